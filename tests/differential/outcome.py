@@ -1,0 +1,37 @@
+"""What one invocation gave, in the words that both sides share."""
+
+from __future__ import annotations
+
+import re
+import sys
+import sysconfig
+from dataclasses import dataclass
+from typing import Literal
+
+_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+_TIME = re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z")
+_LIBRARY = f"/var/lang/lib/python3.{sys.version_info.minor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was posted to the Runtime API, or that the process ended, and what stands in the log.
+
+    `body` and `log` are empty for an exit: its payload is the platform's, its log the interpreter's.
+    """
+
+    kind: Literal["response", "error", "exit"]
+    body: bytes = b""
+    log: str = ""
+
+    def normalised(self) -> Outcome:
+        """The outcome without request ids, times, and folders of this machine."""
+        body = shared_words(self.body.decode("latin-1")).encode("latin-1")
+        return Outcome(self.kind, body, shared_words(self.log))
+
+
+def shared_words(text: str) -> str:
+    """The text without request ids, times, and folders of this machine."""
+    paths = sysconfig.get_paths()
+    text = text.replace(paths["purelib"], f"{_LIBRARY}/site-packages").replace(paths["stdlib"], _LIBRARY)
+    return _TIME.sub("<ts>", _UUID.sub("<request-id>", text))

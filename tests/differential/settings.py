@@ -1,0 +1,13 @@
+"""Hypothesis settings of this folder: the same examples in every run, and no clock."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+FAST = settings(
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
