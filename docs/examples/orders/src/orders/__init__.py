@@ -1,0 +1,1 @@
+"""A small orders service: three functions that share one package."""

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EVENTS = Path(__file__).parent / "events"
+
+
+@pytest.fixture
+def recorded() -> Callable[[str], Any]:
+    """Read one of the events in the folder `events`."""
+    return lambda name: json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def show_the_log(lambda_function: Any) -> Iterator[None]:
+    """Print what CloudWatch would show, so that `pytest -rA` has it in its report."""
+    yield
+    print(lambda_function.logs.text)
+
+
+@pytest.fixture
+def silent_supplier(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A supplier that takes the call and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        host, port = server.getsockname()
+        monkeypatch.setenv("SUPPLIER_ADDRESS", f"{host}:{port}")
+        yield
