@@ -1,0 +1,90 @@
+"""Run AWS Lambda functions written in Python inside the test process, with the semantics of the real service.
+
+The public names are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_lambda.errors import (
+        ConfigurationError,
+        FunctionError,
+        FunctionExited,
+        FunctionTimeout,
+        InitError,
+        InvalidParameterValueException,
+        InvalidRequestContentException,
+        InvokeError,
+        PytestLambdaError,
+        RequestEntityTooLargeException,
+        RequestNotParsed,
+        ResponseNotSerializable,
+        ResponseTooLarge,
+    )
+    from pytest_lambda.runtime.context import LambdaContext
+    from pytest_lambda.runtime.context_factory import make_context
+    from pytest_lambda.runtime.function import LambdaFunction
+    from pytest_lambda.runtime.result import InvocationResult
+    from pytest_lambda.world import World
+
+__version__ = "0.1.0"
+
+#: public name -> the module that holds it
+_HOMES = {
+    "ConfigurationError": "errors",
+    "FunctionError": "errors",
+    "FunctionExited": "errors",
+    "FunctionTimeout": "errors",
+    "InitError": "errors",
+    "InvalidParameterValueException": "errors",
+    "InvalidRequestContentException": "errors",
+    "InvocationResult": "runtime.result",
+    "InvokeError": "errors",
+    "LambdaContext": "runtime.context",
+    "LambdaFunction": "runtime.function",
+    "PytestLambdaError": "errors",
+    "RequestEntityTooLargeException": "errors",
+    "RequestNotParsed": "errors",
+    "ResponseNotSerializable": "errors",
+    "ResponseTooLarge": "errors",
+    "World": "world",
+    "make_context": "runtime.context_factory",
+}
+
+__all__ = [
+    "ConfigurationError",
+    "FunctionError",
+    "FunctionExited",
+    "FunctionTimeout",
+    "InitError",
+    "InvalidParameterValueException",
+    "InvalidRequestContentException",
+    "InvocationResult",
+    "InvokeError",
+    "LambdaContext",
+    "LambdaFunction",
+    "PytestLambdaError",
+    "RequestEntityTooLargeException",
+    "RequestNotParsed",
+    "ResponseNotSerializable",
+    "ResponseTooLarge",
+    "World",
+    "make_context",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,156 @@
+"""What users catch.
+
+Three families: a wrong configuration (`ConfigurationError`), a request that the Invoke API refuses before
+the function runs (`InvokeError`), and a function that failed without an exception of the user's own
+(`FunctionError`). A handler's own exception is never wrapped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytest_lambda.runtime.result import InvocationResult
+
+
+class PytestLambdaError(Exception):
+    """Base class of every exception that pytest-aws-lambda raises itself."""
+
+
+class ConfigurationError(PytestLambdaError):
+    """A setting is missing, unknown, of the wrong type, out of AWS's range, or contradicts another one."""
+
+
+class InvalidParameterValueException(ConfigurationError):
+    """A function setting that the Lambda API would refuse with this error code.
+
+    Source: Lambda API reference, CreateFunction, errors.
+    """
+
+    code = "InvalidParameterValueException"
+
+
+class InvokeError(PytestLambdaError):
+    """The Invoke API refused the request before the function ran.
+
+    Args:
+        message: AWS's text.
+        hint: what to do about it, shown after AWS's text.
+    """
+
+    code = "ServiceException"
+    status_code = 500
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.code} (HTTP {self.status_code}): {self.message}"
+        return f"{text}\n{self.hint}" if self.hint else text
+
+
+class InvalidRequestContentException(InvokeError):
+    """The payload is not JSON (R032)."""
+
+    code = "InvalidRequestContentException"
+    status_code = 400
+
+
+class InvokeParameterValueException(InvokeError):
+    """A parameter of the request is not valid."""
+
+    code = "InvalidParameterValueException"
+    status_code = 400
+
+
+class RequestEntityTooLargeException(InvokeError):
+    """The payload is larger than 6 MB (R042)."""
+
+    code = "RequestEntityTooLargeException"
+    status_code = 413
+
+
+class ResourceNotFoundException(InvokeError):
+    """No such function, version or alias (F20)."""
+
+    code = "ResourceNotFoundException"
+    status_code = 404
+
+
+class FunctionError(PytestLambdaError):
+    """The function failed and there is no exception of the user's own to raise.
+
+    Attributes:
+        result: the whole `InvocationResult`; None after unpickling.
+        payload: the error object as the Invoke API returns it.
+    """
+
+    def __init__(self, message: str, payload: dict[str, Any], result: InvocationResult | None = None) -> None:
+        super().__init__(message, payload)
+        self.message = message
+        self.payload = payload
+        self.result = result
+
+    @property
+    def error_type(self) -> str:
+        """`errorType` of the payload."""
+        return str(self.payload.get("errorType", ""))
+
+    @property
+    def error_message(self) -> str:
+        """`errorMessage` of the payload."""
+        return str(self.payload.get("errorMessage", ""))
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message, self.payload)
+
+
+class FunctionTimeout(FunctionError):
+    """The function was cut at its timeout: `Sandbox.Timedout` (R120, R121)."""
+
+
+class FunctionExited(FunctionError):
+    """The function's process ended: `Runtime.ExitError` (R064-R072, R103, R104)."""
+
+
+class ResponseNotSerializable(FunctionError):
+    """The handler's return value is not JSON: `Runtime.MarshalError` (R013-R018)."""
+
+
+class ResponseTooLarge(FunctionError):
+    """The handler's return value is over 6,291,556 bytes: `Function.ResponseSizeTooLarge` (R022-R024)."""
+
+
+class RequestNotParsed(FunctionError):
+    """The runtime could not parse the event or the client context: `Runtime.UnmarshalError` (R031, R167)."""
+
+
+class InitError(FunctionError):
+    """The init phase failed without an exception of the user's own, say an unknown handler (R091-R097)."""
+
+
+#: errorType of a payload -> the exception that stands for it
+FUNCTION_ERRORS: dict[str, type[FunctionError]] = {
+    "Sandbox.Timedout": FunctionTimeout,
+    "Runtime.ExitError": FunctionExited,
+    "Runtime.MarshalError": ResponseNotSerializable,
+    "Function.ResponseSizeTooLarge": ResponseTooLarge,
+    "Runtime.UnmarshalError": RequestNotParsed,
+    "Runtime.LambdaContextUnmarshalError": RequestNotParsed,
+    "Runtime.ImportModuleError": InitError,
+    "Runtime.HandlerNotFound": InitError,
+    "Runtime.MalformedHandlerName": InitError,
+    "Runtime.UserCodeSyntaxError": InitError,
+    "Runtime.BuiltInModuleConflict": InitError,
+    "Runtime.BeforeSnapshotError": InitError,
+    "Runtime.AfterRestoreError": InitError,
+}
+
+
+class EnvironmentBusy(PytestLambdaError):
+    """A function was invoked from inside its own invocation; one environment serves one at a time (R150)."""

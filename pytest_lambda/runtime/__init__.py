@@ -1,0 +1,1 @@
+"""One execution environment of one function: what AWS runs the handler in."""

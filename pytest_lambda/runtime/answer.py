@@ -1,0 +1,88 @@
+"""From a served request to the `InvocationResult` that the caller gets."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+from pytest_lambda.runtime.client.marshaller import FaultException
+from pytest_lambda.runtime.configuration import FunctionConfiguration
+from pytest_lambda.runtime.environment import ExecutionEnvironment, Served
+from pytest_lambda.runtime.logs import Logs
+from pytest_lambda.runtime.platform_lines import LogSource, Report
+from pytest_lambda.runtime.request import Request
+from pytest_lambda.runtime.result import InvocationResult
+
+
+def invocation_result(
+    configuration: FunctionConfiguration,
+    environment: ExecutionEnvironment,
+    request: Request,
+    started: float,
+    served: Served,
+) -> InvocationResult:
+    """Put the answer together; its log is written only when somebody looks."""
+    outcome = served.outcome
+    init_ms = _init_ms(served)
+    # G45: since August 2025 the init phase is billed; an init inside the invocation is part of its duration.
+    billed = math.ceil(served.duration_ms + sum(init.duration_ms for init in served.inits if init.phase == "init"))
+
+    def logs() -> Logs:
+        report = Report(
+            request_id=request.invoke_id,
+            version=configuration.function_version,
+            memory_size=configuration.memory_size,
+            memory_used=_memory_used(),
+            duration_ms=served.duration_ms,
+            billed_duration_ms=billed,
+            init_duration_ms=init_ms,
+            restore_duration_ms=served.restore_ms,
+            status=outcome.status,
+            error_type=outcome.error_type,
+        )
+        source = LogSource(
+            runtime=configuration.runtime,
+            json_format=configuration.log_format == "JSON",
+            system_level=configuration.system_log_level or "INFO",
+            function_name=configuration.function_name,
+            initialization_type="snap-start" if configuration.snap_started else "on-demand",
+            started=started,
+            inits=served.inits,
+            written=served.written,
+            report=report,
+        )
+        return Logs(source)
+
+    fault = outcome.exception if isinstance(outcome.exception, FaultException) else None
+    return InvocationResult(
+        payload_bytes=outcome.payload,
+        function_error=outcome.function_error,
+        executed_version=configuration.function_version,
+        request_id=request.invoke_id,
+        cold_start=served.cold,
+        duration_ms=served.duration_ms,
+        billed_duration_ms=billed,
+        init_duration_ms=init_ms,
+        exception=None if fault is not None else outcome.exception,
+        environment=environment,
+        hints=(fault.hint,) if fault is not None and fault.hint else (),
+        make_logs=logs,
+    )
+
+
+def _init_ms(served: Served) -> float | None:
+    """AWS's REPORT line has it for a cold start whose init phase went well (G50)."""
+    for init in served.inits:
+        if init.phase == "init" and init.status is None:
+            return init.duration_ms
+    return None
+
+
+def _memory_used() -> int:
+    # The whole test process's peak: what one function of it uses cannot be told.
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak // (1024 * 1024 if sys.platform == "darwin" else 1024))

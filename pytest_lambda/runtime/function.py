@@ -1,0 +1,197 @@
+"""A Lambda function: the public face of the runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda import arn
+from pytest_lambda.clock import Clock, RealClock
+from pytest_lambda.errors import EnvironmentBusy, ResourceNotFoundException
+from pytest_lambda.runtime.answer import invocation_result
+from pytest_lambda.runtime.configuration import Handler, Settings, configured
+from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.runtime.request import (
+    NO_EVENT,
+    Request,
+    check_qualifier,
+    check_tenant,
+    client_context_header,
+    cognito_header,
+    request_body,
+)
+from pytest_lambda.runtime.result import InvocationResult
+from pytest_lambda.runtime.sandbox import Surroundings
+from pytest_lambda.runtime.workshop import Workshop
+from pytest_lambda.world import World
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class LambdaFunction:
+    """A Lambda function that runs in this process.
+
+    Args:
+        handler: `"module.function"` below the task root, or a callable.
+        world: account, region and ids; by default one of its own, seeded by the function's name.
+        clock: real time by default.
+        passes_through: exceptions of the test's tools that are not the function's business.
+        listeners: gives log handlers that get copies of the function's records.
+        settings: see `FunctionConfiguration`.
+
+    Raises:
+        ConfigurationError: a setting makes no sense, or AWS would refuse it.
+    """
+
+    def __init__(
+        self,
+        handler: str | Handler,
+        *,
+        world: World | None = None,
+        clock: Clock | None = None,
+        passes_through: tuple[type[BaseException], ...] = (),
+        listeners: Callable[[], Sequence[object]] = tuple,
+        **settings: Unpack[Settings],
+    ) -> None:
+        self.configuration = configured(handler, settings)
+        self.world = world or World(seed=self.configuration.function_name)
+        self._before_init: list[Callable[[MutableMapping[str, str]], object]] = []
+        self._on_init: list[Callable[[ExecutionEnvironment], object]] = []
+        surroundings = Surroundings(
+            world=self.world,
+            clock=clock or RealClock(),
+            passes_through=passes_through,
+            listeners=listeners,
+            before_init=self._before_init,
+            after_init=self._on_init,
+        )
+        self._clock = surroundings.clock
+        self._workshop = Workshop(self.configuration, surroundings)
+        self._environments: list[ExecutionEnvironment] = []
+        self._invocations: list[InvocationResult] = []
+
+    @property
+    def arn(self) -> str:
+        """The function's unqualified ARN."""
+        return arn.function_arn(self.world.region, self.world.account, self.configuration.function_name)
+
+    @property
+    def environments(self) -> tuple[ExecutionEnvironment, ...]:
+        """The execution environments in being: none before the first touch, one after."""
+        return tuple(self._environments)
+
+    @property
+    def invocations(self) -> tuple[InvocationResult, ...]:
+        """What ran, oldest first."""
+        return tuple(self._invocations)
+
+    @property
+    def logs(self) -> str:
+        """The text of all logs so far."""
+        return "".join(result.logs.text for result in self._invocations)
+
+    def __call__(self, event: object = NO_EVENT) -> Any:
+        """Invoke and return the payload, or raise.
+
+        Raises:
+            Exception: the handler's own.
+            FunctionError: a timeout, an exit, a response that is not JSON, or a failed init.
+            InvokeError: AWS would refuse the request.
+        """
+        __tracebackhide__ = True
+        return self.invoke(event).raise_for_error().payload
+
+    def invoke(
+        self,
+        event: object = NO_EVENT,
+        *,
+        payload: str | bytes | None = None,
+        client_context: Mapping[str, Any] | str | None = None,
+        cognito_identity: Mapping[str, str] | None = None,
+        qualifier: str | None = None,
+        tenant_id: str | None = None,
+        trace_id: str | None = None,
+    ) -> InvocationResult:
+        """Invoke synchronously, as the API operation Invoke does; a function error is no exception here.
+
+        Args:
+            event: anything that JSON can carry; without one the handler gets `{}` (R033).
+            payload: the request body as raw text or bytes, instead of an event.
+            client_context: a mapping, or base64 text as in the `X-Amz-Client-Context` header.
+            cognito_identity: `cognito_identity_id` and `cognito_identity_pool_id` of the caller.
+            qualifier: version or alias that the caller names (R164).
+            tenant_id: 1-256 characters (G10).
+            trace_id: the X-Ray header; by default one is made, as AWS does.
+
+        Raises:
+            InvokeError: AWS would refuse the request.
+        """
+        __tracebackhide__ = True
+        body = request_body(event, payload)
+        check_tenant(tenant_id)
+        self._check_qualifier(qualifier)
+        request = Request(
+            invoke_id=self.world.request_id(),
+            event_body=body,
+            invoked_function_arn=self.arn if qualifier is None else f"{self.arn}:{qualifier}",
+            deadline_time_in_ms=int((self._clock.epoch() + self.configuration.timeout) * 1000),
+            x_amzn_trace_id=trace_id or self.world.trace_id(self._clock.epoch()),
+            client_context=client_context_header(client_context),
+            cognito_identity=cognito_header(cognito_identity),
+            tenant_id=tenant_id,
+        )
+        environment = self._ready_environment()
+        started = self._clock.epoch()
+        served = environment.serve(request, self.configuration.timeout)
+        result = invocation_result(self.configuration, environment, request, started, served)
+        self._invocations.append(result)
+        return result
+
+    def cold_start(self) -> None:
+        """Throw the environment away, `/tmp` included: the next invocation is a cold start."""
+        for environment in self._environments:
+            environment.end()
+        self._environments.clear()
+
+    def on_init(self, callback: Callable[[ExecutionEnvironment], object]) -> None:
+        """Call `callback(environment)` after each init that succeeded."""
+        self._on_init.append(callback)
+
+    def before_init(self, callback: Callable[[MutableMapping[str, str]], object]) -> None:
+        """Call `callback(os.environ)` inside the environment, before the function's modules are imported."""
+        self._before_init.append(callback)
+
+    def close(self) -> None:
+        """End all environments and put the process back as it was."""
+        self.cold_start()
+
+    def __enter__(self) -> LambdaFunction:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        configuration = self.configuration
+        return (
+            f"<LambdaFunction {configuration.function_name} {configuration.handler_name!r} {configuration.runtime}, "
+            f"timeout {configuration.timeout} s, {configuration.memory_size} MB>"
+        )
+
+    def _ready_environment(self) -> ExecutionEnvironment:
+        if not self._environments:
+            self._environments.append(self._workshop.environment())
+        environment = self._environments[0]
+        if environment.busy:
+            raise EnvironmentBusy(
+                f"{self.configuration.function_name} was invoked from inside its own invocation. One environment "
+                "serves one invocation at a time; a function that calls itself needs a service around it."
+            )
+        return environment
+
+    def _check_qualifier(self, qualifier: str | None) -> None:
+        check_qualifier(qualifier)
+        version = self.configuration.function_version
+        if qualifier is not None and qualifier.isdigit() and qualifier != version:
+            raise ResourceNotFoundException(f"Function not found: {self.arn}:{qualifier}")

@@ -1,0 +1,50 @@
+"""What a runtime process tells its environment when it hands over control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pytest_lambda.runtime.process_state.exits import Death
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Init is over; the process waits for an event."""
+
+    restore_started: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The handler's result or error was posted; the process waits for the next event."""
+
+    body: bytes
+    content_type: str
+    failed: bool
+    exception: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The process has ended."""
+
+    death: Death
+    exception: BaseException | None = None
+    init_error: bytes | None = None
+    init_error_type: str | None = None
+    too_large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PassedThrough:
+    """An exception that is not the function's own business, say pytest's `fail`, unwound the process."""
+
+    exception: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The deadline came."""
+
+
+Message = Ready | Answered | Died | PassedThrough | Cut

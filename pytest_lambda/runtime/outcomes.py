@@ -1,0 +1,95 @@
+"""From what a runtime process said to what the caller of Invoke gets (R051, R066, R121, R023)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from pytest_lambda import limits
+from pytest_lambda.runtime.messages import Answered, Cut, Died, Message, PassedThrough, Ready
+
+UNHANDLED = "Unhandled"  # R051: for every kind of failure
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an invocation ended.
+
+    Attributes:
+        status: as the REPORT line has it: None, `error` or `timeout`.
+        alive: whether the process goes on.
+    """
+
+    payload: bytes
+    function_error: str | None = None
+    status: str | None = None
+    error_type: str | None = None
+    exception: BaseException | None = None
+    alive: bool = True
+
+
+def judge(message: Message, request_id: str, timeout: float) -> Outcome:
+    """What the Invoke API makes of the process's last word.
+
+    Raises:
+        BaseException: one that is not the function's business, as it was raised.
+    """
+    if isinstance(message, Answered):
+        return _answered(message)
+    if isinstance(message, Cut):
+        return _timed_out(request_id, timeout)
+    if isinstance(message, Died):
+        return _died(message, request_id)
+    if isinstance(message, PassedThrough):
+        raise message.exception
+    raise AssertionError(f"a process that serves a request said {message!r}")
+
+
+def _answered(message: Answered) -> Outcome:
+    if not message.failed:
+        return Outcome(message.body)
+    return Outcome(message.body, UNHANDLED, "error", _error_type(message.body), message.exception)
+
+
+def _timed_out(request_id: str, timeout: float) -> Outcome:
+    # R121, R124
+    text = f"RequestId: {request_id} Error: Task timed out after {timeout:.2f} seconds"
+    return Outcome(_compact("Sandbox.Timedout", text), UNHANDLED, "timeout", "Sandbox.Timedout", alive=False)
+
+
+def _died(message: Died, request_id: str) -> Outcome:
+    if message.too_large:
+        payload = {
+            "errorMessage": (
+                f"Response payload size exceeded maximum allowed payload size ({limits.RESPONSE_BYTES} bytes)."
+            ),
+            "errorType": "Function.ResponseSizeTooLarge",
+        }
+        body = json.dumps(payload).encode()
+    elif message.init_error is not None:
+        body = message.init_error
+    else:
+        body = _compact("Runtime.ExitError", f"RequestId: {request_id} Error: {message.death.reason}")
+    return Outcome(body, UNHANDLED, "error", _error_type(body), message.exception, alive=False)
+
+
+def _compact(error_type: str, text: str) -> bytes:
+    return json.dumps({"errorType": error_type, "errorMessage": text}, separators=(",", ":")).encode()
+
+
+def _error_type(body: bytes) -> str:
+    try:
+        return str(json.loads(body.decode("utf-8", "replace")).get("errorType", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def init_status(message: Message) -> tuple[str | None, str | None]:
+    """Status and error type of an init phase, for the INIT_REPORT line (G51)."""
+    if isinstance(message, Ready):
+        return None, None
+    if isinstance(message, Cut):
+        return "timeout", None
+    if isinstance(message, Died):
+        return "error", message.init_error_type or "Runtime.ExitError"
+    return "error", None

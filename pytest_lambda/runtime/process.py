@@ -1,0 +1,161 @@
+"""One life of the runtime's process in an environment: a greenlet."""
+
+from __future__ import annotations
+
+import opcode
+import sys
+import threading
+import types
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import greenlet
+
+from pytest_lambda.clock import Clock
+from pytest_lambda.runtime.client.entry import Entry
+from pytest_lambda.runtime.deadline import graveyard
+from pytest_lambda.runtime.messages import Died, Message, PassedThrough
+from pytest_lambda.runtime.output import Output
+from pytest_lambda.runtime.process_state.exits import Death, Exits
+from pytest_lambda.runtime.request import Request
+from pytest_lambda.runtime.runtime_api import RuntimeApi
+from pytest_lambda.runtime.tracebacks import as_the_interpreter_prints
+
+_RAISE = opcode.opmap["RAISE_VARARGS"]
+#: `run_until_it_speaks` and `_live` stand between the caller and the interpreter's first frame
+_FRAMES_OF_OURS = 1
+
+
+class RuntimeProcess:
+    """Runs the runtime client, which runs the handler.
+
+    Freezing is switching away, thawing is switching back, and killing is never switching back.
+    """
+
+    __slots__ = ("_entry", "_exits", "_handler", "_hub", "_main", "_run_exit_functions", "api", "greenlet", "output")
+
+    def __init__(
+        self,
+        *,
+        entry: Entry,
+        main: types.ModuleType,
+        handler: object,
+        exits: Exits,
+        output: Output,
+        clock: Clock,
+        passes_through: tuple[type[BaseException], ...],
+        log_format: str,
+        log_level: str | None,
+        run_exit_functions: Callable[[], None],
+    ) -> None:
+        self._entry = entry
+        self._main = main
+        self._handler = handler
+        self._exits = exits
+        self._run_exit_functions = run_exit_functions
+        self._hub: Any = None
+        self.output = output
+        self.api = RuntimeApi(
+            hand_over=self._hand_over,
+            clock=clock,
+            output=output,
+            passes_through=passes_through,
+            log_format=log_format,
+            log_level=log_level,
+        )
+        self.greenlet = greenlet.greenlet(self._live)
+
+    @property
+    def hub(self) -> Any:
+        """The greenlet that waits for this process to speak."""
+        return self._hub
+
+    def resume(self, request: Request | None) -> Message:
+        """Run until the process speaks: None starts it, a request is its next event."""
+        self._hub = greenlet.getcurrent()
+        self.greenlet.parent = self._hub
+        message: Message = self.greenlet.switch(request)
+        return message
+
+    def _hand_over(self, message: Message) -> Request:
+        request: Request = self._hub.switch(message)
+        return request
+
+    def kill(self) -> None:
+        """Never switch back. The greenlet stays for ever: its stack must not be unwound (R120)."""
+        if not self.greenlet.dead:
+            graveyard.bury(self.greenlet)
+
+    def die(self, death: Death) -> NoReturn:
+        """End at once, from inside: no clean-up runs (R069)."""
+        if threading.current_thread() is not threading.main_thread() and not self._inside():
+            raise SystemExit(death.status)  # a thread cannot end the process here; it ends itself
+        self._hub.switch(Died(death))
+        raise AssertionError("a dead process was resumed")
+
+    def _inside(self) -> bool:
+        current: Any = greenlet.getcurrent()
+        while current is not None:
+            if current is self.greenlet:
+                return True
+            current = current.parent
+        return False
+
+    def _live(self, _: object) -> Message:
+        api = self.api
+        client = self._entry.modules.client_class(api)
+        try:
+            self._entry(self._main, self._handler, client)
+        except api.passes_through as error:
+            return PassedThrough(error)
+        except SystemExit as error:
+            return self._ended(self._exit_status(error), None if api.init_error else error)
+        except KeyboardInterrupt as error:
+            if not self._self_inflicted(error):
+                return PassedThrough(error)
+            self._print(error)
+            return self._ended(Death(signal_number=2), error)  # R065: SIGINT
+        except BaseException as error:
+            self._print(error)
+            return self._ended(Death(1), api.remembered or error)  # R064, R070
+        raise AssertionError("the runtime client returned")
+
+    def _ended(self, death: Death, exception: BaseException | None) -> Died:
+        # R068: on its way out the interpreter waits for threads and runs atexit functions.
+        self._run_exit_functions()
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (ValueError, AttributeError):
+                pass  # the function closed it
+        api = self.api
+        return Died(death, exception or api.remembered, api.init_error, api.init_error_type, api.too_large)
+
+    def _exit_status(self, error: SystemExit) -> Death:
+        code = error.code
+        if code is None:
+            return Death(0)
+        if isinstance(code, int):
+            return Death(int(code))
+        sys.stderr.write(f"{code}\n")  # R067
+        return Death(1)
+
+    def _print(self, error: BaseException) -> None:
+        try:
+            text = as_the_interpreter_prints(error)
+            sys.stderr.write(text)
+        except Exception:  # the function broke its own stderr: nothing is left to write to
+            pass
+
+    def _self_inflicted(self, error: KeyboardInterrupt) -> bool:
+        """Whether the function raised the KeyboardInterrupt, not the person at the keyboard.
+
+        A genuine Ctrl-C strikes between two instructions; the function's own comes from a `raise`
+        statement or from a signal that it sent to itself.
+        """
+        if self._exits.self_interrupted:
+            return True
+        tb = error.__traceback__
+        while tb is not None and tb.tb_next is not None:
+            tb = tb.tb_next
+        return tb is not None and tb.tb_frame.f_code.co_code[tb.tb_lasti] == _RAISE

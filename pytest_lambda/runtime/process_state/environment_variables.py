@@ -1,0 +1,152 @@
+"""`os.environ`: the whole mapping is swapped, not variable by variable.
+
+C's own environment is left as it is until a child process starts, which inherits from it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_environ: Any = os.environ
+_environb: Any = getattr(os, "environb", None)
+#: seen by C code of this process, so their changes cannot wait
+_TIME_ZONE = "TZ"
+
+
+class EnvironmentVariables:
+    """The environment's own `os.environ`.
+
+    Args:
+        own: the function's variables, over those of the host.
+        hidden: the host's variables that the function must not see.
+    """
+
+    __slots__ = ("_data", "_given", "_hidden", "_host", "_host_seen", "_in_c", "_real", "_zone")
+
+    def __init__(self, own: Mapping[str, str], hidden: frozenset[str]) -> None:
+        self._given = {_encoded_key(name): _encoded_value(value) for name, value in own.items()}
+        self._hidden = frozenset(map(_encoded_key, hidden))
+        self._host: dict[Any, Any] = _environ._data
+        self._host_seen: dict[Any, Any] = dict(self._host)
+        self._data: dict[Any, Any] = self._fresh()
+        self._in_c: dict[Any, Any] = {}
+        self._real: tuple[Callable[..., Any], Callable[..., Any]] = (os.putenv, os.unsetenv)
+        self._zone: Any = None
+
+    def _fresh(self) -> dict[Any, Any]:
+        visible = {name: value for name, value in self._host_seen.items() if name not in self._hidden}
+        visible.update(self._given)
+        return visible
+
+    def swap_in(self) -> None:
+        """Thaw: what the test set since the last time shows, unless the function has its own."""
+        self._host = _environ._data
+        if self._host != self._host_seen:
+            self._follow_host()
+        _environ._data = self._data
+        if _environb is not None:
+            _environb._data = self._data
+        self._real = (os.putenv, os.unsetenv)
+        os.putenv = self._putenv  # type: ignore[assignment]
+        os.unsetenv = self._unsetenv
+        self._set_zone(self._data.get(_encoded_key(_TIME_ZONE)))
+
+    def swap_out(self) -> None:
+        """Freeze."""
+        os.putenv, os.unsetenv = self._real
+        self._data = _environ._data
+        _environ._data = self._host
+        if _environb is not None:
+            _environb._data = self._host
+        if self._in_c:
+            self._restore_c()
+        self._set_zone(self._host.get(_encoded_key(_TIME_ZONE)))
+
+    def before_child_process(self) -> None:
+        """Let C's environment say what `os.environ` says, until the freeze."""
+        for name, value in self._data.items():
+            if self._host.get(name) != value:
+                self._note(name)
+                self._real[0](name, value)
+        for name in self._host.keys() - self._data.keys():
+            self._note(name)
+            self._real[1](name)
+
+    def _follow_host(self) -> None:
+        seen, now = self._host_seen, self._host
+        for name, value in now.items():
+            if seen.get(name) != value and name not in self._given and name not in self._hidden:
+                self._data[name] = value
+        for name in seen.keys() - now.keys():
+            if name not in self._given:
+                self._data.pop(name, None)
+        self._host_seen = dict(now)
+
+    def _putenv(self, name: Any, value: Any, /) -> None:
+        if name == _encoded_key(_TIME_ZONE):
+            self._note(name)
+            self._real[0](name, value)
+
+    def _unsetenv(self, name: Any, /) -> None:
+        if name == _encoded_key(_TIME_ZONE):
+            self._note(name)
+            self._real[1](name)
+
+    def _note(self, name: Any) -> None:
+        self._in_c.setdefault(name, self._host.get(name))
+
+    def _restore_c(self) -> None:
+        for name, value in self._in_c.items():
+            if value is None:
+                self._real[1](name)
+            else:
+                self._real[0](name, value)
+        self._in_c.clear()
+
+    def _set_zone(self, zone: Any) -> None:
+        # AWS's environments are on TZ=:UTC (R180); time.tzset reads C's environment. Most hosts of tests
+        # are on UTC already, then there is nothing to do.
+        if not hasattr(time, "tzset") or _same_zone(zone, self._zone_now()):
+            return
+        if zone is None:
+            self._real[1](_encoded_key(_TIME_ZONE))
+        else:
+            self._real[0](_encoded_key(_TIME_ZONE), zone)
+        time.tzset()
+        _ZONE.current = zone
+
+    def _zone_now(self) -> Any:
+        return _ZONE.current
+
+
+class _Zone:
+    """The value of TZ that C last read."""
+
+    __slots__ = ("current",)
+
+    def __init__(self) -> None:
+        self.current: Any = _environ._data.get(_encoded_key(_TIME_ZONE))
+
+
+def _same_zone(one: Any, other: Any) -> bool:
+    return one == other or (_is_utc(one) and _is_utc(other))
+
+
+def _is_utc(zone: Any) -> bool:
+    if zone is None:
+        return time.tzname == ("UTC", "UTC")
+    return zone in (b"UTC", b":UTC", "UTC", ":UTC", b"UTC0", b"Etc/UTC")
+
+
+def _encoded_key(name: str) -> Any:
+    return _environ.encodekey(name)
+
+
+def _encoded_value(value: str) -> Any:
+    return _environ.encodevalue(value)
+
+
+_ZONE = _Zone()

@@ -1,0 +1,136 @@
+"""`sys` and its hooks, the recursion limit, and the module `__main__`."""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+import types
+from collections.abc import Callable
+from typing import Any
+
+from pytest_lambda import limits
+
+
+class SysAttributes:
+    """Attributes of `sys`: the environment has its own arguments, import path, streams and hooks."""
+
+    __slots__ = ("_host", "_own")
+
+    def __init__(self, *, argv: list[str], path: list[str], stdout: io.TextIOBase, stderr: io.TextIOBase) -> None:
+        self._own: dict[str, object] = {
+            "argv": argv,  # R110
+            "path": path,
+            "stdin": io.StringIO(),  # R146
+            "stdout": stdout,
+            "stderr": stderr,
+            "__stdout__": stdout,
+            "__stderr__": stderr,
+            "excepthook": sys.__excepthook__,
+            "unraisablehook": sys.__unraisablehook__,  # R078
+            "displayhook": sys.__displayhook__,
+        }
+        self._host: dict[str, object] = {}
+
+    def swap_in(self) -> None:
+        """Thaw."""
+        attributes = vars(sys)
+        self._host = {name: attributes[name] for name in self._own}
+        attributes.update(self._own)
+
+    def swap_out(self) -> None:
+        """Freeze."""
+        attributes = vars(sys)
+        self._own = {name: attributes[name] for name in self._own}
+        attributes.update(self._host)
+
+
+class ThreadHook:
+    """`threading.excepthook`: a thread's exception goes to the function's log (R078)."""
+
+    __slots__ = ("_host", "_own")
+
+    def __init__(self) -> None:
+        self._own: Callable[..., Any] = threading.__excepthook__
+        self._host = self._own
+
+    def swap_in(self) -> None:
+        """Thaw."""
+        self._host = threading.excepthook
+        threading.excepthook = self._own
+
+    def swap_out(self) -> None:
+        """Freeze."""
+        self._own = threading.excepthook
+        threading.excepthook = self._host
+
+
+class RecursionLimit:
+    """A fresh interpreter's recursion limit, as if the stack below the environment were not there (R060, R146).
+
+    A greenlet counts from the depth of whoever started it, so the true limit is raised by that depth, and
+    the function reads and sets it without.
+    """
+
+    __slots__ = ("_depth", "_get", "_host", "_own", "_set")
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._own = limits.RECURSION_LIMIT
+        self._host = 0
+        self._get: Callable[[], int] = sys.getrecursionlimit
+        self._set: Callable[[int], None] = sys.setrecursionlimit
+
+    def measure(self) -> None:
+        """Note the depth of the stack below the environment's process, which the caller is about to start."""
+        frame: types.FrameType | None = sys._getframe(1)
+        depth = 0
+        while frame is not None:
+            depth, frame = depth + 1, frame.f_back
+        self._set(self._get() - self._depth + depth)
+        self._depth = depth
+
+    def swap_in(self) -> None:
+        """Thaw."""
+        self._host = self._get()
+        self._set(self._own + self._depth)
+        sys.getrecursionlimit = self._get_own
+        sys.setrecursionlimit = self._set_own
+
+    def swap_out(self) -> None:
+        """Freeze."""
+        sys.getrecursionlimit = self._get
+        sys.setrecursionlimit = self._set
+        self._own = self._get() - self._depth
+        self._set(self._host)
+
+    def _get_own(self) -> int:
+        return self._get() - self._depth
+
+    def _set_own(self, limit: int, /) -> None:
+        self._set(limit + self._depth)
+
+
+class RuntimeModuleTable:
+    """`__main__` and the runtime client's modules, as on AWS (R110, R184)."""
+
+    __slots__ = ("_host", "_own")
+
+    def __init__(self, modules: dict[str, types.ModuleType]) -> None:
+        self._own: dict[str, types.ModuleType] = dict(modules)
+        self._host: dict[str, types.ModuleType | None] = {}
+
+    def swap_in(self) -> None:
+        """Thaw."""
+        modules = sys.modules
+        self._host = {name: modules.get(name) for name in self._own}
+        modules.update(self._own)
+
+    def swap_out(self) -> None:
+        """Freeze."""
+        modules = sys.modules
+        for name, module in self._host.items():
+            if module is not None:
+                modules[name] = module
+            else:
+                modules.pop(name, None)

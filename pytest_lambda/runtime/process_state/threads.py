@@ -1,0 +1,61 @@
+"""Threads that the function starts: AWS freezes them with the environment, a process cannot (R143, G5)."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+_START: Callable[..., None] = threading.Thread.start
+
+
+@dataclass(frozen=True, slots=True)
+class StartedThread:
+    """A thread and the line that started it."""
+
+    thread: threading.Thread
+    started_at: str
+
+
+class Threads:
+    """Notes who starts which thread."""
+
+    __slots__ = ("_host", "started")
+
+    def __init__(self) -> None:
+        self.started: list[StartedThread] = []
+        self._host: Any = _START
+
+    def swap_in(self) -> None:
+        """Thaw."""
+        self._host = threading.Thread.start
+        note = self._note
+
+        def start(thread: threading.Thread) -> None:
+            note(thread)
+            _START(thread)
+
+        threading.Thread.start = start  # type: ignore[method-assign]
+
+    def swap_out(self) -> None:
+        """Freeze."""
+        threading.Thread.start = self._host  # type: ignore[method-assign]
+        if self.started:
+            self.started = [entry for entry in self.started if entry.thread.is_alive()]
+
+    def join(self) -> None:
+        """Wait for the threads that keep an interpreter from exiting (R068)."""
+        for entry in self.started:
+            if not entry.thread.daemon and entry.thread is not threading.current_thread():
+                entry.thread.join()
+
+    def _note(self, thread: threading.Thread) -> None:
+        frame = sys._getframe(2)
+        while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(
+            ("threading", "concurrent.", "asyncio.")
+        ):
+            frame = frame.f_back
+        place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        self.started.append(StartedThread(thread, place))

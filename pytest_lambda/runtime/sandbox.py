@@ -1,0 +1,208 @@
+"""What outlives the processes of one environment, and how a new process is put together."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pytest_lambda import limits
+from pytest_lambda.clock import Clock
+from pytest_lambda.runtime.aws_access.credentials import fake_credentials, hiding_variables, host_names_to_hide
+from pytest_lambda.runtime.client.entry import Entry, entry
+from pytest_lambda.runtime.configuration import FunctionConfiguration
+from pytest_lambda.runtime.messages import Message
+from pytest_lambda.runtime.output import Output
+from pytest_lambda.runtime.process import RuntimeProcess
+from pytest_lambda.runtime.process_state.logging_state import NamedLoggers
+from pytest_lambda.runtime.process_state.part import Part
+from pytest_lambda.runtime.process_state.table import Owned, ProcessState, owned_state
+from pytest_lambda.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a function's environments share with the test.
+
+    Args:
+        passes_through: exceptions of the test's tools that a handler's `except Exception` clause in the
+            runtime must not take for the function's own.
+        listeners: the test run's log handlers that get copies of the function's records.
+        before_init: called with `os.environ` before the function's modules are imported.
+        after_init: called with the environment after each init that succeeded.
+    """
+
+    world: World
+    clock: Clock
+    passes_through: tuple[type[BaseException], ...] = ()
+    listeners: Callable[[], Sequence[object]] = tuple
+    before_init: list[Callable[[MutableMapping[str, str]], object]]
+    after_init: list[Callable[[Any], object]]
+
+
+class Sandbox:
+    """Makes the processes of one environment.
+
+    Args:
+        parts: entries of the process-state table that outlive a process: `/tmp`, the guard before AWS, the
+            function's modules.
+        owns_module: tells the names of the function's own modules.
+        execute: runs an init so that the function's modules are executed afresh.
+    """
+
+    __slots__ = (
+        "_entry", "_execute", "_loggers", "_owns_module", "_parts", "configuration", "log_stream_name", "owned", "surroundings",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        configuration: FunctionConfiguration,
+        surroundings: Surroundings,
+        *,
+        parts: Sequence[Part],
+        owns_module: Callable[[str], bool],
+        execute: Callable[[Callable[[], Message]], Message],
+    ) -> None:
+        self.configuration = configuration
+        self.surroundings = surroundings
+        self._parts = tuple(parts)
+        self._owns_module = owns_module
+        self._execute = execute
+        self._entry: Entry = entry(configuration.minor)
+        self._loggers = NamedLoggers()
+        self.owned: Owned | None = None
+        self.log_stream_name = _log_stream_name(configuration, surroundings)
+
+    def start(self) -> tuple[RuntimeProcess, ProcessState]:
+        """A new process, not yet running, and the state that it will own."""
+        running: list[RuntimeProcess] = []
+        configuration, surroundings = self.configuration, self.surroundings
+        output = Output(surroundings.clock, surroundings.listeners)  # type: ignore[arg-type]
+        main = self._entry.main_module()
+        owned = owned_state(
+            configuration=configuration,
+            entry=self._entry,
+            main=main,
+            output=output,
+            path=import_path(configuration),
+            variables=self.variables(),
+            hidden_variables=host_names_to_hide(),
+            die=lambda death: running[0].die(death),
+            owns_module=self._owns_module,
+            further=self._parts,
+        )
+        self.owned = owned
+        process = RuntimeProcess(
+            entry=self._entry,
+            main=main,
+            handler=configuration.handler,
+            exits=owned.exits,
+            output=output,
+            clock=surroundings.clock,
+            passes_through=surroundings.passes_through,
+            log_format=configuration.log_format.replace("Text", "TEXT"),
+            log_level=_log_level(configuration),
+            run_exit_functions=owned.run_exit_functions,
+        )
+        running.append(process)
+        self._loggers.note()
+        return process, ProcessState(owned.parts)
+
+    def init(self, process: RuntimeProcess) -> Message:
+        """Start a process, with the environment's state in place: the function's modules are executed."""
+        if self.owned is not None:
+            self.owned.recursion.measure()
+        if self.configuration.snap_started:
+            self._entry.modules.hooks_runner()
+        for callback in self.surroundings.before_init:
+            callback(os.environ)
+        return self._execute(lambda: process.resume(None))
+
+    def initialised(self, environment: object) -> None:
+        """Tell those who asked to know of each init."""
+        for callback in self.surroundings.after_init:
+            callback(environment)
+
+    @property
+    def init_seconds(self) -> float:
+        """How long the init phase may take (G1, G2)."""
+        if self.configuration.snap_started:
+            return max(limits.SNAP_START_INIT_SECONDS, self.configuration.timeout)
+        return limits.INIT_SECONDS
+
+    def process_ended(self) -> None:
+        """The process is gone: what it set on named loggers goes, too."""
+        self._loggers.restore()
+
+    def variables(self) -> dict[str, str]:
+        """The variables of the function: AWS's own set (R180) and the configured ones."""
+        configuration, world = self.configuration, self.surroundings.world
+        level = _log_level(configuration)
+        found = {
+            **fake_credentials(world.region),
+            **hiding_variables(Path.home()),
+            "AWS_EXECUTION_ENV": f"AWS_Lambda_{configuration.runtime}",
+            "AWS_LAMBDA_FUNCTION_NAME": configuration.function_name,
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(configuration.memory_size),
+            "AWS_LAMBDA_FUNCTION_VERSION": configuration.function_version,
+            "AWS_LAMBDA_INITIALIZATION_TYPE": self.initialization_type,
+            "AWS_LAMBDA_LOG_FORMAT": configuration.log_format,
+            "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{configuration.function_name}",
+            "AWS_LAMBDA_LOG_STREAM_NAME": self.log_stream_name,
+            "AWS_LAMBDA_RUNTIME_API": "169.254.100.1:9001",
+            "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
+            "AWS_XRAY_DAEMON_ADDRESS": "169.254.100.1:2000",
+            "_AWS_XRAY_DAEMON_ADDRESS": "169.254.100.1",
+            "_AWS_XRAY_DAEMON_PORT": "2000",
+            "LAMBDA_RUNTIME_DIR": "/var/runtime",
+            "LAMBDA_TASK_ROOT": str(configuration.task_root),
+            "LANG": "en_US.UTF-8",
+            "PWD": str(configuration.task_root),
+            "SHLVL": "0",
+            "TZ": ":UTC",
+            "_HANDLER": configuration.handler_name,
+        }
+        if configuration.minor >= 12:
+            found["LC_CTYPE"] = "C.UTF-8"
+        if level is not None:
+            found["AWS_LAMBDA_LOG_LEVEL"] = level
+        found.update(configuration.environment)
+        return found
+
+    @property
+    def initialization_type(self) -> str:
+        """`on-demand` or `snap-start`."""
+        return "snap-start" if self.configuration.snap_started else "on-demand"
+
+
+def import_path(configuration: FunctionConfiguration) -> list[str]:
+    """`sys.path` of the function: task root, layers, then what the interpreter has (R110)."""
+    root = str(configuration.task_root)
+    layers = [
+        str(folder)
+        for layer in configuration.layers
+        for folder in (
+            Path(layer, "python"),
+            Path(layer, "python", "lib", configuration.runtime, "site-packages"),
+        )
+        if folder.is_dir()
+    ]
+    first = [root, *layers]
+    return first + [entry for entry in sys.path if entry and entry not in first]
+
+
+def _log_level(configuration: FunctionConfiguration) -> str | None:
+    # G55: with JSON the platform's default is INFO.
+    if configuration.application_log_level is None and configuration.log_format == "JSON":
+        return "INFO"
+    return configuration.application_log_level
+
+
+def _log_stream_name(configuration: FunctionConfiguration, surroundings: Surroundings) -> str:
+    day = datetime.datetime.fromtimestamp(surroundings.clock.epoch(), datetime.timezone.utc)
+    version = configuration.function_version
+    return f"{day:%Y/%m/%d}/[{version}]{surroundings.world.hexadecimal(32)}"

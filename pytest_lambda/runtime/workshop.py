@@ -1,0 +1,47 @@
+"""Puts a function's environments together from the parts that outlive a single process."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+from pytest_lambda.runtime.aws_access.guard import EndpointGuard
+from pytest_lambda.runtime.configuration import FunctionConfiguration
+from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.runtime.sandbox import Sandbox, Surroundings
+
+_T = TypeVar("_T")
+
+
+class Workshop:
+    """Makes execution environments of one function."""
+
+    __slots__ = ("configuration", "guard", "surroundings")
+
+    def __init__(self, configuration: FunctionConfiguration, surroundings: Surroundings) -> None:
+        self.configuration = configuration
+        self.surroundings = surroundings
+        self.guard = EndpointGuard(configuration.allow_aws)
+
+    def environment(self) -> ExecutionEnvironment:
+        """A fresh environment, in which nothing has run yet."""
+        sandbox = Sandbox(
+            self.configuration,
+            self.surroundings,
+            parts=(self.guard,),
+            owns_module=self._owns,
+            execute=self._execute,
+        )
+        return ExecutionEnvironment(sandbox)
+
+    def _owns(self, name: str) -> bool:
+        file = getattr(sys.modules.get(name), "__file__", None) or ""
+        return file.startswith(str(self.configuration.task_root))
+
+    def _execute(self, run: Callable[[], _T]) -> _T:
+        for name in [name for name in sys.modules if self._owns(name)]:
+            if not isinstance(self.configuration.handler, str) or "test" in name:
+                continue
+            del sys.modules[name]
+        return run()
