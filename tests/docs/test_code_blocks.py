@@ -152,7 +152,13 @@ def masked(line: str) -> str:
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command with the project importable, and nothing of this test run around it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    environment = {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    environment = {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }
     return subprocess.run(
         command,
         cwd=folder,

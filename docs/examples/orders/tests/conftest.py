@@ -21,7 +21,7 @@ def recorded() -> Callable[[str], Any]:
 def show_the_log(lambda_function: Any) -> Iterator[None]:
     """Print what CloudWatch would show, so that `pytest -rA` has it in its report."""
     yield
-    print(lambda_function.logs.text)
+    print(lambda_function.logs)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_a_silent_supplier_times_out(silent_supplier, lambda_function, recorded)
     assert result.timed_out
     assert result.payload["errorType"] == "Sandbox.Timedout"
     assert "Task timed out after 1.00 seconds" in result.payload["errorMessage"]
-    assert lambda_function.logs.text.count("INIT_START") == 1
+    assert lambda_function.logs.count("INIT_START") == 1
 
 
 def test_what_is_out_of_stock_is_not_accepted(lambda_function, recorded, monkeypatch):
