@@ -13,7 +13,7 @@ from bench.table import Row, printed
 METHOD = """\
 Method: all figures of one row come from this run. Rivals take turns in one process, 41 rounds of about 10 ms
 each (15 rounds of one start each for whole pytest runs), the order shifting every round; a round gives one
-ratio, and the median of the rounds is shown. The garbage collector is on. Results are parsed on both sides."""
+ratio, and the rounds' median is shown. The garbage collector is on; results are parsed on both sides."""
 
 PARTS: tuple[tuple[str, Callable[[Path], Iterable[Row]]], ...] = (
     ("Warm invoke", warm.rows),

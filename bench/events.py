@@ -16,7 +16,7 @@ def sqs_event(records: int) -> Event:
 
 
 def _record(number: int) -> Event:
-    body = json.dumps({"order": 1000 + number, "note": "x" * 120})
+    body = json.dumps({"order": 1000 + number, "note": "x" * 213})
     return {
         "messageId": str(uuid.UUID(int=number)),
         "receiptHandle": "AQEB" + "w" * 280,
