@@ -16,7 +16,7 @@ each (15 rounds of one start each for whole pytest runs), the order shifting eve
 ratio, and the rounds' median is shown. The garbage collector is on; results are parsed on both sides."""
 
 PARTS: tuple[tuple[str, Callable[[Path], Iterable[Row]]], ...] = (
-    ("Warm invoke", warm.rows),
+    ("A warm invoke(event) against", warm.rows),
     ("Cold start against a bare purge and re-import", cold.rows),
     ("A timeout of 1 second", deadline.rows),
     ("Loading the plugin", plugin_load.rows),

@@ -28,13 +28,15 @@ def rows(folder: Path) -> Iterator[Row]:
             event = sqs_event(records)
             times = take_turns(rivals(function, chalice, plain, event))
             ours = times["invoke"]
-            size = f"{records} SQS record{'s' if records > 1 else ''}, {len(json.dumps(event)):,} bytes"
-            yield compared(f"{size}: against the json round trip", ours, times["json"], against_json)
-            yield compared(f"{size}: against chalice.test.Client", ours, times["chalice"], against_chalice)
-            yield compared(f"{size}: against a plain call", ours, times["plain"])
+            size = f"{len(json.dumps(event)) / 1024:.1f} KB, {records} SQS record{'s' if records > 1 else ''}"
             yield compared(
-                f"{size}: function(event) against the json round trip", times["call"], times["json"]
+                f"{size}: the json round trip of event and result", ours, times["json"], against_json
             )
+            yield compared(
+                f"{size}: chalice.test.Client().lambda_.invoke", ours, times["chalice"], against_chalice
+            )
+            yield compared(f"{size}: a plain call handler(event, context)", ours, times["plain"])
+            yield compared(f"{size}: function(event), the json round trip", times["call"], times["json"])
 
 
 def rivals(function, chalice, plain, event: Event) -> dict[str, Call]:

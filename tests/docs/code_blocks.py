@@ -1,7 +1,7 @@
 """Reads the fenced code blocks of a Markdown page.
 
 A block whose first line is a comment with a file name (`# app.py`, `# tests/test_app.py`, `# pyproject.toml`)
-is that file. The files of one page stand in one folder; a later block of the same name replaces the earlier one.
+is that file. The files of one page stand in one folder; a later block of a name replaces the earlier one.
 """
 
 from __future__ import annotations
