@@ -14,6 +14,9 @@ EXIT_PAYLOAD = re.compile(
     r'Error: Runtime exited (?:with error: (?:exit status \d+|signal: [a-z ]+)|without providing a reason)"\}'
 )
 
+#: how much of a log was recorded
+RECORDED_CHARACTERS = 4000
+
 _RECORD_SEPARATOR = re.compile("\r(?=Traceback \\(most recent call last\\):|\u00a0)")
 _GLUED_END = re.compile(r"END RequestId: <request-id>\n\Z")
 _GLUED_RECORD = re.compile(r"(?<=[^\n])(?=\[[A-Za-z0-9 ]+\]\t<ts>\t)")
@@ -55,6 +58,11 @@ def platform_line_glued(log: str) -> str:
 def one_event_for_each_record(log: str) -> str:
     """A log record stands on a line of its own at AWS, whatever was written before it (R202)."""
     return _GLUED_RECORD.sub("\n", log)
+
+
+def cut_by_recorder(log: str) -> bool:
+    """Whether the recorder kept only the beginning of a long log."""
+    return len(log) >= RECORDED_CHARACTERS and not log.endswith("\n")
 
 
 def log_lines(log: str) -> list[str]:

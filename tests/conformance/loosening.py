@@ -75,7 +75,7 @@ def user_lines(log: str) -> list[str]:
     """The lines of a log without carets and without frames outside the task root."""
     kept: list[str] = []
     foreign = False
-    for line in log_lines(log):
+    for line in map(_user_record, log_lines(log)):
         frame = _FRAME.match(line)
         if frame:
             foreign = not frame["file"].startswith(_TASK)
@@ -84,6 +84,19 @@ def user_lines(log: str) -> list[str]:
         if not foreign and not _CARETS.match(line):
             kept.append(line)
     return kept
+
+
+def _user_record(line: str) -> str:
+    """A record in JSON without the frames outside the task root, any other line as it is."""
+    record = _parsed(line) if line.startswith("{") else None
+    if not (isinstance(record, dict) and isinstance(record.get("stackTrace"), list)):
+        return line
+    frames = [_without_carets(frame) for frame in user_frames(record)]
+    return json.dumps({**record, "stackTrace": frames})
+
+
+def _without_carets(frame: str) -> str:
+    return "\n".join(line for line in frame.split("\n") if not _CARETS.match(line))
 
 
 def _first_words(lines: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ _ISO_TIME = re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-
 _DURATION = re.compile(r"\b\d+(?:\.\d+)? ms\b")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 _EPOCH_MS = re.compile(r"\b1[5-9]\d{11}\b")
+_LATIN_1 = re.compile(r"(?<='latin-1' codec can't encode character )('[^']+') in position \d+")
 _LIBRARY = re.compile(r"/var/lang/lib/python3\.(?:\d+|NN)")
 _LIBRARY_ZIP = re.compile(r"/var/lang/lib/python3(?:\d+|NN)\.zip")
 
@@ -29,7 +30,9 @@ def normalised(text: str, task_root: Path | None = None) -> str:
     if task_root is not None:
         text = task_folder(text, task_root)
         text = own_library_folder(text)
-    return epoch_stamps(addresses(durations(timestamps(request_ids(library_version(text))))))
+    for replaced in (library_version, request_ids, timestamps, durations, addresses, epoch_stamps, positions):
+        text = replaced(text)
+    return text
 
 
 def request_ids(text: str) -> str:
@@ -55,6 +58,11 @@ def addresses(text: str) -> str:
 def epoch_stamps(text: str) -> str:
     """Milliseconds since 1970 become `<epoch-ms>`."""
     return _EPOCH_MS.sub("<epoch-ms>", text)
+
+
+def positions(text: str) -> str:
+    """Where in an init report the first character stands that is not Latin-1 hangs on the paths before it."""
+    return _LATIN_1.sub(r"\1 in position <n>", text)
 
 
 def task_folder(text: str, task_root: Path) -> str:

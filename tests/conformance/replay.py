@@ -25,6 +25,7 @@ def replay(case: RuntimeCase, runtime: str, task_root: Path) -> list[Seen]:
     """What each event of the case gave: a result, or the refusal of the request."""
     lay_out(case, task_root)
     settings, variables = settings_of(case)
+    unset = [*case.unset_environment, *unset_by_emulator(case)]
     function = LambdaFunction(
         case.handler,
         task_root=task_root,
@@ -36,11 +37,11 @@ def replay(case: RuntimeCase, runtime: str, task_root: Path) -> list[Seen]:
 
     def before_init(environment: MutableMapping[str, str]) -> None:
         environment.update(variables)
-        for name in case.unset_environment:
+        for name in unset:
             environment.pop(name, None)
 
     with function:
-        if variables or case.unset_environment:
+        if variables or unset:
             function.before_init(before_init)
         return [_invoked(function, case, event) for event in case.events]
 
@@ -71,6 +72,12 @@ def settings_of(case: RuntimeCase) -> tuple[dict[str, Any], dict[str, str]]:
         else:
             own[name] = value
     return {**settings, "environment": own}, rest
+
+
+def unset_by_emulator(case: RuntimeCase) -> list[str]:
+    """Variables that AWS sets by default (G55: level INFO with JSON) and the emulator left out."""
+    names = case.environment
+    return ["AWS_LAMBDA_LOG_LEVEL"] if names and "AWS_LAMBDA_LOG_LEVEL" not in names else []
 
 
 def _invoked(function: LambdaFunction, case: RuntimeCase, event: Event) -> Seen:

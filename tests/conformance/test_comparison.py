@@ -67,6 +67,7 @@ REFUSAL = Row("AWS: x", rejected="InvalidRequestContentException", http_status=4
     [
         (RESPONSE, seen(log="a\n")),
         (RESPONSE, seen(log="a")),
+        (replace(RESPONSE, logs="m" * 4000), seen(log="m" * 5000 + "\nTraceback\n")),
         (FAILURE, seen(ERROR.encode(), error_type="E")),
         (REFUSAL, InvalidRequestContentException("x")),
         (replace(RESPONSE, payload={"latin1": "é"}, logs=""), seen(b"\xe9")),
@@ -92,7 +93,8 @@ def test_agrees(row: Row, got: Any) -> None:
         (REFUSAL, seen(), ["outcome"]),
         (FAILURE, seen(ERROR.replace('"m"', '"n"').encode(), error_type="E"), ["outcome"]),
         (replace(RESPONSE, payload={"latin1": "é"}, logs=""), seen("é".encode()), ["outcome"]),
-        (replace(RESPONSE, payload={"length": 4, "head": "12"}, logs=""), seen(b"123"), ["outcome"]),
+        (replace(RESPONSE, payload={"length": 4000, "head": "12"}, logs=""), seen(b"123"), ["outcome"]),
+        (replace(RESPONSE, payload={"length": 3, "head": "13"}, logs=""), seen(b"123"), ["outcome"]),
         (
             replace(RESPONSE, payload={"length": 3, "head": "12", "sha256": "0"}, logs=""),
             seen(b"123"),

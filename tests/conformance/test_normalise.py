@@ -26,6 +26,14 @@ from .normalise import normalised
         ("mask 0xff", "mask 0xff"),
         ("[ERROR] [1700000000000] LAMBDA_RUNTIME", "[ERROR] [<epoch-ms>] LAMBDA_RUNTIME"),
         ("1700000000", "1700000000"),
+        (
+            r"'latin-1' codec can't encode character '\ufffd' in position 297: Body",
+            r"'latin-1' codec can't encode character '\ufffd' in position <n>: Body",
+        ),
+        (
+            r"'utf-8' codec can't encode character '\ud800' in position 24: surrogates",
+            r"'utf-8' codec can't encode character '\ud800' in position 24: surrogates",
+        ),
         ('File "/var/lang/lib/python3.11/json/x.py"', 'File "/var/lang/lib/python3.NN/json/x.py"'),
         ("/var/lang/lib/python313.zip", "/var/lang/lib/python3NN.zip"),
     ],
