@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+#: tells this package from the unrelated one of the same name (see pytest_plugin.py)
+__distribution__ = "pytest-aws-lambda"
+
 #: public name -> the module that holds it
 _HOMES = {
     "ConfigurationError": "errors",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda import arn
@@ -37,7 +38,7 @@ class LambdaFunction:
         world: account, region and ids; by default one of its own, seeded by the function's name.
         clock: real time by default.
         passes_through: exceptions of the test's tools that are not the function's business.
-        listeners: gives log handlers that get copies of the function's records.
+        listens: tells which handlers of the test's root logger get copies of the function's records.
         settings: see `FunctionConfiguration`.
 
     Raises:
@@ -51,7 +52,7 @@ class LambdaFunction:
         world: World | None = None,
         clock: Clock | None = None,
         passes_through: tuple[type[BaseException], ...] = (),
-        listeners: Callable[[], Sequence[object]] = tuple,
+        listens: Callable[[logging.Handler], bool] = lambda handler: False,
         **settings: Unpack[Settings],
     ) -> None:
         self.configuration = configured(handler, settings)
@@ -62,7 +63,7 @@ class LambdaFunction:
             world=self.world,
             clock=clock or RealClock(),
             passes_through=passes_through,
-            listeners=listeners,
+            listens=listens,
             before_init=self._before_init,
             after_init=self._on_init,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import os
 import sys
 from collections.abc import Callable, MutableMapping, Sequence
@@ -31,7 +32,7 @@ class Surroundings:
     Args:
         passes_through: exceptions of the test's tools that a handler's `except Exception` clause in the
             runtime must not take for the function's own.
-        listeners: the test run's log handlers that get copies of the function's records.
+        listens: tells which handlers of the test's root logger get copies of the function's records.
         before_init: called with `os.environ` before the function's modules are imported.
         after_init: called with the environment after each init that succeeded.
     """
@@ -39,7 +40,7 @@ class Surroundings:
     world: World
     clock: Clock
     passes_through: tuple[type[BaseException], ...] = ()
-    listeners: Callable[[], Sequence[object]] = tuple
+    listens: Callable[[logging.Handler], bool] = lambda handler: False
     before_init: list[Callable[[MutableMapping[str, str]], object]]
     after_init: list[Callable[[Any], object]]
 
@@ -81,7 +82,7 @@ class Sandbox:
         """A new process, not yet running, and the state that it will own."""
         running: list[RuntimeProcess] = []
         configuration, surroundings = self.configuration, self.surroundings
-        output = Output(surroundings.clock, surroundings.listeners)  # type: ignore[arg-type]
+        output = Output(surroundings.clock, self._listeners)
         main = self._entry.main_module()
         owned = owned_state(
             configuration=configuration,
@@ -133,6 +134,10 @@ class Sandbox:
         if self.configuration.snap_started:
             return max(limits.SNAP_START_INIT_SECONDS, self.configuration.timeout)
         return limits.INIT_SECONDS
+
+    def _listeners(self) -> list[logging.Handler]:
+        handlers = self.owned.root_logger.host_handlers if self.owned is not None else []
+        return [handler for handler in handlers if self.surroundings.listens(handler)]
 
     def process_ended(self) -> None:
         """The process is gone: what it set on named loggers goes, too."""
