@@ -25,10 +25,10 @@ help:
 	@echo 'make clean   remove what these commands made'
 
 demo: $(VENV)/.installed-core
-	cd docs/examples/orders && "$(abspath $(BIN))/python" -m pytest -p no:cacheprovider -rA $(PYTEST_ARGS)
+	cd docs/examples/orders && "$(abspath $(BIN))/python" -m pytest $(PYTEST_ARGS)
 
 test: $(VENV)/.installed-test
-	$(RUN) pytest $(PYTEST_ARGS)
+	$(RUN) pytest -p no:randomly $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-lint
 	$(RUN) ruff check .
