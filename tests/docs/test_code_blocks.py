@@ -132,6 +132,7 @@ def check_pytest(arguments: list[str], shown: list[str], folder: Path) -> None:
     output = [masked(line) for line in outcome.stdout.splitlines()]
     missing = [line for line in shown if line.strip() != "..." and masked(line) not in output]
     assert not missing, f"shown on the page, but not in the output:\n{missing}\n\n{outcome.stdout}"
+    assert outcome.returncode == 0 or any("failed" in line for line in shown), outcome.stdout
 
 
 def check_git(arguments: list[str], shown: list[str], folder: Path) -> None:
@@ -142,11 +143,11 @@ COMMANDS = {"make": check_make, "pip": check_pip, "pytest": check_pytest, "git":
 
 
 def masked(line: str) -> str:
-    """The line without what changes from run to run: ids, times, durations, the padding of rules."""
+    """The line without what changes from run to run: ids, times, durations, the width of gaps and rules."""
     line = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>", line)
     line = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<time>", line)
     line = re.sub(r"(?<![\w.])\d+(\.\d+)?(?= ?(ms|s)\b)", "<n>", line)
-    return re.sub(r"([=_-])\1{2,}", r"\1\1\1", line).rstrip()
+    return re.sub(r"([ =_-])\1+", r"\1", line).rstrip()
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -179,4 +180,14 @@ def test_every_page_is_looked_at() -> None:
 
 def test_shown_output_must_be_real(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("def test_it(): pass\n")
-    check_pytest(["test_it.py"], ["test_it.py .                                         [100%]"], tmp_path)
+    check_pytest(["test_it.py"], ["test_it.py . [100%]", "...", "=== 1 passed in 0.20s ==="], tmp_path)
+    with pytest.raises(AssertionError, match="2 passed"):
+        check_pytest(["test_it.py"], ["=== 2 passed in 0.20s ==="], tmp_path)
+
+
+def test_a_block_that_fails_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Page\n\n```python\ndef test_it():\n    assert 1 == 2\n```\n")
+    [block] = blocks_of(page)
+    with pytest.raises(AssertionError, match="1 failed"):
+        check_python(block, tmp_path)

@@ -8,7 +8,8 @@ from tests.docs.test_code_blocks import ROOT, run
 
 
 def test_orders_shows_a_cold_start_a_function_error_and_a_timeout() -> None:
-    outcome = run([sys.executable, "-m", "pytest", "-p", "no:randomly"], ROOT / "docs" / "examples" / "orders")
+    example = ROOT / "docs" / "examples" / "orders"
+    outcome = run([sys.executable, "-m", "pytest", "-p", "no:randomly"], example)
 
     assert outcome.returncode == 0, outcome.stdout
     reports = [line for line in outcome.stdout.splitlines() if line.startswith("REPORT RequestId: ")]
