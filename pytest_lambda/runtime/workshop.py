@@ -36,12 +36,14 @@ class Workshop:
         return ExecutionEnvironment(sandbox)
 
     def _owns(self, name: str) -> bool:
-        file = getattr(sys.modules.get(name), "__file__", None) or ""
-        return file.startswith(str(self.configuration.task_root))
+        root = self.configuration.task_root
+        first = name.partition(".")[0]
+        return (root / f"{first}.py").exists() or (root / first).is_dir()
 
     def _execute(self, run: Callable[[], _T]) -> _T:
-        for name in [name for name in sys.modules if self._owns(name)]:
-            if not isinstance(self.configuration.handler, str) or "test" in name:
-                continue
-            del sys.modules[name]
+        if isinstance(self.configuration.handler, str):
+            for name in list(sys.modules):
+                module = sys.modules[name]
+                if getattr(module, "__file__", None) and self._owns(name) and "test" not in name:
+                    del sys.modules[name]
         return run()
