@@ -12,7 +12,7 @@ from bench.table import Row, printed
 
 METHOD = """\
 Method: all figures of one row come from this run. Rivals take turns in one process, 41 rounds of about 10 ms
-each (15 rounds of one start each for whole pytest runs), the order shifting every round; a round gives one
+each (for whole runs of pytest: the fastest of 15 each), the order shifting every round; a round gives one
 ratio, and the rounds' median is shown. The garbage collector is on; results are parsed on both sides."""
 
 PARTS: tuple[tuple[str, Callable[[Path], Iterable[Row]]], ...] = (
