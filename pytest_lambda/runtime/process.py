@@ -22,8 +22,6 @@ from pytest_lambda.runtime.runtime_api import RuntimeApi
 from pytest_lambda.runtime.tracebacks import as_the_interpreter_prints
 
 _RAISE = opcode.opmap["RAISE_VARARGS"]
-#: `run_until_it_speaks` and `_live` stand between the caller and the interpreter's first frame
-_FRAMES_OF_OURS = 1
 
 
 class RuntimeProcess:
@@ -44,8 +42,6 @@ class RuntimeProcess:
         output: Output,
         clock: Clock,
         passes_through: tuple[type[BaseException], ...],
-        log_format: str,
-        log_level: str | None,
         run_exit_functions: Callable[[], None],
     ) -> None:
         self._entry = entry
@@ -60,10 +56,8 @@ class RuntimeProcess:
             clock=clock,
             output=output,
             passes_through=passes_through,
-            log_format=log_format,
-            log_level=log_level,
         )
-        self.greenlet = greenlet.greenlet(self._live)
+        self.greenlet: Any = None
 
     @property
     def hub(self) -> Any:
@@ -73,8 +67,28 @@ class RuntimeProcess:
     def resume(self, request: Request | None) -> Message:
         """Run until the process speaks: None starts it, a request is its next event."""
         self._hub = greenlet.getcurrent()
+        if request is None:
+            self._begin()
         self.greenlet.parent = self._hub
-        message: Message = self.greenlet.switch(request)
+        try:
+            message: Message = self.greenlet.switch(request)
+        except BaseException as error:
+            if not self.greenlet.dead:
+                raise
+            message = self._conclude(error)
+        return message
+
+    def _begin(self) -> None:
+        client = self._entry.modules.client_class(self.api)
+        # No Python frame of ours lies below the function's: a stack that it prints starts where AWS's does.
+        self.greenlet = greenlet.greenlet(self._entry.program(self._main, self._handler, client))
+
+    def _conclude(self, error: BaseException) -> Message:
+        """What the interpreter does with an uncaught exception, in a greenlet that the deadline can cut, too."""
+        last_words = greenlet.greenlet(self._last_words, self.greenlet)
+        self.greenlet, before = last_words, self.greenlet
+        message: Message = last_words.switch(error)
+        del before
         return message
 
     def _hand_over(self, message: Message) -> Request:
@@ -83,7 +97,7 @@ class RuntimeProcess:
 
     def kill(self) -> None:
         """Never switch back. The greenlet stays for ever: its stack must not be unwound (R120)."""
-        if not self.greenlet.dead:
+        if self.greenlet and not self.greenlet.dead:
             graveyard.bury(self.greenlet)
 
     def die(self, death: Death) -> NoReturn:
@@ -101,24 +115,19 @@ class RuntimeProcess:
             current = current.parent
         return False
 
-    def _live(self, _: object) -> Message:
+    def _last_words(self, error: BaseException) -> Message:
         api = self.api
-        client = self._entry.modules.client_class(api)
-        try:
-            self._entry(self._main, self._handler, client)
-        except api.passes_through as error:
+        if isinstance(error, api.passes_through):
             return PassedThrough(error)
-        except SystemExit as error:
+        if isinstance(error, SystemExit):
             return self._ended(self._exit_status(error), None if api.init_error else error)
-        except KeyboardInterrupt as error:
+        if isinstance(error, KeyboardInterrupt):
             if not self._self_inflicted(error):
                 return PassedThrough(error)
             self._print(error)
             return self._ended(Death(signal_number=2), error)  # R065: SIGINT
-        except BaseException as error:
-            self._print(error)
-            return self._ended(Death(1), api.remembered or error)  # R064, R070
-        raise AssertionError("the runtime client returned")
+        self._print(error)
+        return self._ended(Death(1), api.remembered or error)  # R064, R070
 
     def _ended(self, death: Death, exception: BaseException | None) -> Died:
         # R068: on its way out the interpreter waits for threads and runs atexit functions.

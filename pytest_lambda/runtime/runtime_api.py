@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from pytest_lambda import limits
 from pytest_lambda.clock import Clock
+from pytest_lambda.runtime.client.marshaller import FaultException
 from pytest_lambda.runtime.messages import Answered, Message, Ready
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.request import Request
@@ -21,11 +23,10 @@ class RuntimeApi:
     Args:
         hand_over: gives a message to the environment and returns the next request.
         passes_through: exceptions that are not the function's business.
-        log_format, log_level: the logging configuration in force (R194, R197).
     """
 
     __slots__ = (
-        "_answer", "_clock", "_hand_over", "_log_format", "_log_level", "_output", "_remembered", "context",
+        "_answer", "_clock", "_hand_over", "_output", "_remembered", "context",
         "init_error", "init_error_type", "passes_through", "restore_started", "too_large",
     )  # fmt: skip
 
@@ -36,14 +37,10 @@ class RuntimeApi:
         clock: Clock,
         output: Output,
         passes_through: tuple[type[BaseException], ...],
-        log_format: str,
-        log_level: str | None,
     ) -> None:
         self._hand_over = hand_over
         self._clock = clock
         self._output = output
-        self._log_format = log_format
-        self._log_level = log_level
         self._answer: Message | None = None
         self._remembered: BaseException | None = None
         self.passes_through = passes_through
@@ -54,11 +51,15 @@ class RuntimeApi:
         self.too_large = False
 
     def logging_configuration(self) -> tuple[str, str | None, Output]:
-        """Log format, level, and where output goes."""
-        return self._log_format, self._log_level, self._output
+        """Log format, level, and where output goes; read once, at the start (R206)."""
+        log_format = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper()  # R194
+        return log_format, os.environ.get("AWS_LAMBDA_LOG_LEVEL"), self._output
 
     def remember(self, exception: BaseException) -> None:
         """Keep the exception that the next error report is about, for the caller to raise."""
+        if isinstance(exception, FaultException):
+            # The frames of the runtime's own fault would keep the response alive (R014 shows when it dies).
+            exception.__traceback__ = None
         strip_own_frames(exception)
         self._remembered = exception
 

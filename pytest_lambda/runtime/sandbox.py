@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import logging
 import os
-import sys
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pytest_lambda.clock import Clock
 from pytest_lambda.runtime.aws_access.credentials import fake_credentials, hiding_variables, host_names_to_hide
 from pytest_lambda.runtime.client.entry import Entry, entry
 from pytest_lambda.runtime.configuration import FunctionConfiguration
+from pytest_lambda.runtime.import_path import import_path
 from pytest_lambda.runtime.messages import Message
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.process import RuntimeProcess
@@ -105,8 +105,6 @@ class Sandbox:
             output=output,
             clock=surroundings.clock,
             passes_through=surroundings.passes_through,
-            log_format=configuration.log_format.replace("Text", "TEXT"),
-            log_level=_log_level(configuration),
             run_exit_functions=owned.run_exit_functions,
         )
         running.append(process)
@@ -155,7 +153,6 @@ class Sandbox:
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(configuration.memory_size),
             "AWS_LAMBDA_FUNCTION_VERSION": configuration.function_version,
             "AWS_LAMBDA_INITIALIZATION_TYPE": self.initialization_type,
-            "AWS_LAMBDA_LOG_FORMAT": configuration.log_format,
             "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{configuration.function_name}",
             "AWS_LAMBDA_LOG_STREAM_NAME": self.log_stream_name,
             "AWS_LAMBDA_RUNTIME_API": "169.254.100.1:9001",
@@ -173,6 +170,8 @@ class Sandbox:
         }
         if configuration.minor >= 12:
             found["LC_CTYPE"] = "C.UTF-8"
+        if configuration.log_format == "JSON":
+            found["AWS_LAMBDA_LOG_FORMAT"] = "JSON"
         if level is not None:
             found["AWS_LAMBDA_LOG_LEVEL"] = level
         found.update(configuration.environment)
@@ -182,22 +181,6 @@ class Sandbox:
     def initialization_type(self) -> str:
         """`on-demand` or `snap-start`."""
         return "snap-start" if self.configuration.snap_started else "on-demand"
-
-
-def import_path(configuration: FunctionConfiguration) -> list[str]:
-    """`sys.path` of the function: task root, layers, then what the interpreter has (R110)."""
-    root = str(configuration.task_root)
-    layers = [
-        str(folder)
-        for layer in configuration.layers
-        for folder in (
-            Path(layer, "python"),
-            Path(layer, "python", "lib", configuration.runtime, "site-packages"),
-        )
-        if folder.is_dir()
-    ]
-    first = [root, *layers]
-    return first + [entry for entry in sys.path if entry and entry not in first]
 
 
 def _log_level(configuration: FunctionConfiguration) -> str | None:

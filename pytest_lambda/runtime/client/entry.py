@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import types
+from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from typing import Any
 
@@ -18,7 +19,7 @@ def _run_code(code, run_globals):
     exec(code, run_globals)
 """,
     195: """\
-def _run_module_as_main(code, run_globals):
+def _run_module_as_main(code, run_globals, *start):
     return _run_code(code, run_globals)
 """,
 }
@@ -50,11 +51,11 @@ class Entry:
         module.__file__ = self.path
         return module
 
-    def __call__(self, main: types.ModuleType, handler: object, client: object) -> None:
-        """Run the client until its process ends."""
+    def program(self, main: types.ModuleType, handler: object, client: object) -> Callable[..., object]:
+        """What runs the client until its process ends; what it is called with does not matter."""
         names = vars(main)
         names.update(sys=sys, _started_with=(handler, client, self.modules.bootstrap))
-        self._run(self._main, names)
+        return functools.partial(self._run, self._main, names)
 
 
 @functools.cache

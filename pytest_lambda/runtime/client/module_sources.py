@@ -109,7 +109,7 @@ class JsonFormatter(logging.Formatter):
     def __init__(self):
         super().__init__(datefmt="%Y-%m-%dT%H:%M:%SZ")
 """,
-    113: """\
+    114: """\
     def format(self, record: logging.LogRecord) -> str:
         record.levelno = min(50, max(0, record.levelno)) // 10 * 10
         record.levelname = logging.getLevelName(record.levelno)
