@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import difflib
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
@@ -46,7 +47,7 @@ class Both:
         log_format: str = "Text",
         log_level: str | None = None,
     ) -> tuple[Outcome | InvokeError, Outcome]:
-        """What ours gave, and what AWS's gave."""
+        """What ours gave, and what AWS's client gave."""
         self._handler = handler
         function = self._function(runtime, log_format, log_level)
         header = None if client_context is None else base64.b64encode(client_context.encode()).decode()
@@ -55,7 +56,7 @@ class Both:
             ours: Outcome | InvokeError = _outcome(function.invoke(payload=event, client_context=header))
         except InvokeError as refusal:
             ours = refusal
-        return ours, aws.normalised()
+        return ours, aws
 
     def _new_function(self, runtime: str, log_format: str, log_level: str | None) -> LambdaFunction:
         settings: dict[str, Any] = {} if log_level is None else {"application_log_level": log_level}
@@ -71,4 +72,13 @@ def _outcome(result: InvocationResult) -> Outcome:
     if result.error is not None and result.error.type == "Runtime.ExitError":
         return Outcome("exit")
     kind = "response" if result.function_error is None else "error"
-    return Outcome(kind, result.payload_bytes, result.logs.function_text).normalised()
+    return Outcome(kind, result.payload_bytes, result.logs.function_text)
+
+
+def assert_same(pair: tuple[Outcome | InvokeError, Outcome]) -> None:
+    """Fail where the two sides differ in what was posted or logged."""
+    ours, aws = pair
+    assert isinstance(ours, Outcome), ours
+    if ours.lines() != aws.lines():
+        difference = difflib.unified_diff(aws.lines(), ours.lines(), "AWS", "ours", lineterm="", n=2)
+        raise AssertionError("\n".join(map(ascii, difference)))

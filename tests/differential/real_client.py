@@ -48,6 +48,8 @@ class RealClient:
 
     def __init__(self, runtime: str, log_format: str, log_level: str | None) -> None:
         variables = {"AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}", "AWS_LAMBDA_LOG_FORMAT": log_format}
+        if log_level is None and log_format == "JSON":
+            log_level = "INFO"  # the platform's default (G55)
         if log_level is not None:
             variables["AWS_LAMBDA_LOG_LEVEL"] = log_level
         self._variables = variables

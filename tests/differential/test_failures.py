@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from . import failures
-from .both import RUNTIMES, Both
+from .both import RUNTIMES, Both, assert_same
 from .settings import FAST
 
 
@@ -15,14 +15,11 @@ from .settings import FAST
 @FAST
 @given(failure=failures.failures())
 def test_exception(both: Both, runtime: str, log_format: str, failure: failures.Failure) -> None:
-    ours, aws = both.run(lambda event, context: failure.happen(), runtime=runtime, log_format=log_format)
-    assert ours == aws
+    assert_same(both.run(lambda event, context: failure.happen(), runtime=runtime, log_format=log_format))
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 @FAST
 @given(failure=failures.fatal())
 def test_process_ends(both: Both, runtime: str, failure: failures.Failure) -> None:
-    ours, aws = both.run(lambda event, context: failure.happen(), runtime=runtime)
-    assert ours == aws
-    assert aws.kind == "exit"
+    assert_same(both.run(lambda event, context: failure.happen(), runtime=runtime))

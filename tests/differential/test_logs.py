@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from . import log_calls
-from .both import RUNTIMES, Both
+from .both import RUNTIMES, Both, assert_same
 from .settings import FAST
 
 _LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]
@@ -24,8 +24,7 @@ def test_records(
         for call in calls:
             call.make()
 
-    ours, aws = both.run(handler, runtime=runtime, log_format=log_format, log_level=log_level)
-    assert ours == aws
+    assert_same(both.run(handler, runtime=runtime, log_format=log_format, log_level=log_level))
 
 
 @pytest.mark.parametrize("log_level", _LEVELS)
@@ -35,5 +34,4 @@ def test_levels(both: Both, log_format: str, log_level: str) -> None:
         for level in (1, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60):
             log_calls.Call("a.b", level, "text").make()
 
-    ours, aws = both.run(handler, runtime="python3.13", log_format=log_format, log_level=log_level)
-    assert ours == aws
+    assert_same(both.run(handler, runtime="python3.13", log_format=log_format, log_level=log_level))

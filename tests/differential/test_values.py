@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from . import values
-from .both import RUNTIMES, Both
+from .both import RUNTIMES, Both, assert_same
 from .settings import FAST
 
 
@@ -14,36 +14,31 @@ from .settings import FAST
 @FAST
 @given(value=values.nearly_json())
 def test_nearly_json(both: Both, runtime: str, value: object) -> None:
-    ours, aws = both.run(lambda event, context: value, runtime=runtime)
-    assert ours == aws
+    assert_same(both.run(lambda event, context: value, runtime=runtime))
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 @FAST
 @given(value=values.anything())
 def test_anything(both: Both, runtime: str, value: object) -> None:
-    ours, aws = both.run(lambda event, context: value, runtime=runtime)
-    assert ours == aws
+    assert_same(both.run(lambda event, context: value, runtime=runtime))
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 @FAST
 @given(value=values.surrogates())
 def test_surrogates(both: Both, runtime: str, value: object) -> None:
-    ours, aws = both.run(lambda event, context: value, runtime=runtime)
-    assert ours == aws
+    assert_same(both.run(lambda event, context: value, runtime=runtime))
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 @FAST
 @given(value=values.circular())
 def test_circular(both: Both, runtime: str, value: object) -> None:
-    ours, aws = both.run(lambda event, context: value, runtime=runtime)
-    assert ours == aws
+    assert_same(both.run(lambda event, context: value, runtime=runtime))
 
 
 @pytest.mark.parametrize("digits", [4300, 4301])
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_integer_at_the_limit_of_digits(both: Both, runtime: str, digits: int) -> None:
-    ours, aws = both.run(lambda event, context: {"n": 10 ** (digits - 1)}, runtime=runtime)  # R018
-    assert ours == aws
+    assert_same(both.run(lambda event, context: {"n": 10 ** (digits - 1)}, runtime=runtime))  # R018
