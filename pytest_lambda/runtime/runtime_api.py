@@ -59,7 +59,7 @@ class RuntimeApi:
         """Keep the exception that the next error report is about, for the caller to raise."""
         if isinstance(exception, FaultException):
             # The frames of the runtime's own fault would keep the response alive (R014 shows when it dies).
-            exception.__traceback__ = None
+            exception.__traceback__ = exception.__context__ = None
         strip_own_frames(exception)
         self._remembered = exception
 

@@ -6,14 +6,17 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-_getsignal: Callable[[int], Any] = signal.getsignal
-_signal: Callable[[int, Any], Any] = signal.signal
+# The C functions: those of `signal` turn every number into an enum, ten times slower.
+_c_signal: Any = import_module("_signal")
+_getsignal: Callable[[int], Any] = _c_signal.getsignal
+_signal: Callable[[int, Any], Any] = _c_signal.signal
 _monotonic: Callable[[], float] = time.monotonic
 _CATCHABLE = tuple(
     sorted(
-        number
+        int(number)
         for number in signal.valid_signals()
         if number < 32 and number not in (getattr(signal, "SIGKILL", 0), getattr(signal, "SIGSTOP", 0))
     )
