@@ -25,7 +25,7 @@ help:
 	@echo 'make clean   remove what these commands made'
 
 demo: $(VENV)/.installed-core
-	cd docs/examples/orders && "$(abspath $(BIN))/python" -m pytest $(PYTEST_ARGS)
+	cd docs/examples/orders && "$(abspath $(BIN))/python" -m pytest
 
 test: $(VENV)/.installed-test
 	$(RUN) pytest -p no:randomly $(PYTEST_ARGS)
