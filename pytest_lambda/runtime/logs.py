@@ -153,7 +153,3 @@ def _record(written: Written) -> LogEvent:
 
 def _platform(text: str, time: float) -> LogEvent:
     return LogEvent("platform", text, time, message=text.rstrip("\n"))
-
-
-def _closed(text: str) -> str:
-    return text if text.endswith("\n") else text + "\n"

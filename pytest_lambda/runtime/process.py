@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import opcode
 import sys
 import threading
@@ -133,10 +134,8 @@ class RuntimeProcess:
         # R068: on its way out the interpreter waits for threads and runs atexit functions.
         self._run_exit_functions()
         for stream in (sys.stdout, sys.stderr):
-            try:
+            with contextlib.suppress(ValueError, AttributeError):  # the function closed it
                 stream.flush()
-            except (ValueError, AttributeError):
-                pass  # the function closed it
         api = self.api
         return Died(death, exception or api.remembered, api.init_error, api.init_error_type, api.too_large)
 
@@ -150,11 +149,8 @@ class RuntimeProcess:
         return Death(1)
 
     def _print(self, error: BaseException) -> None:
-        try:
-            text = as_the_interpreter_prints(error)
-            sys.stderr.write(text)
-        except Exception:  # the function broke its own stderr: nothing is left to write to
-            pass
+        with contextlib.suppress(Exception):  # the function broke its own stderr: nothing is left to write to
+            sys.stderr.write(as_the_interpreter_prints(error))
 
     def _self_inflicted(self, error: KeyboardInterrupt) -> bool:
         """Whether the function raised the KeyboardInterrupt, not the person at the keyboard.

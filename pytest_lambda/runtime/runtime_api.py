@@ -108,7 +108,7 @@ class RuntimeApi:
         from http.client import HTTPConnection
 
         connection = HTTPConnection("169.254.100.1:9001")
-        connection.sock = _Recorder(self)  # type: ignore[assignment]
+        connection.sock = _Recorder(self)
         return connection
 
     def restore_next(self) -> None:

@@ -77,7 +77,7 @@ class RuntimeModules:
         module = self._plain(f"awslambdaric.{name}")
         module.__file__ = self.path(f"{name}.py")
         setattr(self.by_name["awslambdaric"], name, module)
-        with _visible(self.by_name):
+        with _Visible(self.by_name):
             exec(compiled(blocks, module.__file__), vars(module))
 
 
@@ -108,7 +108,7 @@ def laid_out(blocks: Blocks) -> list[str]:
     return lines
 
 
-class _visible:  # noqa: N801 - reads as a verb
+class _Visible:
     """Put modules into `sys.modules` for a moment."""
 
     __slots__ = ("before", "modules")

@@ -32,7 +32,7 @@ def _first_bad(value: object, path: str, above: set[int]) -> tuple[str, str] | N
         for key, item in value.items():
             if not isinstance(key, (str, int, float, bytes, type(None))):
                 return f"{path}[{key!r}]", f"under a key of type {type(key).__name__}"
-            found = _first_bad(item, f"{path}.{key}", above)
+            found = _first_bad(item, f"{path}.{key!s}", above)
             if found:
                 return found
         return None

@@ -50,7 +50,7 @@ class EnvironmentVariables:
         if _environb is not None:
             _environb._data = self._data
         self._real = (os.putenv, os.unsetenv)
-        os.putenv = self._putenv  # type: ignore[assignment]
+        os.putenv = self._putenv
         os.unsetenv = self._unsetenv
         self._set_zone(self._data.get(_encoded_key(_TIME_ZONE)))
 

@@ -38,7 +38,7 @@ class EventLoop:
         """Freeze."""
         self._own_asyncgen = sys.get_asyncgen_hooks()
         sys.set_asyncgen_hooks(*self._asyncgen)
-        events = sys.modules.get("asyncio.events")
+        events: Any = sys.modules.get("asyncio.events")
         if events is None:
             return
         self._own_policy = events._event_loop_policy

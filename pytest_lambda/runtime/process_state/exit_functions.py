@@ -29,7 +29,7 @@ class ExitFunctions:
     def swap_in(self) -> None:
         """Thaw."""
         self._host = (atexit.register, atexit.unregister)
-        atexit.register = self._register  # type: ignore[assignment]
+        atexit.register = self._register
         atexit.unregister = self._unregister
 
     def swap_out(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import locale
 import os
 from collections.abc import Callable
@@ -42,10 +43,9 @@ def _current() -> str | None:
 
 
 def _enter(folder: str) -> None:
-    try:
+    # The folder may be gone: stay then, as a process whose directory was removed would.
+    with contextlib.suppress(OSError):
         _CHDIR(folder)
-    except OSError:
-        pass  # the folder is gone: stay, as a process whose directory was removed would
 
 
 class Umask:

@@ -33,9 +33,9 @@ class Threads:
         self._host = threading.Thread.start
         note = self._note
 
-        def start(thread: threading.Thread) -> None:
-            note(thread)
-            _START(thread)
+        def start(self: threading.Thread) -> None:
+            note(self)
+            _START(self)
 
         threading.Thread.start = start  # type: ignore[method-assign]
 
