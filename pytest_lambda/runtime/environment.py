@@ -140,6 +140,8 @@ class ExecutionEnvironment:
         deadline = Deadline(seconds)
         state.thaw()
         try:
+            if process.greenlet is None:
+                self._sandbox.begin(process)
             deadline.arm(greenlet.getcurrent(), process.greenlet)
             try:
                 message = steps(process)

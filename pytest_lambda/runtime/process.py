@@ -68,8 +68,6 @@ class RuntimeProcess:
     def resume(self, request: Request | None) -> Message:
         """Run until the process speaks: None starts it, a request is its next event."""
         self._hub = greenlet.getcurrent()
-        if request is None:
-            self._begin()
         self.greenlet.parent = self._hub
         try:
             message: Message = self.greenlet.switch(request)
@@ -79,7 +77,8 @@ class RuntimeProcess:
             message = self._conclude(error)
         return message
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Be ready to start; the environment's state is in place from here on."""
         client = self._entry.modules.client_class(self.api)
         # No Python frame of ours lies below the function's: a stack that it prints starts where AWS's does.
         self.greenlet = greenlet.greenlet(self._entry.program(self._main, self._handler, client))

@@ -201,7 +201,9 @@ def check_tenant(tenant_id: object) -> None:
     low, high = limits.TENANT_ID_CHARACTERS
     if tenant_id is None or (isinstance(tenant_id, str) and low <= len(tenant_id) <= high):
         return
-    raise InvokeParameterValueException(f"tenant_id is {tenant_id!r}.", f"It is a string of {low} to {high} characters.")
+    raise InvokeParameterValueException(
+        f"tenant_id is {tenant_id!r}.", f"It is a string of {low} to {high} characters."
+    )
 
 
 def check_qualifier(qualifier: object) -> None:

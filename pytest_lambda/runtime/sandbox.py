@@ -56,7 +56,8 @@ class Sandbox:
     """
 
     __slots__ = (
-        "_entry", "_execute", "_loggers", "_owns_module", "_parts", "configuration", "log_stream_name", "owned", "surroundings",
+        "_entry", "_execute", "_loggers", "_owns_module", "_parts", "configuration", "log_stream_name", "owned",
+        "surroundings",
     )  # fmt: skip
 
     def __init__(
@@ -111,14 +112,18 @@ class Sandbox:
         self._loggers.note()
         return process, ProcessState(owned.parts)
 
-    def init(self, process: RuntimeProcess) -> Message:
-        """Start a process, with the environment's state in place: the function's modules are executed."""
-        if self.owned is not None:
-            self.owned.recursion.measure()
-        if self.configuration.snap_started:
-            self._entry.modules.hooks_runner()
+    def begin(self, process: RuntimeProcess) -> None:
+        """Make a process ready to start, with the environment's state in place."""
         for callback in self.surroundings.before_init:
             callback(os.environ)
+        if self.configuration.snap_started:
+            self._entry.modules.hooks_runner()
+        process.begin()
+
+    def init(self, process: RuntimeProcess) -> Message:
+        """Start a process: the function's modules are executed."""
+        if self.owned is not None:
+            self.owned.recursion.measure()
         return self._execute(lambda: process.resume(None))
 
     def initialised(self, environment: object) -> None:
