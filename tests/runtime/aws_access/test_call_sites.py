@@ -40,7 +40,7 @@ def test_the_users_line_behind_a_package(package: str) -> None:
 def test_an_installed_package_where_no_line_is_the_users() -> None:
     shop = os.path.join(PACKAGES, "shop", "orders.py")
 
-    assert seen_from(shop, SDK) == CallSite(shop, 4, "step")
+    assert seen_from(os.path.join(PACKAGES, "pluggy", "x.py"), shop, SDK) == CallSite(shop, 4, "step")
 
 
 def test_none_where_all_lines_are_the_sdks() -> None:

@@ -6,6 +6,7 @@ import contextlib
 import inspect
 import threading
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,9 @@ import pytest
 
 boto3 = pytest.importorskip("boto3")
 
+import botocore.session  # noqa: E402
 from botocore.config import Config  # noqa: E402
-from botocore.credentials import ContainerMetadataFetcher  # noqa: E402
+from botocore.credentials import ContainerMetadataFetcher, RefreshableCredentials  # noqa: E402
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError  # noqa: E402
 from botocore.utils import InstanceMetadataFetcher  # noqa: E402
 
@@ -100,9 +102,7 @@ def test_what_a_broad_except_swallows_is_on_record(guard: EndpointGuard) -> None
     with contextlib.suppress(Exception):
         boto3.client("sqs").list_queues()
 
-    assert [str(call) for call in guard.refused] == [
-        "sqs:ListQueues (POST https://sqs.us-east-1.amazonaws.com/)"
-    ]
+    assert [str(call) for call in guard.refused] == ["sqs:ListQueues (POST https://sqs.us-east-1.amazonaws.com/)"]
 
 
 def test_a_waiter(guard: EndpointGuard) -> None:
@@ -189,9 +189,7 @@ def test_what_the_test_itself_calls_is_not_refused(running: Running, proxied: Ca
         ["http://dynamodb.us-east-1.amazonaws.com/"],
     ],
 )
-def test_what_is_allowed_leaves(
-    running: Running, proxied: Callable[..., Any], server: Server, allow: Any
-) -> None:
+def test_what_is_allowed_leaves(running: Running, proxied: Callable[..., Any], server: Server, allow: Any) -> None:
     with running(EndpointGuard(allow)) as guard:
         assert proxied().list_tables()["TableNames"] == ["local"]
 
@@ -247,9 +245,7 @@ def test_functions_that_are_left_out_of_order(proxied: Callable[..., Any]) -> No
     assert first.refused == []
 
 
-def test_the_metadata_service_of_ec2_is_not_there(
-    guard: EndpointGuard, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_metadata_service_of_ec2_is_not_there(guard: EndpointGuard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "false")
     fetcher = InstanceMetadataFetcher(timeout=60, num_attempts=2, user_agent="test")
 
@@ -276,3 +272,21 @@ def test_a_containers_credentials_are_refused_at_once(guard: EndpointGuard) -> N
     with pytest.raises(AwsCallRefused, match=r"GET http://169\.254\.170\.2/v2/credentials"):
         fetcher.retrieve_uri("/v2/credentials")
     assert slept == []
+
+
+def test_a_lookup_of_credentials_is_not_taken_for_the_call_that_needs_them(guard: EndpointGuard) -> None:
+    session = botocore.session.get_session()
+    session._credentials = RefreshableCredentials(
+        "key",
+        "secret",
+        "token",
+        expiry_time=datetime(2020, 1, 1, tzinfo=timezone.utc),
+        refresh_using=lambda: ContainerMetadataFetcher().retrieve_uri("/v2/credentials"),
+        method="container-role",
+    )
+    client = session.create_client("sqs")
+
+    with pytest.raises(AwsCallRefused) as caught:
+        client.list_queues()
+    assert caught.value.call.service is None
+    assert caught.value.call.host == "169.254.170.2"

@@ -71,9 +71,7 @@ def test_only_the_files_that_exist_are_turned_away_from(tmp_path: Path) -> None:
     assert hiding_variables(tmp_path) == {"AWS_CONFIG_FILE": os.devnull}
 
 
-def test_botocore_does_not_see_the_profiles_of_the_host(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_botocore_does_not_see_the_profiles_of_the_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session_module = pytest.importorskip("botocore.session")
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws" / "config").write_text("[default]\nregion = eu-west-3\nretry_mode = adaptive\n")

@@ -46,9 +46,7 @@ def test_not_aws(host: str) -> None:
 def test_the_suffixes_of_all_partitions_that_botocore_knows() -> None:
     session = pytest.importorskip("botocore.session").get_session()
     partitions = session.get_component("data_loader").load_data("partitions")["partitions"]
-    suffixes = {
-        partition["outputs"][kind] for partition in partitions for kind in ("dnsSuffix", "dualStackDnsSuffix")
-    }
+    suffixes = {partition["outputs"][kind] for partition in partitions for kind in ("dnsSuffix", "dualStackDnsSuffix")}
 
     assert len(suffixes) > 10
     assert [suffix for suffix in suffixes if not is_aws(f"sqs.{suffix}")] == []

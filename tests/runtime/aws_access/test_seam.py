@@ -79,9 +79,7 @@ class TestOnABotocoreOfOurs:
 
     @pytest.fixture
     def seam(self) -> Seam:
-        return Seam(
-            "wire_of_ours", "Session", "send", lambda send: lambda self, request: f"guarded {request}"
-        )
+        return Seam("wire_of_ours", "Session", "send", lambda send: lambda self, request: f"guarded {request}")
 
     @pytest.fixture
     def wire(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -188,9 +186,7 @@ def test_an_asynchronous_client(guard: EndpointGuard) -> None:
     assert call.called_at.line == call.client_made_at.line + 1
 
 
-def test_a_test_that_replaces_the_session_answers_for_itself(
-    running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_test_that_replaces_the_session_answers_for_itself(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     boto3 = pytest.importorskip("boto3")
     from botocore.awsrequest import AWSResponse
     from botocore.httpsession import URLLib3Session
