@@ -1,40 +1,10 @@
-"""What cuts a handler at its timeout (interval timer only, for now)."""
+"""What cuts a handler at its timeout (R120).
 
-from __future__ import annotations
+The hub, a greenlet, arms a deadline and switches to its victim. A timer's signal interrupts whatever the main thread
+does then; its handler looks at the stack, puts the cut off while that would leave a lock behind, and switches to the
+hub. The victim goes to the graveyard, and what it held of the process is mended.
+"""
 
-import signal
-from typing import Any
+from pytest_lambda.runtime.deadline.deadline import KILLED, Deadline
 
-import greenlet
-
-
-class _Killed:
-    __slots__ = ()
-
-
-KILLED: Any = _Killed()
-
-
-class Deadline:
-    """Cuts a greenlet after so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-
-    def arm(self, hub: Any, victim: Any) -> None:
-        """Start the clock."""
-
-        def expire(*_: object) -> None:
-            current: Any = greenlet.getcurrent()
-            while current is not None:
-                if current is victim:
-                    hub.switch(KILLED)
-                current = current.parent
-
-        self._before = signal.signal(signal.SIGALRM, expire)
-        signal.setitimer(signal.ITIMER_REAL, self.seconds)
-
-    def disarm(self) -> None:
-        """Stop it."""
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, self._before)
+__all__ = ["KILLED", "Deadline"]

@@ -1,0 +1,123 @@
+"""A real folder: made, measured and removed with the operating system's own functions."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+
+from pytest_lambda.runtime.tmp.current import outside
+from pytest_lambda.runtime.tmp.real import REAL
+
+#: mode of /tmp on AWS: drwxrwxrwt (R187)
+MODE = 0o1777
+_PREFIX = "pytest-lambda-"
+
+
+def make_folder(parent: str) -> str:
+    """A new folder with a random name below `parent`; its true path, as the kernel's getcwd answers it."""
+    with outside():
+        while True:
+            path = os.path.join(os.path.realpath(parent), _PREFIX + REAL.urandom(6).hex())
+            try:
+                REAL.mkdir(path, 0o700)
+            except FileExistsError:
+                continue
+            REAL.chmod(path, MODE)
+            return path
+
+
+def adopt_folder(path: str) -> tuple[str, bool]:
+    """The true path of a folder somebody named, and whether it had to be made."""
+    with outside():
+        made = not os.path.isdir(path)
+        os.makedirs(path, exist_ok=True)
+        if made:
+            REAL.chmod(path, MODE)
+        return os.path.realpath(path), made
+
+
+def used_bytes(folder: str) -> int:
+    """The sizes of the files below `folder`, one with several names counted once."""
+    seen: set[tuple[int, int]] = set()
+    total = 0
+    with outside():
+        for status in _files(folder):
+            if status.st_nlink > 1:
+                if (status.st_dev, status.st_ino) in seen:
+                    continue
+                seen.add((status.st_dev, status.st_ino))
+            total += status.st_size
+    return total
+
+
+def empty(folder: str) -> None:
+    """Remove what is in `folder`, as far as the operating system lets us."""
+    with outside():
+        _empty(folder)
+
+
+def remove(folder: str) -> None:
+    """Remove `folder` and what is in it, as far as the operating system lets us."""
+    with outside():
+        _empty(folder)
+        _attempt_rmdir(folder)
+
+
+def _files(folder: str) -> Iterator[os.stat_result]:
+    waiting = [folder]
+    while waiting:
+        for entry in _entries(waiting.pop()):
+            try:
+                status = REAL.lstat(entry.path)
+            except OSError:  # gone in between
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                waiting.append(entry.path)
+            elif stat.S_ISREG(status.st_mode):
+                yield status
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with REAL.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _empty(folder: str) -> None:
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            _let_us_in(entry.path)
+            _empty(entry.path)
+            _attempt_rmdir(entry.path)
+        else:
+            _unlink(entry.path)
+
+
+def _let_us_in(folder: str) -> None:
+    try:
+        REAL.chmod(folder, 0o700)
+    except OSError:
+        pass
+
+
+def _attempt_rmdir(folder: str) -> None:
+    try:
+        REAL.rmdir(folder)
+    except OSError:
+        pass
+
+
+def _unlink(path: str) -> None:
+    try:
+        REAL.unlink(path)
+    except PermissionError:  # Windows: a read-only file
+        try:
+            REAL.chmod(path, stat.S_IWRITE)
+            REAL.unlink(path)
+        except OSError:
+            pass
+    except OSError:
+        pass
