@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import greenlet
 
+from pytest_lambda.runtime.aws_access.refusal import RefusedCall
 from pytest_lambda.runtime.deadline import KILLED, Deadline
 from pytest_lambda.runtime.messages import Answered, Cut, Message, Ready
 from pytest_lambda.runtime.outcomes import Outcome, init_status, judge
@@ -101,10 +103,21 @@ class ExecutionEnvironment:
         finally:
             self.busy = False
 
+    @property
+    def tmp(self) -> Path:
+        """The folder that stands for the environment's `/tmp`."""
+        return self._sandbox.storage.box.root
+
+    @property
+    def refused_calls(self) -> tuple[RefusedCall, ...]:
+        """Calls to AWS that were refused, those among them whose exception the handler swallowed."""
+        return tuple(self._sandbox.guard.refused)
+
     def end(self) -> None:
-        """Throw the process away, as when AWS reclaims an environment: nothing of the function runs (R148)."""
+        """Throw everything away, as when AWS reclaims an environment: nothing of the function runs (R148)."""
         self._had_init_phase = True
         self._lose_process()
+        self._sandbox.storage.box.close()
 
     def _serve(self, request: Request, timeout: float) -> Served:
         cold = self.served == 0 or self._process is None
@@ -123,6 +136,7 @@ class ExecutionEnvironment:
     def _served(self, message: Message, request: Request, timeout: float, cold: bool, duration: float) -> Served:
         process = self._process
         written = process.output.take() if process is not None else []
+        self._sandbox.invocation_ended()
         inits, self._inits = self._inits, []
         restore_ms, self._restore_ms = self._restore_ms, None
         self.served += 1
@@ -149,7 +163,8 @@ class ExecutionEnvironment:
                 deadline.disarm()
         finally:
             state.freeze()
-        return Cut() if message is KILLED else message
+        # A handler that comes back late by itself, from a long call into C, has timed out as well.
+        return Cut() if message is KILLED or deadline.expired else message
 
     def _init_steps(self, phase: str) -> Callable[[RuntimeProcess], Message]:
         clock = self._sandbox.surroundings.clock

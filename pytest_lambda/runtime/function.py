@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, MutableMapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda import arn
@@ -86,6 +87,11 @@ class LambdaFunction:
     def invocations(self) -> tuple[InvocationResult, ...]:
         """What ran, oldest first."""
         return tuple(self._invocations)
+
+    @property
+    def tmp(self) -> Path:
+        """The folder that stands for `/tmp` of the environment; there must be one: invoke first."""
+        return self._ready_environment().tmp
 
     @property
     def logs(self) -> str:

@@ -13,15 +13,19 @@ from typing import Any
 from pytest_lambda import limits
 from pytest_lambda.clock import Clock
 from pytest_lambda.runtime.aws_access.credentials import fake_credentials, hiding_variables, host_names_to_hide
+from pytest_lambda.runtime.aws_access.guard import EndpointGuard
 from pytest_lambda.runtime.client.entry import Entry, entry
 from pytest_lambda.runtime.configuration import FunctionConfiguration
 from pytest_lambda.runtime.import_path import import_path
 from pytest_lambda.runtime.messages import Message
 from pytest_lambda.runtime.output import Output
+from pytest_lambda.runtime.powertools.reset import reset_powertools
 from pytest_lambda.runtime.process import RuntimeProcess
 from pytest_lambda.runtime.process_state.logging_state import NamedLoggers
 from pytest_lambda.runtime.process_state.part import Part
 from pytest_lambda.runtime.process_state.table import Owned, ProcessState, owned_state
+from pytest_lambda.runtime.snapshot_hooks import forget_snapshot_hooks
+from pytest_lambda.runtime.storage import Storage
 from pytest_lambda.world import World
 
 
@@ -32,6 +36,7 @@ class Surroundings:
     Args:
         passes_through: exceptions of the test's tools that a handler's `except Exception` clause in the
             runtime must not take for the function's own.
+        tmp_passthrough: folders of the test run below `/tmp`, pytest's own among them.
         listens: tells which handlers of the test's root logger get copies of the function's records.
         before_init: called with `os.environ` before the function's modules are imported.
         after_init: called with the environment after each init that succeeded.
@@ -40,6 +45,7 @@ class Surroundings:
     world: World
     clock: Clock
     passes_through: tuple[type[BaseException], ...] = ()
+    tmp_passthrough: tuple[Path, ...] = ()
     listens: Callable[[logging.Handler], bool] = lambda handler: False
     before_init: list[Callable[[MutableMapping[str, str]], object]]
     after_init: list[Callable[[Any], object]]
@@ -49,15 +55,16 @@ class Sandbox:
     """Makes the processes of one environment.
 
     Args:
-        parts: entries of the process-state table that outlive a process: `/tmp`, the guard before AWS, the
-            function's modules.
+        storage: `/tmp`.
+        guard: stands before AWS.
+        modules: entries of the process-state table that are about the function's modules.
         owns_module: tells the names of the function's own modules.
         execute: runs an init so that the function's modules are executed afresh.
     """
 
     __slots__ = (
-        "_entry", "_execute", "_loggers", "_owns_module", "_parts", "configuration", "log_stream_name", "owned",
-        "surroundings",
+        "_entry", "_execute", "_loggers", "_modules", "_owns_module", "configuration", "guard", "log_stream_name",
+        "owned", "storage", "surroundings",
     )  # fmt: skip
 
     def __init__(
@@ -65,13 +72,17 @@ class Sandbox:
         configuration: FunctionConfiguration,
         surroundings: Surroundings,
         *,
-        parts: Sequence[Part],
+        storage: Storage,
+        guard: EndpointGuard,
+        modules: Sequence[Part],
         owns_module: Callable[[str], bool],
         execute: Callable[[Callable[[], Message]], Message],
     ) -> None:
         self.configuration = configuration
         self.surroundings = surroundings
-        self._parts = tuple(parts)
+        self.storage = storage
+        self.guard = guard
+        self._modules = tuple(modules)
         self._owns_module = owns_module
         self._execute = execute
         self._entry: Entry = entry(configuration.minor)
@@ -95,7 +106,7 @@ class Sandbox:
             hidden_variables=host_names_to_hide(),
             die=lambda death: running[0].die(death),
             owns_module=self._owns_module,
-            further=self._parts,
+            further=(*self._modules, self.storage.redirection, self.guard),
         )
         self.owned = owned
         process = RuntimeProcess(
@@ -116,6 +127,8 @@ class Sandbox:
         """Make a process ready to start, with the environment's state in place."""
         for callback in self.surroundings.before_init:
             callback(os.environ)
+        reset_powertools()
+        forget_snapshot_hooks()
         if self.configuration.snap_started:
             self._entry.modules.hooks_runner()
         process.begin()
@@ -145,6 +158,11 @@ class Sandbox:
     def process_ended(self) -> None:
         """The process is gone: what it set on named loggers goes, too."""
         self._loggers.restore()
+        self.storage.redirection.process_ended()
+
+    def invocation_ended(self) -> None:
+        """Between the freeze and the answer."""
+        self.storage.invocation_ended()
 
     def variables(self) -> dict[str, str]:
         """The variables of the function: AWS's own set (R180) and the configured ones."""

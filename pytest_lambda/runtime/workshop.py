@@ -10,6 +10,7 @@ from pytest_lambda.runtime.aws_access.guard import EndpointGuard
 from pytest_lambda.runtime.configuration import FunctionConfiguration
 from pytest_lambda.runtime.environment import ExecutionEnvironment
 from pytest_lambda.runtime.sandbox import Sandbox, Surroundings
+from pytest_lambda.runtime.storage import Storage
 
 _T = TypeVar("_T")
 
@@ -17,19 +18,20 @@ _T = TypeVar("_T")
 class Workshop:
     """Makes execution environments of one function."""
 
-    __slots__ = ("configuration", "guard", "surroundings")
+    __slots__ = ("configuration", "surroundings")
 
     def __init__(self, configuration: FunctionConfiguration, surroundings: Surroundings) -> None:
         self.configuration = configuration
         self.surroundings = surroundings
-        self.guard = EndpointGuard(configuration.allow_aws)
 
     def environment(self) -> ExecutionEnvironment:
         """A fresh environment, in which nothing has run yet."""
         sandbox = Sandbox(
             self.configuration,
             self.surroundings,
-            parts=(self.guard,),
+            storage=Storage(self.configuration, self.surroundings.tmp_passthrough),
+            guard=EndpointGuard(self.configuration.allow_aws),
+            modules=(),
             owns_module=self._owns,
             execute=self._execute,
         )

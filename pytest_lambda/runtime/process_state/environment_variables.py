@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _environ: Any = os.environ
+#: environments that are thawed now, the innermost last
+_in_force: list[EnvironmentVariables] = []
 _environb: Any = getattr(os, "environb", None)
 #: seen by C code of this process, so their changes cannot wait
 _TIME_ZONE = "TZ"
@@ -53,9 +55,11 @@ class EnvironmentVariables:
         os.putenv = self._putenv
         os.unsetenv = self._unsetenv
         self._set_zone(self._data.get(_encoded_key(_TIME_ZONE)))
+        _in_force.append(self)
 
     def swap_out(self) -> None:
         """Freeze."""
+        _in_force.remove(self)
         os.putenv, os.unsetenv = self._real
         self._data = _environ._data
         _environ._data = self._host
@@ -120,6 +124,12 @@ class EnvironmentVariables:
 
     def _zone_now(self) -> Any:
         return _ZONE.current
+
+
+def child_process_starts(_event: str) -> None:
+    """For the audit events of child processes: C's environment is what they inherit."""
+    if _in_force:
+        _in_force[-1].before_child_process()
 
 
 class _Zone:
