@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import get_ident
 
 from pytest_lambda.clock import Clock
 
@@ -36,12 +37,23 @@ class Output:
         clock: for time stamps.
         listeners: log handlers of the test run that get a copy of each accepted record, pytest's `caplog`
             among them.
+        is_own_thread: whether the function has started the thread that runs.
     """
 
-    __slots__ = ("_clock", "_listeners", "_pending", "_written", "request_id", "stderr", "stdout", "tenant_id", "to")
+    __slots__ = (
+        "_clock", "_is_own_thread", "_listeners", "_pending", "_thread", "_written", "request_id", "stderr", "stdout",
+        "tenant_id", "to",
+    )  # fmt: skip
 
-    def __init__(self, clock: Clock, listeners: Callable[[], Sequence[logging.Handler]]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        listeners: Callable[[], Sequence[logging.Handler]],
+        is_own_thread: Callable[[], bool],
+    ) -> None:
         self._clock = clock
+        self._is_own_thread = is_own_thread
+        self._thread = get_ident()
         self._listeners = listeners
         self._written: list[Written] = []
         self._pending: logging.LogRecord | None = None
@@ -58,8 +70,9 @@ class Output:
         return written
 
     def add(self, stream: str, text: str) -> None:
-        """Note a write and pass it on."""
-        self._written.append(Written(stream, text, self._clock.epoch()))
+        """Note a write and pass it on; one by a thread of another environment is only passed on (G5)."""
+        if get_ident() == self._thread or self._is_own_thread():
+            self._written.append(Written(stream, text, self._clock.epoch()))
         target = self.to.get(stream)
         if target is not None:
             _pass_on(target, text)

@@ -94,7 +94,7 @@ class Sandbox:
         """A new process, not yet running, and the state that it will own."""
         running: list[RuntimeProcess] = []
         configuration, surroundings = self.configuration, self.surroundings
-        output = Output(surroundings.clock, self._listeners)
+        output = Output(surroundings.clock, self._listeners, self._is_own_thread)
         main = self._entry.main_module()
         owned = owned_state(
             configuration=configuration,
@@ -150,6 +150,9 @@ class Sandbox:
         if self.configuration.snap_started:
             return max(limits.SNAP_START_INIT_SECONDS, self.configuration.timeout)
         return limits.INIT_SECONDS
+
+    def _is_own_thread(self) -> bool:
+        return self.owned is not None and self.owned.threads.runs_now()
 
     def _listeners(self) -> list[logging.Handler]:
         handlers = self.owned.root_logger.host_handlers if self.owned is not None else []

@@ -138,9 +138,9 @@ def handle_event_request(
     except lambda_runtime_client.passes_through:
         raise
     except Exception:
-        etype, value, tb = sys.exc_info()
+        etype, value, _ = sys.exc_info()
         lambda_runtime_client.remember(value)
-        tb_tuples = _without_runtime_frames(tb)
+        tb_tuples = _without_runtime_frames(value.__traceback__)
 """,
     # R070, R072: the report itself may fail here, and then the process dies.
     199: """\
@@ -201,8 +201,8 @@ def _without_runtime_frames(tb):
 
 
 def build_fault_result(exc_info, msg):
-    etype, value, tb = exc_info
-    frames = traceback.format_list(_without_runtime_frames(tb))
+    etype, value, _ = exc_info
+    frames = traceback.format_list(_without_runtime_frames(value.__traceback__))
     return make_error(msg or str(value), etype.__name__, frames)
 
 

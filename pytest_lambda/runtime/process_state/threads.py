@@ -45,6 +45,11 @@ class Threads:
         if self.started:
             self.started = [entry for entry in self.started if entry.thread.is_alive()]
 
+    def runs_now(self) -> bool:
+        """Whether the function has started the thread that asks."""
+        current = threading.get_ident()
+        return any(entry.thread.ident == current for entry in self.started)
+
     def join(self) -> None:
         """Wait for the threads that keep an interpreter from exiting (R068)."""
         for entry in self.started:
