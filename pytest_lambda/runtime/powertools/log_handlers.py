@@ -62,9 +62,7 @@ class HandlersGivingWay(list[logging.Handler]):
         owner: the module whose additions replace them.
     """
 
-    def __init__(
-        self, logger: logging.Logger, heirs: Mapping[logging.Handler, logging.Handler], *, owner: str
-    ) -> None:
+    def __init__(self, logger: logging.Logger, heirs: Mapping[logging.Handler, logging.Handler], *, owner: str) -> None:
         super().__init__(heirs.get(each, each) for each in logger.handlers)
         self._logger = logger
         self._heirs = tuple(heirs.values())
@@ -72,13 +70,13 @@ class HandlersGivingWay(list[logging.Handler]):
 
     def append(self, handler: logging.Handler) -> None:
         """Add a handler; called by `Logger.addHandler` of the logging module."""
-        if not self._heirs or sys._getframe(2).f_globals.get("__name__") != self._owner:
+        present = [each for each in self if each in self._heirs]
+        if not present or sys._getframe(2).f_globals.get("__name__") != self._owner:
             super().append(handler)
             return
         # in the place of the first heir: releases before 3.20 take the first handler for theirs
-        place = self.index(self._heirs[0])
-        self.insert(place, handler)
-        self._logger.handlers = [each for each in self if each not in self._heirs]
+        self.insert(self.index(present[0]), handler)
+        self._logger.handlers = [each for each in self if each not in present]
 
 
 class PrintedAlready(logging.Filter):

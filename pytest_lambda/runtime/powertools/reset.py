@@ -1,16 +1,22 @@
-"""Powertools at a cold start."""
+"""Powertools at a cold start, and while two environments exist at the same time."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any, NewType
+from dataclasses import dataclass, field
+from typing import Any
 
-from pytest_lambda.runtime.powertools.loggers import reset_loggers
+from pytest_lambda.runtime.powertools.loggers import LoggersState, put_loggers, reset_loggers, take_loggers
 from pytest_lambda.runtime.powertools.row import UNSET, Row
 from pytest_lambda.runtime.powertools.table import PACKAGE, TABLE
 
-PowertoolsState = NewType("PowertoolsState", "tuple[Any, ...]")
-_NOT_IMPORTED = PowertoolsState((UNSET,) * len(TABLE))
+
+@dataclass(frozen=True, slots=True)
+class PowertoolsState:
+    """What Powertools keeps, as `take_powertools` finds it."""
+
+    values: tuple[Any, ...] = (UNSET,) * len(TABLE)
+    loggers: LoggersState = field(default_factory=dict)
 
 
 def reset_powertools() -> None:
@@ -32,15 +38,16 @@ def unknown_rows() -> tuple[Row, ...]:
 
 
 def take_powertools() -> PowertoolsState:
-    """The table's state, for an environment that pauses while another one runs; loggers are not in it."""
+    """The state of an environment that pauses while another one runs."""
     if PACKAGE not in sys.modules:
-        return _NOT_IMPORTED
-    return PowertoolsState(tuple(row.take() for row in TABLE))
+        return PowertoolsState()
+    return PowertoolsState(tuple(row.take() for row in TABLE), take_loggers())
 
 
 def put_powertools(state: PowertoolsState) -> None:
     """Put back what `take_powertools` gave; what was not imported then begins anew."""
     if PACKAGE not in sys.modules:
         return
-    for row, value in zip(TABLE, state, strict=True):
+    for row, value in zip(TABLE, state.values, strict=True):
         row.put(value)
+    put_loggers(state.loggers)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aws_lambda_powertools import Logger
 
-from pytest_lambda.runtime.powertools.reset import reset_powertools
+from pytest_lambda.runtime.powertools.reset import put_powertools, reset_powertools, take_powertools
 
 if TYPE_CHECKING:
     from .conftest import Start
@@ -112,21 +112,38 @@ def test_a_child_shares_what_its_parent_has(start: Start) -> None:
 
 
 @pytest.mark.parametrize("imported_by", ["the host, too", "the function alone"])
-def test_loggers_keep_apart_where_their_handlers_are_swapped(start: Start, imported_by: str) -> None:
+def test_two_environments_at_once(start: Start, imported_by: str) -> None:
     logger = logging.getLogger("service_undefined")
     if imported_by == "the host, too":
         Logger()
-    of_host = list(logger.handlers)
     first = start(LOGGER)
     first({"order_id": "1"})
-    of_first, logger.handlers = logger.handlers, of_host
+    of_first = take_powertools()
     second = start(LOGGER)
     second({"order_id": "2"})
-    logger.handlers = of_first
-    first.run(lambda: logger.info("again"))
+    of_second = take_powertools()
+    for state, environment in ((of_first, first), (of_second, second)) * 2:
+        put_powertools(state)
+        environment.run(lambda: logger.info("again"))
 
-    assert [line["order_id"] for line in first.lines] == ["1", "1"]
-    assert [line["order_id"] for line in second.lines] == ["2"]
+    assert [line["order_id"] for line in first.lines] == ["1", "1", "1"]
+    assert [line["order_id"] for line in second.lines] == ["2", "2", "2"]
+
+
+def test_a_logger_of_the_other_environment_alone(start: Start) -> None:
+    logger = logging.getLogger("service_undefined")
+    added = logging.StreamHandler(io.StringIO())
+    paused = take_powertools()
+    start(LOGGER)
+    logger.addHandler(added)
+    put_powertools(paused)
+
+    assert logger.handlers == [added]
+    assert logger.level == logging.NOTSET
+    logger.removeHandler(added)
+    environment = start(LOGGER)
+    environment()
+    assert len(environment.lines) == 1
 
 
 class TestALoggerThatIsNotMadeAnew:
@@ -184,6 +201,17 @@ class TestALoggerThatIsNotMadeAnew:
             reset_powertools()
         environment = start("")
         environment.run(lambda: shared.info("hello"))
+
+        assert len(environment.lines) == 1
+
+    def test_after_its_first_handlers_were_put_back(self, start: Start, shared: Logger) -> None:
+        logger = logging.getLogger("library")
+        before = list(logger.handlers)
+        reset_powertools()
+        # what the end of a runtime's process does
+        logger.handlers[:] = before
+        environment = start("")
+        environment.run(lambda: Logger(service="library").info("hello"))
 
         assert len(environment.lines) == 1
 
