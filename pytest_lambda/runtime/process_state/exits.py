@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, NoReturn
 
 Die = Callable[["Death"], NoReturn]
@@ -66,30 +67,32 @@ class Exits:
     def __init__(self, die: Die) -> None:
         self._die = die
         self.self_interrupted = False
-        self._own: list[tuple[Any, str, Callable[..., Any]]] = [
-            (os, "_exit", lambda status: self._die(Death(status))),
-            (os, "abort", lambda: self._die(Death(signal_number=signal.SIGABRT))),
-            (os, "kill", self._kill),
-            (signal, "raise_signal", lambda number, /: self._signal_self(number, _RAISE)),
-        ]
+        self._own: dict[ModuleType, dict[str, Callable[..., Any]]] = {
+            os: {
+                "_exit": lambda status: self._die(Death(status)),
+                "abort": lambda: self._die(Death(signal_number=signal.SIGABRT)),
+                "kill": self._kill,
+            },
+            signal: {"raise_signal": lambda number, /: self._signal_self(number, _RAISE)},
+        }
         if hasattr(os, "killpg"):
-            self._own.append((os, "killpg", self._killpg))
+            self._own[os]["killpg"] = self._killpg
         if hasattr(signal, "setitimer"):
-            self._own.append((signal, "alarm", self._alarm))
-            self._own.append((signal, "setitimer", self._setitimer))
-        self._host: list[Any] = []
+            self._own[signal].update(alarm=self._alarm, setitimer=self._setitimer)
+        self._host: dict[ModuleType, dict[str, Any]] = {}
 
     def swap_in(self) -> None:
         """Thaw."""
         self.self_interrupted = False
-        self._host = [getattr(place, name) for place, name, _ in self._own]
-        for place, name, ours in self._own:
-            setattr(place, name, ours)
+        for module, own in self._own.items():
+            names = vars(module)
+            self._host[module] = {name: names[name] for name in own}
+            names.update(own)
 
     def swap_out(self) -> None:
         """Freeze."""
-        for (place, name, _), host in zip(self._own, self._host, strict=True):
-            setattr(place, name, host)
+        for module, host in self._host.items():
+            vars(module).update(host)
 
     def _kill(self, pid: int, number: int, /) -> None:
         if pid in (os.getpid(), 0):

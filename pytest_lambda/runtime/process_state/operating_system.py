@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import locale
 import os
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,10 @@ def _current() -> str | None:
 
 
 def _enter(folder: str) -> None:
-    # The folder may be gone: stay then, as a process whose directory was removed would.
-    with contextlib.suppress(OSError):
+    try:  # noqa: SIM105 - contextlib.suppress costs as much as the call
         _CHDIR(folder)
+    except OSError:
+        pass  # the folder is gone: stay, as a process whose directory was removed would
 
 
 class Umask:
@@ -91,4 +92,5 @@ class Locale:
             _SETLOCALE(locale.LC_ALL, self._host)
 
 
-_SETLOCALE: Callable[..., Any] = locale.setlocale
+# The C function: the one of `locale` takes the answer apart first.
+_SETLOCALE: Callable[..., Any] = getattr(import_module("_locale"), "setlocale", locale.setlocale)
