@@ -9,6 +9,7 @@ from pytest_lambda.runtime.client.marshaller import FaultException
 from pytest_lambda.runtime.configuration import FunctionConfiguration
 from pytest_lambda.runtime.environment import ExecutionEnvironment, Served
 from pytest_lambda.runtime.logs import Logs
+from pytest_lambda.runtime.missing_variable import explanation, missing_variable
 from pytest_lambda.runtime.platform_lines import LogSource, Report
 from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.result import InvocationResult
@@ -65,9 +66,20 @@ def invocation_result(
         init_duration_ms=init_ms,
         exception=None if fault is not None else outcome.exception,
         environment=environment,
-        hints=(fault.hint,) if fault is not None and fault.hint else (),
+        hints=_hints(configuration, environment, outcome.exception),
         make_logs=logs,
     )
+
+
+def _hints(
+    configuration: FunctionConfiguration, environment: ExecutionEnvironment, exception: BaseException | None
+) -> tuple[str, ...]:
+    if exception is None:
+        return ()
+    if isinstance(exception, FaultException):
+        return (exception.hint,) if exception.hint else ()
+    name = missing_variable(exception)
+    return (explanation(name, configuration.environment),) if name is not None else ()
 
 
 def _init_ms(served: Served) -> float | None:

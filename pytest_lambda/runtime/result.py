@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from pytest_lambda.errors import FUNCTION_ERRORS, FunctionError
 from pytest_lambda.runtime.logs import Logs
+from pytest_lambda.runtime.tracebacks import without_runtime_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,9 @@ class InvocationResult:
         return kind("\n".join(part for part in parts if part), payload, self)
 
     def _annotated(self, exception: BaseException) -> BaseException:
-        note = f"request id {self.request_id}" + (f"\n{self._tail()}" if self._tail() else "")
-        if hasattr(exception, "add_note") and note not in getattr(exception, "__notes__", ()):
-            exception.add_note(note)
+        exception.__traceback__ = without_runtime_frames(exception.__traceback__)
+        notes = [*self.hints, f"request id {self.request_id}", self._tail()]
+        _add_notes(exception, [note for note in notes if note])
         return exception
 
     def _tail(self) -> str:
@@ -154,6 +156,14 @@ class InvocationResult:
         head = f"<InvocationResult {state}, {start}, {self.duration_ms:.2f} ms, payload {_short(self.payload_bytes)}>"
         tail = self._tail()
         return f"{head}\n{tail}" if tail else head
+
+
+def _add_notes(exception: BaseException, notes: list[str]) -> None:
+    before = list(getattr(exception, "__notes__", ()))
+    if before[-len(notes) :] != notes:
+        # The attribute behind add_note (3.11): pytest shows it on 3.10, too. Slotted exceptions have none.
+        with contextlib.suppress(AttributeError):
+            exception.__notes__ = before + notes  # type: ignore[attr-defined]
 
 
 class _Unread:

@@ -6,6 +6,8 @@ import os
 import traceback
 import types
 
+#: where the runtime client is on AWS, and in its frames here
+_RUNTIME = "/var/lang/lib/"
 _OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
@@ -31,6 +33,18 @@ def without_own_frames(tb: types.TracebackType | None) -> types.TracebackType | 
     for entry in reversed(kept):
         rebuilt = types.TracebackType(rebuilt, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
     return rebuilt
+
+
+def without_runtime_frames(tb: types.TracebackType | None) -> types.TracebackType | None:
+    """The traceback from the function's first frame on; itself if the runtime's frames are all there is."""
+    walker = tb
+    while walker is not None and _leads_to_function(walker.tb_frame.f_code.co_filename):
+        walker = walker.tb_next
+    return walker or tb
+
+
+def _leads_to_function(filename: str) -> bool:
+    return filename.startswith((_RUNTIME, "<frozen importlib")) or filename.endswith("importlib/__init__.py")
 
 
 def strip_own_frames(exception: BaseException) -> None:
