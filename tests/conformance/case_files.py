@@ -113,9 +113,7 @@ def _event(event: str | Mapping[str, Any]) -> Event:
         return Event(parts["prefix"] + parts["unit"] * parts["count"] + parts["suffix"], {})
     if "body" in event:
         return Event(event["body"], event.get("headers") or {})
-    raise CaseFileError(
-        f"an event has the keys {sorted(event)}: expected base64, repeat, or body and headers."
-    )
+    raise CaseFileError(f"an event has the keys {sorted(event)}: expected base64, repeat, or body and headers.")
 
 
 def _row(row: Mapping[str, Any]) -> Row:

@@ -37,13 +37,13 @@ class Mismatch:
 def mismatches(case: RuntimeCase, runtime: str, seen: Sequence[Seen], task_root: Path) -> list[Mismatch]:
     """All differences between what was seen on a runtime and the rows of the case."""
     rows = as_aws(case.expected[runtime])
-    own = as_aws(case.expected[loosening.INTERPRETER]) if loosening.INTERPRETER in case.expected else None
+    own = as_aws(case.expected[loosening.nearest(case.expected)])
     found: list[Mismatch] = []
     for number, (row, got) in enumerate(zip(rows, seen, strict=True)):
         if case.fidelity == "rie-differs-from-aws" and not row.basis.startswith("AWS:"):
             continue
         place = f"{runtime}, invocation {number + 1}"
-        pair = _Pair(row, own[number] if own else None, loosening.is_own(runtime), task_root)
+        pair = _Pair(row, own[number], loosening.is_own(runtime), task_root)
         found += [Mismatch(False, place, text) for text in pair.outcome(got)]
         found += [Mismatch(True, place, text) for text in pair.log(got)]
     return found
@@ -52,7 +52,7 @@ def mismatches(case: RuntimeCase, runtime: str, seen: Sequence[Seen], task_root:
 @dataclass(frozen=True, slots=True)
 class _Pair:
     row: Row
-    own_row: Row | None
+    own_row: Row
     exact: bool
     task_root: Path
 
@@ -73,19 +73,15 @@ class _Pair:
             return
         if cut_by_recorder(expected) and seen.startswith(expected):
             return
-        own = _recorded(self.own_row.logs) if self.own_row else None
+        own = _recorded(self.own_row.logs)
         if not self.exact and loosening.logs_agree(seen, expected, own):
             return
-        lines = difflib.unified_diff(
-            log_lines(expected), log_lines(seen), "expected", "seen", lineterm="", n=1
-        )
+        lines = difflib.unified_diff(log_lines(expected), log_lines(seen), "expected", "seen", lineterm="", n=1)
         yield "\n" + "\n".join(_short(line) for line in lines)
 
     def _refusal(self, got: Seen) -> Iterator[str]:
         expected = (self.row.rejected, self.row.http_status)
-        seen = (
-            (got.code, got.status_code) if isinstance(got, InvokeError) else ("not refused", got.status_code)
-        )
+        seen = (got.code, got.status_code) if isinstance(got, InvokeError) else ("not refused", got.status_code)
         yield from _different("refusal", seen, expected)
 
     def _payload(self, got: InvocationResult) -> Iterator[str]:
@@ -99,7 +95,7 @@ class _Pair:
                 yield f"payload is {_short(seen)}, expected one that matches {EXIT_PAYLOAD.pattern}"
             return
         wanted = _recorded(str(expected))
-        own = self.own_row and _recorded(str(self.own_row.payload))
+        own = _recorded(str(self.own_row.payload))
         if seen != wanted and (self.exact or not loosening.payloads_agree(seen, wanted, own)):
             start = _first_difference(seen, wanted)
             where = f" (from character {start:,})" if start else ""
@@ -153,9 +149,7 @@ def _first_difference(seen: str, wanted: str) -> int:
     """Where to begin showing two long texts, so that their difference is seen."""
     if max(len(seen), len(wanted)) <= _LONGEST_SHOWN:
         return 0
-    same = next(
-        (place for place, pair in enumerate(zip(seen, wanted, strict=False)) if pair[0] != pair[1]), 0
-    )
+    same = next((place for place, pair in enumerate(zip(seen, wanted, strict=False)) if pair[0] != pair[1]), 0)
     return max(0, same - 200)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from .aws_rules import log_lines
@@ -38,20 +39,26 @@ def without_library_lines(text: str) -> str:
     return _LIBRARY_LINE.sub(r"\g<1><line>", text)
 
 
-def payloads_agree(seen: str, row: str, own_row: str | None) -> bool:
+def nearest(runtimes: Iterable[str]) -> str:
+    """The runtime whose Python is nearest to the interpreter: its own where it was recorded."""
+    return min(runtimes, key=lambda runtime: abs(int(runtime.rpartition(".")[2]) - sys.version_info.minor))
+
+
+def payloads_agree(seen: str, row: str, own_row: str, *, wording_known: bool = INTERPRETER in RECORDED_ON) -> bool:
     """Whether a payload agrees with a row of another Python.
 
     Args:
         seen: what the function gave.
         row: the row of the target runtime.
-        own_row: the row of the interpreter's version, None where there is none (3.10).
+        own_row: the row of the runtime that is nearest to the interpreter.
+        wording_known: whether that is the interpreter's own version, so that its words can be compared.
     """
-    seen_value, row_value = _parsed(seen), _parsed(row)
+    seen_value, row_value, own_value = _parsed(seen), _parsed(row), _parsed(own_row)
     if not (_is_error(seen_value) and _is_error(row_value)):
-        return own_row is not None and seen_value == _parsed(own_row)
-    if own_row is not None and seen_value == _parsed(own_row):
-        return seen_value["requestId"] == row_value["requestId"]
-    keys = ("errorType", "requestId") if own_row is None else ("errorType", "requestId", "errorMessage")
+        return bool(seen_value == own_value)
+    if seen_value == own_value:
+        return bool(seen_value["requestId"] == row_value["requestId"])
+    keys = ("errorType", "requestId", "errorMessage") if wording_known else ("errorType", "requestId")
     same = all(seen_value[key] == row_value[key] for key in keys)
     return same and user_frames(seen_value) == user_frames(row_value)
 
@@ -61,14 +68,12 @@ def user_frames(error: dict[str, Any]) -> list[str]:
     return [frame for frame in error["stackTrace"] if f'File "{_TASK}' in frame]
 
 
-def logs_agree(seen: str, row: str, own_row: str | None) -> bool:
+def logs_agree(seen: str, row: str, own_row: str, *, wording_known: bool = INTERPRETER in RECORDED_ON) -> bool:
     """Whether a log agrees with a row of another Python: user's frames and everything outside tracebacks."""
     loosened = user_lines(seen)
-    if own_row is not None and loosened == user_lines(own_row):
+    if loosened in (user_lines(row), user_lines(own_row)):
         return True
-    if own_row is None:  # the wording of a built-in error is not known
-        return _first_words(loosened) == _first_words(user_lines(row))
-    return loosened == user_lines(row)
+    return not wording_known and _first_words(loosened) == _first_words(user_lines(row))
 
 
 def user_lines(log: str) -> list[str]:

@@ -15,12 +15,8 @@ def row(kind: str = "response", *, cold_start: bool = False, logs: str = "") -> 
 
 
 def test_lines_of_an_error_record() -> None:
-    emulator = (
-        "[ERROR] E: a\r\nb\rTraceback (most recent call last):\r\u00a0\u00a0File\r\u00a0\u00a0\u00a0\u00a0x\n"
-    )
-    aws = (
-        "[ERROR] E: a\r\nb\nTraceback (most recent call last):\n\u00a0\u00a0File\n\u00a0\u00a0\u00a0\u00a0x\n"
-    )
+    emulator = "[ERROR] E: a\r\nb\rTraceback (most recent call last):\r\u00a0\u00a0File\r\u00a0\u00a0\u00a0\u00a0x\n"
+    aws = "[ERROR] E: a\r\nb\nTraceback (most recent call last):\n\u00a0\u00a0File\n\u00a0\u00a0\u00a0\u00a0x\n"
     assert error_record_lines(emulator) == aws
 
 

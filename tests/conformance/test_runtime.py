@@ -13,9 +13,7 @@ from .replay import replay
 from .totals import PROPERTY, verdict
 
 
-def test_case(
-    runtime_case: RuntimeCase, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+def test_case(runtime_case: RuntimeCase, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     found = []
     for runtime in runtime_case.expected:
         task_root = tmp_path / runtime
@@ -23,6 +21,4 @@ def test_case(
     in_log = [each for each in found if each.in_log]
     record_property(PROPERTY, verdict(outcome=len(in_log) == len(found), log=not in_log))
     if found:
-        pytest.fail(
-            "\n".join(str(each) for each in sorted(found, key=lambda each: each.in_log)), pytrace=False
-        )
+        pytest.fail("\n".join(str(each) for each in sorted(found, key=lambda each: each.in_log)), pytrace=False)

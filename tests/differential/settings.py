@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, settings
 
 FAST = settings(
-    max_examples=100,
+    max_examples=75,
     deadline=None,
     derandomize=True,
     database=None,
