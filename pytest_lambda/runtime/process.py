@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import opcode
+import os
 import sys
 import threading
 import types
@@ -23,6 +24,8 @@ from pytest_lambda.runtime.runtime_api import RuntimeApi
 from pytest_lambda.runtime.tracebacks import as_the_interpreter_prints
 
 _RAISE = opcode.opmap["RAISE_VARARGS"]
+_GETPID: Callable[[], int] = os.getpid
+_EXIT: Callable[[int], NoReturn] = os._exit
 
 
 class RuntimeProcess:
@@ -31,7 +34,10 @@ class RuntimeProcess:
     Freezing is switching away, thawing is switching back, and killing is never switching back.
     """
 
-    __slots__ = ("_entry", "_exits", "_handler", "_hub", "_main", "_run_exit_functions", "api", "greenlet", "output")
+    __slots__ = (
+        "_entry", "_exits", "_handler", "_hub", "_main", "_pid", "_run_exit_functions", "api", "greenlet",
+        "output",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -51,6 +57,7 @@ class RuntimeProcess:
         self._exits = exits
         self._run_exit_functions = run_exit_functions
         self._hub: Any = None
+        self._pid = 0
         self.output = output
         self.api = RuntimeApi(
             hand_over=self._hand_over,
@@ -67,7 +74,7 @@ class RuntimeProcess:
 
     def resume(self, request: Request | None) -> Message:
         """Run until the process speaks: None starts it, a request is its next event."""
-        self._hub = greenlet.getcurrent()
+        self._hub, self._pid = greenlet.getcurrent(), _GETPID()
         self.greenlet.parent = self._hub
         try:
             message: Message = self.greenlet.switch(request)
@@ -75,6 +82,9 @@ class RuntimeProcess:
             if not self.greenlet.dead:
                 raise
             message = self._conclude(error)
+        if _GETPID() != self._pid:
+            # A child that the function forked: it has no business in the test run from here on.
+            _EXIT(message.death.status if isinstance(message, Died) else 0)
         return message
 
     def begin(self) -> None:
@@ -102,6 +112,8 @@ class RuntimeProcess:
 
     def die(self, death: Death) -> NoReturn:
         """End at once, from inside: no clean-up runs (R069)."""
+        if _GETPID() != self._pid:
+            _EXIT(death.status)
         if threading.current_thread() is not threading.main_thread() and not self._inside():
             raise SystemExit(death.status)  # a thread cannot end the process here; it ends itself
         self._hub.switch(Died(death))
