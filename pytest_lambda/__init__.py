@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ResponseNotSerializable,
         ResponseTooLarge,
     )
+    from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused
     from pytest_lambda.runtime.context import LambdaContext
     from pytest_lambda.runtime.context_factory import make_context
     from pytest_lambda.runtime.function import LambdaFunction
@@ -36,6 +37,7 @@ __distribution__ = "pytest-aws-lambda"
 
 #: public name -> the module that holds it
 _HOMES = {
+    "AwsCallRefused": "runtime.aws_access.refusal",
     "ConfigurationError": "errors",
     "FunctionError": "errors",
     "FunctionExited": "errors",
@@ -57,6 +59,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AwsCallRefused",
     "ConfigurationError",
     "FunctionError",
     "FunctionExited",

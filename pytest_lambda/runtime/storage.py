@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pytest_lambda.runtime.configuration import FunctionConfiguration
 from pytest_lambda.runtime.process_state.environment_variables import child_process_starts
+from pytest_lambda.runtime.process_state.exits import null_pointer_read
 from pytest_lambda.runtime.tmp import audit
 from pytest_lambda.runtime.tmp.box import Box
 from pytest_lambda.runtime.tmp.redirection import Redirection
@@ -18,6 +19,8 @@ class EphemeralStorageWarning(UserWarning):
 
 # A child process inherits C's environment, which the function's variables are not in otherwise.
 audit.on_child_process(child_process_starts)
+audit.listen("ctypes.string_at", null_pointer_read)
+audit.listen("ctypes.wstring_at", null_pointer_read)
 
 
 class Storage:

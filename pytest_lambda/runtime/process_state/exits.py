@@ -55,6 +55,18 @@ class Death:
         return "Runtime exited without providing a reason"  # R066
 
 
+#: exits of the environments that are thawed now, the innermost last
+_in_force: list[Exits] = []
+#: addresses that no process may read
+_NULL_PAGE = 4_096
+
+
+def null_pointer_read(_event: str, arguments: tuple[Any, ...]) -> None:
+    """For the audit events of ctypes' reads: one at a null pointer would end the test process (R069)."""
+    if _in_force and isinstance(arguments[0], int) and 0 <= arguments[0] < _NULL_PAGE:
+        _in_force[-1].die(Death(signal_number=signal.SIGSEGV))
+
+
 class Exits:
     """`os._exit`, `os.abort`, and signals that a function sends to itself.
 
@@ -84,6 +96,7 @@ class Exits:
     def swap_in(self) -> None:
         """Thaw."""
         self.self_interrupted = False
+        _in_force.append(self)
         for module, own in self._own.items():
             names = vars(module)
             self._host[module] = {name: names[name] for name in own}
@@ -91,8 +104,13 @@ class Exits:
 
     def swap_out(self) -> None:
         """Freeze."""
+        _in_force.remove(self)
         for module, host in self._host.items():
             vars(module).update(host)
+
+    def die(self, death: Death) -> NoReturn:
+        """End the environment's process."""
+        self._die(death)
 
     def _kill(self, pid: int, number: int, /) -> None:
         if pid in (os.getpid(), 0):
