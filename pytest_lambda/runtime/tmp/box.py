@@ -32,6 +32,7 @@ class Box:
         self._parent = host_tempdir()
         self._finalizer: weakref.finalize[..., Box] | None = None
         self._measured = 0
+        self._stale = False
         self.quota = Quota(capacity_mb * BYTES_PER_MB, self.used_bytes)
         with outside():
             self.paths = PathMap(self._make_root, [*map(str, passthrough), *own_folders()])
@@ -60,10 +61,14 @@ class Box:
 
         The folder is only walked if a redirected call touched it since the last time.
         """
-        if self.paths.touched:
-            self.paths.touched = False
+        if self._stale or self.paths.touched:
+            self._stale = self.paths.touched = False
             self._measured = self.used_bytes()
         return max(0, self._measured - self.capacity_bytes)
+
+    def note_use(self) -> None:
+        """At the freeze: the environment touched its `/tmp` since the thaw."""
+        self._stale, self.paths.touched = True, False
 
     def clear(self) -> None:
         """Remove what is in it: the `/tmp` of a fresh environment is empty."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pytest_lambda.runtime.tmp.current import outside
 from pytest_lambda.runtime.tmp.real import REAL
@@ -97,27 +98,21 @@ def _empty(folder: str) -> None:
 
 
 def _let_us_in(folder: str) -> None:
-    try:
+    with suppress(OSError):
         REAL.chmod(folder, 0o700)
-    except OSError:
-        pass
 
 
 def _attempt_rmdir(folder: str) -> None:
-    try:
+    with suppress(OSError):
         REAL.rmdir(folder)
-    except OSError:
-        pass
 
 
 def _unlink(path: str) -> None:
     try:
         REAL.unlink(path)
     except PermissionError:  # Windows: a read-only file
-        try:
+        with suppress(OSError):
             REAL.chmod(path, stat.S_IWRITE)
             REAL.unlink(path)
-        except OSError:
-            pass
     except OSError:
         pass

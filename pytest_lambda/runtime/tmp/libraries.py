@@ -6,9 +6,7 @@ Some modules keep their own reference to `open` or to functions of `os`; sqlite3
 from __future__ import annotations
 
 import pathlib
-import sys
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -67,40 +65,34 @@ class _TemporaryFileCloser(tempfile._TemporaryFileCloser):  # type: ignore[name-
 
 def tempfile_closer() -> tuple[type, type]:
     """The original and ours of the class by which `tempfile` removes a named file."""
-    return _TemporaryFileCloser.__base__, _TemporaryFileCloser  # type: ignore[return-value]
+    return _TemporaryFileCloser.__base__, _TemporaryFileCloser
 
 
 def pathlib_attribute(swapped: Swapped) -> tuple[type, str, Any, Any] | None:
-    """What of pathlib keeps functions of `os`: class, attribute, original, ours; only 3.10 and 3.13 have one.
+    """What of pathlib keeps functions of `os`: class, attribute, original, ours; only in 3.10 and 3.13 anything.
 
     Args:
         swapped: original and wrapper of `os`'s functions, by name.
     """
-    keeper = _KEEPERS.get(sys.version_info[:2])
-    if keeper is None:
-        return None
-    attribute, ours = keeper(swapped)
-    owner = next(each for each in pathlib.Path.__mro__ if attribute in vars(each))
-    return owner, attribute, vars(owner)[attribute], ours
+    for attribute, replaced in (("_accessor", _accessor), ("_globber", _globber)):
+        for owner in pathlib.Path.__mro__:
+            kept = vars(owner).get(attribute)
+            if kept is not None and (ours := replaced(kept, swapped)) is not None:
+                return owner, attribute, kept, ours
+    return None
 
 
-def _accessor(swapped: Swapped) -> tuple[str, Any]:
+def _accessor(kept: Any, swapped: Swapped) -> Any:
     """3.10: an object that has functions of `os` as attributes."""
-    normal: Any = type(pathlib._normal_accessor)  # type: ignore[attr-defined]
-    kept = {name: wrapper for name, (original, wrapper) in swapped.items() if vars(normal).get(name) is original}
-    return "_accessor", type("_NormalAccessor", (normal,), {**kept, "open": open_wrapper})()
+    ours = {name: wrapper for name, (original, wrapper) in swapped.items() if getattr(kept, name, None) is original}
+    return type("_NormalAccessor", (type(kept),), {**ours, "open": open_wrapper})()
 
 
-def _globber(swapped: Swapped) -> tuple[str, Any]:
-    """3.13: a class with two of them."""
-    import glob
-
-    kept = {name: staticmethod(swapped[name][1]) for name in ("lstat", "scandir")}
-    normal: Any = glob._StringGlobber  # type: ignore[attr-defined]
-    return "_globber", type("_StringGlobber", (normal,), kept)
-
-
-_KEEPERS: dict[tuple[int, ...], Callable[[Swapped], tuple[str, Any]]] = {
-    (3, 10): _accessor,
-    (3, 13): _globber,
-}
+def _globber(kept: Any, swapped: Swapped) -> Any:
+    """3.13: a class with two of them; since 3.14 it asks `os`."""
+    ours = {
+        name: staticmethod(wrapper)
+        for name, (original, wrapper) in swapped.items()
+        if getattr(kept, name, None) is original
+    }
+    return type(kept.__name__, (kept,), ours) if ours else None

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from pytest_lambda.runtime.tmp.calls import Function, bound
-from pytest_lambda.runtime.tmp.current import CURRENT, Current
+from pytest_lambda.runtime.tmp.current import Current
 from pytest_lambda.runtime.tmp.descriptors import path_of
 from pytest_lambda.runtime.tmp.paths import PathMap
 from pytest_lambda.runtime.tmp.quota import Quota, QuotaFileIO, set_shown_name
@@ -69,9 +69,7 @@ def _open_code(current: Current, path: Any) -> Any:
     return opened
 
 
-def _can_be_counted(
-    mode: str, buffering: int, encoding: str | None, errors: str | None, newline: str | None
-) -> bool:
+def _can_be_counted(mode: str, buffering: int, encoding: str | None, errors: str | None, newline: str | None) -> bool:
     """Whether this opens for writing, with arguments that the original neither refuses nor warns of."""
     if not isinstance(mode, str) or not isinstance(buffering, int):
         return False

@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from pytest_lambda.runtime.tmp.real import REAL
 
@@ -29,25 +30,32 @@ class Quota:
         measure: the bytes in use.
     """
 
-    __slots__ = ("_left", "_measure", "capacity")
+    __slots__ = ("_left", "_measure", "_open", "capacity")
 
     def __init__(self, capacity: int, measure: Callable[[], int]) -> None:
         self.capacity = capacity
         self._measure = measure
         self._left: int | None = None
+        self._open: WeakSet[QuotaFileIO] = WeakSet()
 
     def take(self, wanted: int) -> int:
         """The part of `wanted` bytes that still fits."""
-        if self._left is None or self._left < wanted:
-            self.free()
-        granted = min(wanted, self._left or 0)
-        self._left -= granted
+        left = self._left
+        if left is None or left < wanted:
+            left = self.free()
+        granted = min(wanted, left)
+        self._left = left - granted
         return granted
 
     def free(self) -> int:
         """The bytes that are left, measured now."""
-        self._left = max(0, self.capacity - self._measure())
-        return self._left
+        unlinked = sum(file.unlinked_bytes() for file in self._open)
+        self._left = left = max(0, self.capacity - self._measure() - unlinked)
+        return left
+
+    def watch(self, file: QuotaFileIO) -> None:
+        """A file that is open keeps its place on the disk, also after it was removed."""
+        self._open.add(file)
 
     def forget(self) -> None:
         """Measure before the next write: others had access to the folder."""
@@ -63,6 +71,14 @@ class QuotaFileIO(io.FileIO):
         """Count what is written, if this is a regular file: a pipe takes no place."""
         if stat.S_ISREG(REAL.fstat(self.fileno()).st_mode):
             self._quota = quota
+            quota.watch(self)
+
+    def unlinked_bytes(self) -> int:
+        """The size of a file that has no name any more."""
+        if self.closed:
+            return 0
+        status = REAL.fstat(self.fileno())
+        return status.st_size if status.st_nlink == 0 else 0
 
     def write(self, data: ReadableBuffer, /) -> int:  # noqa: D102
         quota = self._quota
@@ -88,6 +104,9 @@ class QuotaFileIO(io.FileIO):
             if growth > 0 and self._quota.take(growth) < growth:
                 raise _no_space()
         return super().truncate(size)
+
+    def __repr__(self) -> str:
+        return super().__repr__().replace("<FileIO ", "<_io.FileIO ", 1)
 
 
 # What a user sees of it, in a repr or a ResourceWarning, is the type that `open` answers everywhere else.

@@ -15,8 +15,19 @@ from typing import Any
 
 class _Real:
     __slots__ = (
-        "chmod", "fstat", "getcwd", "chdir", "lstat", "mkdir", "open", "open_code",
-        "readlink", "rmdir", "scandir", "unlink", "urandom",
+        "chdir",
+        "chmod",
+        "fstat",
+        "getcwd",
+        "lstat",
+        "mkdir",
+        "open",
+        "open_code",
+        "readlink",
+        "rmdir",
+        "scandir",
+        "unlink",
+        "urandom",
     )  # fmt: skip
 
     chdir: Callable[..., None]

@@ -12,7 +12,7 @@ from pytest_lambda.runtime.tmp.box import Box
 from pytest_lambda.runtime.tmp.current import CURRENT
 from pytest_lambda.runtime.tmp.escapes import Escape, warn_of, watch
 from pytest_lambda.runtime.tmp.host_tempdir import is_set_by_test
-from pytest_lambda.runtime.tmp.paths import TMP
+from pytest_lambda.runtime.tmp.paths import TMP, PathMap
 from pytest_lambda.runtime.tmp.table import Table
 
 _TEMPFILE: dict[str, Any] = vars(tempfile)
@@ -37,9 +37,7 @@ class Redirection:
         "_host_tempdir", "_new_tempdir", "_outer", "_report", "_seen", "_tempdir", "_unwarned", "box",
     )  # fmt: skip
 
-    def __init__(
-        self, box: Box, *, report: Callable[[Escape], None] | None = None, tempdir: str | None = TMP
-    ) -> None:
+    def __init__(self, box: Box, *, report: Callable[[Escape], None] | None = None, tempdir: str | None = TMP) -> None:
         self.box = box
         self._report = report
         self._new_tempdir = self._tempdir = tempdir
@@ -76,7 +74,8 @@ class Redirection:
             audit.SWITCH.on = False
             _prepared().take_back()
         if self.box.paths.touched:
-            _forget_importers()
+            self.box.note_use()
+            _forget_importers(self.box.paths)
 
     def process_ended(self) -> None:
         """The process is gone, the files are not (R125): a new one finds tempfile as it is after its import."""
@@ -103,19 +102,21 @@ class Redirection:
 
 
 class _Process:
-    __slots__ = ("table",)
+    # Computed with the import of this module: later, pyfakefs may have replaced the modules that it is about.
+    __slots__ = ("table", "watching")
 
     def __init__(self) -> None:
-        self.table: Table | None = None
+        self.table = Table()
+        self.watching = False
 
 
 _PROCESS = _Process()
 
 
 def _prepared() -> Table:
-    """The process's table; at the first thaw it is computed and the audit hook is installed."""
-    if _PROCESS.table is None:
-        _PROCESS.table = Table()
+    """The process's table; at the first thaw the audit hook is installed."""
+    if not _PROCESS.watching:
+        _PROCESS.watching = True
         watch()
         audit.listen("import", _sqlite_imported)
         audit.install()
@@ -123,12 +124,12 @@ def _prepared() -> Table:
 
 
 def _sqlite_imported(_event: str, arguments: tuple[Any, ...]) -> None:
-    if arguments[0] == "_sqlite3" and _PROCESS.table is not None:
+    if arguments[0] == "_sqlite3":
         _PROCESS.table.put_sqlite()
 
 
-def _forget_importers() -> None:
+def _forget_importers(paths: PathMap) -> None:
     """What the import system knows of folders below `/tmp` is true of one environment only."""
     cache = sys.path_importer_cache
-    for path in [path for path in cache if path.startswith(TMP)]:
+    for path in [path for path in cache if paths.covers(path)]:
         del cache[path]

@@ -6,6 +6,7 @@ value is swapped back, so what the environment itself put there stays, too.
 
 from __future__ import annotations
 
+import _io
 import builtins
 import io
 import os
@@ -14,7 +15,6 @@ import tempfile
 from operator import itemgetter
 from typing import Any
 
-import _io
 from pytest_lambda.runtime.tmp.libraries import (
     KEEP_OPEN,
     SQLITE_MODULES,
@@ -105,10 +105,7 @@ class Table:
 
     def put(self) -> None:
         """Let the wrappers take the originals' places."""
-        for module in self._awaited:
-            if module in sys.modules:
-                self._adopt()
-                break
+        self._adopt_imported()
         for names in self._bulk:
             names.put()
         for namespace, name, original, ours in self._rows:
@@ -124,6 +121,7 @@ class Table:
 
     def take_back(self) -> None:
         """Put the originals back in their places."""
+        self._adopt_imported()
         for names in self._bulk:
             names.take_back()
         for namespace, name, original, ours in self._rows:
@@ -147,6 +145,12 @@ class Table:
             self._rows.append(row)
             row[0]["connect"] = ours
 
+    def _adopt_imported(self) -> None:
+        for module in self._awaited:
+            if module in sys.modules:
+                self._adopt()
+                break
+
     def _adopt(self) -> None:
         imported = [module for module in self._awaited if module in sys.modules]
         self._awaited = tuple(module for module in self._awaited if module not in imported)
@@ -159,4 +163,3 @@ class Table:
 
 
 Row = tuple[dict[str, Any], str, Any, Any]
-
