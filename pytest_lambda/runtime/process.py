@@ -19,6 +19,7 @@ from pytest_lambda.runtime.deadline import graveyard
 from pytest_lambda.runtime.messages import Died, Message, PassedThrough
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.process_state.exits import Death, Exits
+from pytest_lambda.runtime.process_state.interpreter import RecursionLimit
 from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.runtime_api import RuntimeApi
 from pytest_lambda.runtime.tracebacks import as_the_interpreter_prints
@@ -35,8 +36,8 @@ class RuntimeProcess:
     """
 
     __slots__ = (
-        "_entry", "_exits", "_handler", "_hub", "_main", "_pid", "_run_exit_functions", "api", "greenlet",
-        "output",
+        "_entry", "_exits", "_handler", "_hub", "_main", "_pid", "_recursion", "_run_exit_functions", "_started",
+        "api", "greenlet", "output",
     )  # fmt: skip
 
     def __init__(
@@ -46,6 +47,7 @@ class RuntimeProcess:
         main: types.ModuleType,
         handler: object,
         exits: Exits,
+        recursion: RecursionLimit,
         output: Output,
         clock: Clock,
         passes_through: tuple[type[BaseException], ...],
@@ -55,6 +57,8 @@ class RuntimeProcess:
         self._main = main
         self._handler = handler
         self._exits = exits
+        self._recursion = recursion
+        self._started = False
         self._run_exit_functions = run_exit_functions
         self._hub: Any = None
         self._pid = 0
@@ -76,6 +80,9 @@ class RuntimeProcess:
         """Run until the process speaks: None starts it, a request is its next event."""
         self._hub, self._pid = greenlet.getcurrent(), _GETPID()
         self.greenlet.parent = self._hub
+        if not self._started:
+            self._started = True
+            self._recursion.measure()
         try:
             message: Message = self.greenlet.switch(request)
         except BaseException as error:

@@ -114,6 +114,7 @@ class Sandbox:
             main=main,
             handler=configuration.handler,
             exits=owned.exits,
+            recursion=owned.recursion,
             output=output,
             clock=surroundings.clock,
             passes_through=surroundings.passes_through,
@@ -135,8 +136,6 @@ class Sandbox:
 
     def init(self, process: RuntimeProcess) -> Message:
         """Start a process: the function's modules are executed."""
-        if self.owned is not None:
-            self.owned.recursion.measure()
         return self._execute(lambda: process.resume(None))
 
     def initialised(self, environment: object) -> None:

@@ -1,22 +1,10 @@
-"""`bootstrap.py` and `__main__.py` of the runtime client, by line.
+"""`bootstrap.py` of the runtime client, by line.
 
 Keys are line numbers. The statements seen in recorded tracebacks stand on their recorded lines (R057, R064,
 R070, R071, R193); the text between them is ours.
 """
 
 from __future__ import annotations
-
-MAIN = {
-    29: """\
-def main(args):
-    handler, client, bootstrap = _started_with
-    bootstrap.run(handler, client)
-""",
-    34: """\
-if __name__ == "__main__":
-    main(sys.argv)
-""",
-}
 
 BOOTSTRAP = {
     1: """\
@@ -190,20 +178,18 @@ def create_lambda_context(event_request):
         event_request.tenant_id,
     )
 """,
-    # R056, R058: only leading frames of a file called bootstrap.py are cut, and none if there is nothing else.
+    # R070 at init: the message of the exception is asked for on this line.
     252: """\
-def _without_runtime_frames(tb):
-    frames = [(f.filename, f.lineno, f.name, f.line) for f in traceback.extract_tb(tb)]
-    for i, frame in enumerate(frames):
-        if "/bootstrap.py" not in frame[0]:
-            return frames[i:]
-    return frames
-
-
 def build_fault_result(exc_info, msg):
     etype, value, _ = exc_info
-    frames = traceback.format_list(_without_runtime_frames(value.__traceback__))
-    return make_error(msg or str(value), etype.__name__, frames)
+    tb_tuples = _without_runtime_frames(value.__traceback__)
+""",
+    260: """\
+    return make_error(
+        msg if msg else str(value),
+        etype.__name__,
+        traceback.format_list(tb_tuples),
+    )
 
 
 def make_xray_fault(ex_type, ex_msg, working_dir, tb_tuples):
@@ -307,6 +293,15 @@ class StandardLogSink:
         error_message = "\\n".join(message_lines) + "\\n"
         sys.stdout.write(error_message)
         self.output.label_error(error_message)
+""",
+    # R056, R058: only leading frames of a file called bootstrap.py are cut, and none if there is nothing else.
+    420: """\
+def _without_runtime_frames(tb):
+    frames = [(f.filename, f.lineno, f.name, f.line) for f in traceback.extract_tb(tb)]
+    for i, frame in enumerate(frames):
+        if "/bootstrap.py" not in frame[0]:
+            return frames[i:]
+    return frames
 """,
     # R182
     433: """\

@@ -9,8 +9,20 @@ from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from typing import Any
 
-from pytest_lambda.runtime.client import bootstrap_source
 from pytest_lambda.runtime.client.assembly import compiled, runtime_modules
+
+#: `__main__.py` of the client, by line (see `bootstrap_source.py`)
+_MAIN = {
+    29: """\
+def main(args):
+    handler, client, bootstrap = _started_with
+    bootstrap.run(handler, client)
+""",
+    34: """\
+if __name__ == "__main__":
+    main(sys.argv)
+""",
+}
 
 #: runpy's two frames; frozen from 3.11 on, so without source lines
 _RUNPY = {
@@ -37,7 +49,7 @@ class Entry:
     def __init__(self, minor: int) -> None:
         self.modules = runtime_modules(minor)
         self.path = self.modules.path("__main__.py")
-        self._main = compiled(bootstrap_source.MAIN, self.path)
+        self._main = compiled(_MAIN, self.path)
         frozen = minor >= 11
         runpy = "<frozen runpy>" if frozen else f"{self.modules.library}/runpy.py"
         names: dict[str, Any] = {}

@@ -65,11 +65,11 @@ class ClientContext(_public.ClientContext):
     __slots__ = _public.ClientContext.__slots__
 """,
     160: """\
-def make_obj_from_dict(kind, values):
-    if values is None:
+def make_obj_from_dict(kind, _dict):
+    if _dict is None:
         return None
     obj = kind()
-    set_obj_from_dict(obj, values)
+    set_obj_from_dict(obj, _dict)
     return obj
 
 

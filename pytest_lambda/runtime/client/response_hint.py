@@ -15,7 +15,10 @@ def response_hint(response: object) -> str:
             "The handler is an `async def` function: Lambda does not await it (R014). "
             "Make it a plain function that calls asyncio.run(...)."
         )
-    found = _first_bad(response, "$", set())
+    try:
+        found = _first_bad(response, "$", set())
+    except RecursionError:  # R017: too deep for us as well
+        return ""
     return f"The value at {found[0]} is {found[1]}." if found else ""
 
 

@@ -65,6 +65,10 @@ class ThreadHook:
         threading.excepthook = self._host
 
 
+#: up to 3.11, the switch into the greenlet counts as well
+_CALLS_IN_C = 2 if sys.version_info < (3, 12) else 0
+
+
 class RecursionLimit:
     """A fresh interpreter's recursion limit, as if the stack below the environment were not there (R060, R146).
 
@@ -84,7 +88,7 @@ class RecursionLimit:
     def measure(self) -> None:
         """Note the depth of the stack below the environment's process, which the caller is about to start."""
         frame: types.FrameType | None = sys._getframe(1)
-        depth = 0
+        depth = _CALLS_IN_C
         while frame is not None:
             depth, frame = depth + 1, frame.f_back
         self._set(self._get() - self._depth + depth)
