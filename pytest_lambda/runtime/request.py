@@ -70,9 +70,19 @@ def request_body(event: object, payload: str | bytes | None) -> bytes:
     return body
 
 
+class _Encoder(json.JSONEncoder):
+    """What a function patches into `json.JSONEncoder` is not the caller's (R003)."""
+
+    def default(self, o: object) -> object:
+        raise TypeError(f"Object of type {type(o).__name__} is not JSON serializable")
+
+
+_encode = _Encoder(allow_nan=False).encode
+
+
 def _encoded(event: object) -> bytes:
     try:
-        return json.dumps(event, allow_nan=False).encode()
+        return _encode(event).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRequestContentException(
             f"Could not parse request body into json: {error}", _event_hint(event, error)
@@ -80,7 +90,10 @@ def _encoded(event: object) -> bytes:
 
 
 def _event_hint(event: object, error: Exception) -> str:
-    place = _first_bad(event, "$", set())
+    try:
+        place = _first_bad(event, "$", set())
+    except RecursionError:  # too deep to look into
+        place = None
     where = f"The value at {place[0]} is {place[1]}: " if place else ""
     raw = getattr(event, "raw_event", None)
     if isinstance(raw, Mapping):
@@ -161,8 +174,8 @@ def client_context_header(given: Mapping[str, Any] | str | None) -> str | None:
     if given is None:
         return None
     if not isinstance(given, str):
-        encoded = base64.b64encode(json.dumps(given).encode()).decode()
-        text = json.dumps(given)
+        text = _client_context(given)
+        encoded = base64.b64encode(text.encode()).decode()
     else:
         encoded = given
         text = _decoded(given)
@@ -172,6 +185,13 @@ def client_context_header(given: Mapping[str, Any] | str | None) -> str | None:
             f"At most {limits.CLIENT_CONTEXT_CHARACTERS:,} are allowed.",
         )
     return text
+
+
+def _client_context(given: Mapping[str, Any]) -> str:
+    try:
+        return _encode(given)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvokeParameterValueException(f"client_context is not JSON: {error}.", "Pass a dict of JSON.") from None
 
 
 def _decoded(text: str) -> str:
