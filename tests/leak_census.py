@@ -148,9 +148,7 @@ def _wakeup_descriptor() -> int | None:
 
 def _running_timers() -> dict[str, bool]:
     names = ("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF")
-    return {
-        name: signal.getitimer(getattr(signal, name)) != (0.0, 0.0) for name in names if hasattr(signal, name)
-    }
+    return {name: signal.getitimer(getattr(signal, name)) != (0.0, 0.0) for name in names if hasattr(signal, name)}
 
 
 # --- interpreter
@@ -159,7 +157,7 @@ def _running_timers() -> dict[str, bool]:
 _HOOKS = {
     "displayhook", "excepthook", "unraisablehook", "breakpointhook", "showwarning", "_showwarnmsg_impl", "_",
     "__stdout__", "__stderr__", "__stdin__", "stdin", "stdout", "stderr", "lastResort",
-    "_sha512",  # random imports it when it is first seeded with a text
+    "last_type", "last_value", "last_exc", "last_traceback", "_sha512",  # random imports it when it is first seeded with a text
 }  # fmt: skip
 
 
@@ -246,7 +244,8 @@ ENTRIES: Mapping[str, Callable[[], object]] = {
     "closed streams": lambda: tuple(getattr(stream, "closed", None) for stream in (sys.stdout, sys.stderr)),
     "hooks of sys": lambda: _names((sys.excepthook, sys.unraisablehook, sys.displayhook, sys.breakpointhook)),
     "threading.excepthook": lambda: _name(threading.excepthook),
-    "trace and profile": lambda: _names((sys.gettrace(), sys.getprofile(), threading.gettrace(), threading.getprofile())),
+    "trace and profile": lambda: _names((sys.gettrace(), sys.getprofile())),
+    "trace and profile of threads": lambda: _names((threading.gettrace(), threading.getprofile())),
     "modules of the runtime": _runtime_modules,
     "functions of sys": lambda: _functions(sys),
     "builtins": lambda: _functions(builtins),
