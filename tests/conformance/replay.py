@@ -17,7 +17,8 @@ WORLD_ACCOUNT = "012345678912"
 WORLD_REGION = "us-east-1"
 FUNCTION_NAME = "my-function"
 
-_LOG_FORMATS = {"text": "Text", "json": "JSON"}
+# The values that the settings take; any other is set as a variable, which the runtime judges (R194, R197).
+_LOG_FORMATS = ("Text", "JSON")
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 
 
@@ -61,10 +62,10 @@ def settings_of(case: RuntimeCase) -> tuple[dict[str, Any], dict[str, str]]:
     own: dict[str, str] = {}
     rest: dict[str, str] = {}
     for name, value in case.environment.items():
-        if name == "AWS_LAMBDA_LOG_FORMAT" and value.lower() in _LOG_FORMATS:
-            settings["log_format"] = _LOG_FORMATS[value.lower()]
-        elif name == "AWS_LAMBDA_LOG_LEVEL" and value.upper() in _LEVELS:
-            settings["application_log_level"] = value.upper()
+        if name == "AWS_LAMBDA_LOG_FORMAT" and value in _LOG_FORMATS:
+            settings["log_format"] = value
+        elif name == "AWS_LAMBDA_LOG_LEVEL" and value in _LEVELS:
+            settings["application_log_level"] = value
         elif name == "AWS_LAMBDA_FUNCTION_VERSION":
             settings["function_version"] = value
         elif name.startswith(("AWS_", "_", "LAMBDA_")):

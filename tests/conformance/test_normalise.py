@@ -16,6 +16,7 @@ from .normalise import normalised
     ("text", "expected"),
     [
         ("id 12345678-1234-4abc-8def-1234567890ab.", "id <request-id>."),
+        ("one|12345678-1234-4abc-8def-1234567890abERROR|two", "one|<request-id>ERROR|two"),
         ("12345678-1234-4abc-8def-1234567890", "12345678-1234-4abc-8def-1234567890"),
         ("[INFO]\t2026-03-01T10:20:30.123Z\tx", "[INFO]\t<ts>\tx"),
         ('"timestamp": "2026-03-01T10:20:30Z"', '"timestamp": "<ts>"'),

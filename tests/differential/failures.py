@@ -21,9 +21,7 @@ _TEXTS = st.text(max_size=20) | st.sampled_from(
         "Traceback (most recent",
     ]
 )
-_ARGUMENTS = st.lists(
-    _TEXTS | st.none() | st.integers() | st.dictionaries(st.text(), st.integers()), max_size=3
-)
+_ARGUMENTS = st.lists(_TEXTS | st.none() | st.integers() | st.dictionaries(st.text(), st.integers()), max_size=3)
 
 
 class Plain(Exception):

@@ -39,12 +39,7 @@ _TEXTS = st.text(max_size=12) | st.sampled_from(
     ["two\nlines", "é漢", "\ud800", "\t", "\x00", "{}", "%", "100 %%", "a\rb"]
 )
 _VALUES = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | _TEXTS
-    | st.sampled_from([object, {1, 2}, b"x", (1,)])
+    st.none() | st.booleans() | st.integers() | st.floats() | _TEXTS | st.sampled_from([object, {1, 2}, b"x", (1,)])
 )
 _NAMES = st.sampled_from(
     [
@@ -77,10 +72,7 @@ def calls() -> st.SearchStrategy[Call]:
         ]
     )
     bare = (
-        _TEXTS
-        | st.dictionaries(st.text(max_size=3), _VALUES, max_size=2)
-        | st.integers()
-        | st.lists(st.integers())
+        _TEXTS | st.dictionaries(st.text(max_size=3), _VALUES, max_size=2) | st.integers() | st.lists(st.integers())
     ).map(lambda message: (message, ()))
     return st.builds(
         lambda logger, level, message, extra, in_except: Call(logger, level, *message, extra, in_except),

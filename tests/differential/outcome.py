@@ -34,8 +34,6 @@ class Outcome:
 def shared_words(text: str) -> str:
     """The text without request ids, times, and folders of this machine."""
     paths = sysconfig.get_paths()
-    text = text.replace(paths["purelib"], f"{_OWN_LIBRARY}/site-packages").replace(
-        paths["stdlib"], _OWN_LIBRARY
-    )
+    text = text.replace(paths["purelib"], f"{_OWN_LIBRARY}/site-packages").replace(paths["stdlib"], _OWN_LIBRARY)
     text = _LIBRARY.sub(_OWN_LIBRARY, text)
     return _TIME.sub("<ts>", _UUID.sub("<request-id>", text))

@@ -34,9 +34,7 @@ class RuntimeApi:
     def __init__(self) -> None:
         self.posts: list[Outcome] = []
 
-    def post_invocation_result(
-        self, invoke_id: str, body: bytes, content_type: str, invocation_id: None
-    ) -> None:
+    def post_invocation_result(self, invoke_id: str, body: bytes, content_type: str, invocation_id: None) -> None:
         self.posts.append(Outcome("response", body))
 
     def post_error(self, invoke_id: str, body: str, xray_cause: str, invocation_id: None) -> None:

@@ -17,9 +17,7 @@ _LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]
 @pytest.mark.parametrize("runtime", RUNTIMES)
 @FAST
 @given(calls=st.lists(log_calls.calls(), min_size=1, max_size=4))
-def test_records(
-    both: Both, runtime: str, log_format: str, log_level: str | None, calls: list[log_calls.Call]
-) -> None:
+def test_records(both: Both, runtime: str, log_format: str, log_level: str | None, calls: list[log_calls.Call]) -> None:
     def handler(event: object, context: object) -> None:
         for call in calls:
             call.make()

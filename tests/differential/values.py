@@ -152,9 +152,7 @@ _FOREIGN_KEYS = (
 
 def nearly_json() -> st.SearchStrategy[Any]:
     """Values that the client marshals, save for lone surrogates and bytes that are not text."""
-    return st.recursive(
-        _JSON_LEAVES | _NEARLY_JSON_LEAVES, lambda inner: _containers(inner, _KEYS), max_leaves=8
-    )
+    return st.recursive(_JSON_LEAVES | _NEARLY_JSON_LEAVES, lambda inner: _containers(inner, _KEYS), max_leaves=8)
 
 
 def anything() -> st.SearchStrategy[Any]:
@@ -175,11 +173,7 @@ def surrogates() -> st.SearchStrategy[Any]:
 def json_values() -> st.SearchStrategy[Any]:
     """Values that are JSON through and through."""
     return st.recursive(
-        st.none()
-        | st.booleans()
-        | st.integers()
-        | st.floats(allow_nan=False, allow_infinity=False)
-        | st.text(),
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
         max_leaves=10,
     )
