@@ -4,99 +4,125 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_lambda.pytest_glue.facade import FunctionFacade
     from pytest_lambda.runtime.context import LambdaContext
     from pytest_lambda.runtime.function import LambdaFunction
 
-_MARKER = (
-    "aws_lambda(handler, timeout, memory_size, environment, function_name, runtime, task_root, ...): configure the "
-    "Lambda function that the test uses; keywords are AWS's parameters in snake_case."
-)
+_FIXTURES = frozenset({"lambda_context", "lambda_function", "lambda_function_factory"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Every setting is an ini option `lambda_…` and a flag `--lambda-…`."""
+    _refuse_foreign_package()
     from pytest_lambda.pytest_glue.options import add_options
 
     add_options(parser)
 
 
-@pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, Any, None]:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, Any, Any]:
     """The function's variables and fake credentials are there before any conftest is imported."""
-    _refuse_foreign_package()
-    from pytest_lambda.pytest_glue.options import any_option_given
+    _begin(early_config)
+    try:
+        result = yield
+    except Exception as error:
+        from pytest_lambda.pytest_glue.missing_variable import explain_conftest_error
 
-    if any_option_given(early_config):
-        from pytest_lambda.pytest_glue.collection import begin
+        explain_conftest_error(early_config, error)
+        raise
+    if any(argument.startswith("--lambda-") for argument in args):
+        from pytest_lambda.pytest_glue.options import check_flag_names
 
-        begin(early_config)
-    yield
+        check_flag_names(parser.parse_known_and_unknown_args(args)[1])
+    return result
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker and refuse misspelled options."""
-    _refuse_foreign_package()
-    config.addinivalue_line("markers", _MARKER)
-    from pytest_lambda.pytest_glue.options import any_option_given, check_names
+    from pytest_lambda.pytest_glue.options import NAMES, check_ini_names
 
-    check_names(config)
-    if any_option_given(config):
-        from pytest_lambda.pytest_glue.collection import begin
-
-        begin(config)  # with `-p` on the command line the hook above is not called
+    config.addinivalue_line(
+        "markers",
+        f"aws_lambda({', '.join(NAMES)}): configure the Lambda function that the test uses. All are keywords, named "
+        "as AWS's parameters; each is also an ini option `lambda_...` and a flag `--lambda-...`, see `pytest --help`.",
+    )
+    check_ini_names(config)
+    _begin(config)  # a worker of xdist gets plugins of `-p` after its conftests, so not by the hook above
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Take part in the run of tests only if one of them uses a fixture of ours."""
-    if any(not _FIXTURES.isdisjoint(getattr(item, "fixturenames", ())) for item in items):
-        from pytest_lambda.pytest_glue.lifecycle import take_part
+    named = [item for item in items if not _FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))]
+    if named:
+        from pytest_lambda.pytest_glue.fixture_requests import requested_fixtures
 
-        take_part(config)
+        if any(map(requested_fixtures, named)):  # users may have their own of the same name
+            from pytest_lambda.pytest_glue.lifecycle import take_part
+
+            take_part(config)
 
 
-_FIXTURES = frozenset({"lambda_context", "lambda_function", "lambda_function_factory"})
+def pytest_exception_interact(node: pytest.Item | pytest.Collector, call: Any, report: Any) -> None:
+    """Explain a variable that is missing at import."""
+    if isinstance(node, pytest.Collector) and isinstance(report, pytest.CollectReport):
+        from pytest_lambda.pytest_glue.missing_variable import explain_collect_error
+
+        explain_collect_error(node.config, report, call.excinfo.value, node.path)
 
 
 @pytest.fixture(scope="session")
 def lambda_context(request: pytest.FixtureRequest) -> LambdaContext:
-    """A Lambda context object as AWS passes it to a handler; call it for a variant.
+    """A Lambda context object as AWS passes it to a handler, fresh for each test.
 
-    `lambda_context(remaining_time_in_millis=9_000, function_name="orders")` gives another one.
+    Call it for a variant: `lambda_context(remaining_time_in_millis=9_000, function_name="orders")`.
     """
+    __tracebackhide__ = True
     from pytest_lambda.pytest_glue.lifecycle import take_part
 
     return take_part(request.config).context(request)
 
 
 @pytest.fixture(scope="session")
-def lambda_function(request: pytest.FixtureRequest) -> FunctionFacade:
-    """The Lambda function under test, configured by marker, command line and ini.
+def lambda_function(request: pytest.FixtureRequest) -> LambdaFunction:
+    """The Lambda function under test, configured by marker, command line and ini; each test starts cold.
 
     `lambda_function(event)` returns the payload or raises the handler's own exception;
-    `lambda_function.invoke(event)` returns what the Invoke API returns. Each test starts cold.
+    `lambda_function.invoke(event)` returns what the Invoke API returns.
     """
+    __tracebackhide__ = True
     from pytest_lambda.pytest_glue.lifecycle import take_part
 
     return take_part(request.config).function(request)
 
 
 @pytest.fixture(scope="session")
-def lambda_function_factory(request: pytest.FixtureRequest) -> Any:
+def lambda_function_factory(request: pytest.FixtureRequest) -> Callable[..., LambdaFunction]:
     """Makes further functions: `lambda_function_factory("app.handler", timeout=5)`.
 
-    May be used by fixtures of any scope. `start="warm"` keeps the environment from test to test.
+    Fixtures of any scope may use it. `start="warm"` keeps the environment from test to test.
     """
     from pytest_lambda.pytest_glue.lifecycle import take_part
 
     return take_part(request.config).make_function
+
+
+def _begin(config: pytest.Config) -> None:
+    from pytest_lambda.pytest_glue.options import any_option_given
+    from pytest_lambda.pytest_glue.start_of_run import note_variables
+
+    note_variables(config)
+    if any_option_given(config):
+        from pytest_lambda.pytest_glue.collection import begin
+
+        begin(config)
 
 
 def _refuse_foreign_package() -> None:

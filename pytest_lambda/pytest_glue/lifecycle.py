@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Generator
 from typing import Any
 
 import pytest
 
 from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.pytest_glue.facade import FunctionFacade, context_facade
+from pytest_lambda.pytest_glue.facade import context_facade, function_facade
+from pytest_lambda.pytest_glue.fixture_requests import is_ours, refuse_wide_request, requested_fixtures, too_wide
+from pytest_lambda.pytest_glue.function_maker import FunctionMaker
+from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
+from pytest_lambda.pytest_glue.hypothesis_examples import each_example
 from pytest_lambda.pytest_glue.report_sections import sections
-from pytest_lambda.pytest_glue.test_state import TestState, make_function
+from pytest_lambda.pytest_glue.test_state import TestState
 from pytest_lambda.runtime.context import LambdaContext
 from pytest_lambda.runtime.function import LambdaFunction
 
 _KEY = pytest.StashKey["Lifecycle"]()
-_FIXTURES = ("lambda_context", "lambda_function")
 _NAME = "pytest_lambda lifecycle"
 
 
@@ -34,14 +36,16 @@ class Lifecycle:
     """Gives each test its state, starts it cold, and cleans up after it."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self._config = config
+        self._functions = FunctionsInUse()
+        self._maker = FunctionMaker(config, self._before_init)
         self._state: TestState | None = None
-        self._made: list[LambdaFunction] = []
-        self._function = FunctionFacade(lambda: self._current("lambda_function").function)
-        self._context = context_facade(lambda: self._current("lambda_context").context_settings())
+        #: requests of the fixtures that are being set up, the innermost last
+        self._setups: list[Any] = []
+        self._function = function_facade(lambda: self._current("lambda_function").function)
+        self._context = context_facade(self._fill_context, self._context_settings)
 
-    def function(self, request: pytest.FixtureRequest) -> FunctionFacade:
-        """The façade behind `lambda_function`; a bad configuration shows when the fixture is set up."""
+    def function(self, request: pytest.FixtureRequest) -> LambdaFunction:
+        """The façade behind `lambda_function`."""
         self._adopt(request)
         return self._function
 
@@ -52,111 +56,148 @@ class Lifecycle:
 
     def make_function(self, handler: Any = None, **settings: Any) -> LambdaFunction:
         """What `lambda_function_factory(...)` calls."""
-        item = self._state.item if self._state is not None else None
-        function = make_function(self._config, item, {"handler": handler, **settings})
-        self._made.append(function)
+        __tracebackhide__ = True
+        call = {"handler": handler, **settings}
+        fixture = self._wide_setup()
+        if fixture is not None:
+            # The markers of the test that happens to be the first one to use the fixture do not count.
+            function = self._made(fixture.node, call, f"The fixture {fixture.fixturename!r} makes a function")
+            fixture.addfinalizer(lambda: self._functions.end_lasting(function))
+            self._functions.add_lasting(function)
+        elif self._state is not None:
+            self._state.begin()
+            function = self._made(self._state.item, call, f"{self._state.item.nodeid} makes a function")
+            self._functions.add(function)
+        else:
+            function = self._made(None, call, "lambda_function_factory() was called")
+            self._functions.add_lasting(function)
         return function
 
     def close(self) -> None:
         """The run is over."""
-        for function in self._made:
-            function.close()
-        self._made.clear()
+        self._functions.close()
 
-    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Before any fixture of the test."""
-        if not set(getattr(item, "fixturenames", ())).isdisjoint(_FIXTURES):
-            self._begin(item)
+        """Before any fixture of the test, after marks that skip it: so neither first nor last of the hooks."""
+        __tracebackhide__ = True
+        self._setups.clear()
+        self._functions.begin_test()
+        self._state = TestState(item, self._maker, self._functions)
+        requested = requested_fixtures(item)
+        if requested:
+            refuse_wide_request(item)
+            self._state.prepare(requested)
+        if "lambda_context" in requested:
+            self._fill_context()
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
-        """Around the test's body: under Hypothesis each example starts cold."""
-        if self._state is None:
-            yield
-            return
-        handle = getattr(getattr(item, "obj", None), "hypothesis", None)
-        inner = getattr(handle, "inner_test", None)
-        if inner is None:
-            yield
-            return
-        handle.inner_test = self._starting_cold(inner)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Generator[None, Any, Any]:
+        """Know for which fixture a function is made."""
+        if is_ours(fixturedef):
+            return (yield)
+        self._setups.append(request)
         try:
-            yield
+            return (yield)
         finally:
-            handle.inner_test = inner
+            self._setups.pop()
 
-    @pytest.hookimpl(hookwrapper=True, trylast=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, Any, None]:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Around the test's body."""
+        __tracebackhide__ = True
+        self._setups.clear()
+        state = self._state
+        if state is None:
+            return (yield)
+        if vars(self._context):
+            self._restart_countdown()
+        state.before_call()
+        try:
+            with each_example(item, self._functions.begin_example):
+                return (yield)
+        finally:
+            state.after_call()
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_teardown(self) -> Generator[None, Any, Any]:
         """After all fixtures of the test have been undone."""
-        yield
-        self._end()
+        try:
+            return (yield)
+        finally:
+            self._end()
 
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Generator[None, Any, None]:
-        """A failed test's report shows what its function wrote."""
-        outcome = yield
-        report = outcome.get_result()
-        if report.failed and call.when == "call":
-            report.sections += sections(self._functions())
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """A failed test's report shows what its functions wrote."""
+        report = yield
+        if report.failed:
+            report.sections += sections(self._functions)
+        return report
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_fixture_setup(self, fixturedef: Any, request: pytest.FixtureRequest) -> None:
-        """A fixture of wider scope would outlive the state that ours stand for."""
-        wide = fixturedef.scope != "function"
-        ours = [name for name in fixturedef.argnames if name in _FIXTURES]
-        if wide and ours:
-            raise ConfigurationError(
-                f"The fixture {fixturedef.argname!r} has {fixturedef.scope} scope and asks for {ours[0]!r}, which is "
-                "new for each test. Ask for 'lambda_function_factory' instead and make a function with it, "
-                'lambda_function_factory("app.handler", start="warm"), or give the fixture function scope.'
-            )
-
-    def _functions(self) -> list[LambdaFunction]:
-        own = self._state.made_function if self._state is not None else None
-        return [*([own] if own is not None else []), *self._made]
+    def _adopt(self, request: Any) -> None:
+        # Until now nobody has asked for a fixture of ours, so no hook of ours was called for this test.
+        if self._state is None:
+            self._state = TestState(request._pyfuncitem, self._maker, self._functions)
+            self._setups = _fixtures_behind(request)
 
     def _current(self, fixture: str) -> TestState:
+        __tracebackhide__ = True
         if self._state is None:
             raise ConfigurationError(
                 f"{fixture} was used outside of a test. It stands for the test that runs; "
                 "lambda_function_factory makes functions that live longer."
             )
+        wide = self._wide_setup()
+        if wide is not None:
+            raise too_wide(wide._fixturedef, fixture)
         return self._state
 
-    def _adopt(self, request: pytest.FixtureRequest) -> None:
-        # request.getfixturevalue("lambda_function"): the test's setup did not know.
-        if self._state is None:
-            self._begin(request._pyfuncitem)
+    def _wide_setup(self) -> Any:
+        """The request of the fixture that is being set up, if its scope is wider than the test."""
+        innermost = self._setups[-1] if self._setups else None
+        return innermost if innermost is not None and innermost.scope != "function" else None
 
-    def _begin(self, item: pytest.Item) -> None:
-        self._state = TestState(self._config, item)
-        names = getattr(item, "fixturenames", ())
-        if "lambda_function" in names:
-            self._state.function  # noqa: B018 - a bad configuration shows before anything else happens
-        if "lambda_context" in names:
-            self._fresh_context()
+    def _made(self, node: Any, call: dict[str, Any], who: str) -> LambdaFunction:
+        __tracebackhide__ = True
+        seed = node.nodeid if node is not None else "session"
+        return self._maker.make(self._maker.settings(node, call), who, f"{seed} {len(list(self._functions))}")
 
-    def _fresh_context(self) -> None:
+    def _before_init(self, function: LambdaFunction) -> None:
+        if self._state is not None:
+            self._state.note_conflicts(function)
+
+    def _context_settings(self) -> dict[str, Any]:
+        return self._current("lambda_context").context_settings()
+
+    def _fill_context(self) -> None:
+        __tracebackhide__ = True
+        state = self._current("lambda_context")
+        state.begin()
         values = vars(self._context)
         values.clear()
-        values.update(self._current("lambda_context").context_values())
+        values.update(state.context_values())
+
+    def _restart_countdown(self) -> None:
+        # What the set-up of other fixtures takes is not taken from the handler's time.
+        fresh = self._current("lambda_context").context_values()
+        self._context._epoch_deadline_time_in_ms = fresh["_epoch_deadline_time_in_ms"]
 
     def _end(self) -> None:
         state, self._state = self._state, None
+        self._setups.clear()
         vars(self._context).clear()
-        if state is not None:
-            state.close()
-        for function in self._made:
-            if function.configuration.start == "cold":
-                function.close()
+        try:
+            self._functions.end_test()
+        finally:
+            if state is not None:
+                state.end()
 
-    def _starting_cold(self, inner: Any) -> Any:
-        @functools.wraps(inner)
-        def example(*arguments: Any, **keywords: Any) -> Any:
-            for function in self._functions():
-                if function.configuration.start == "cold":
-                    function.cold_start()
-            return inner(*arguments, **keywords)
 
-        return example
+def _fixtures_behind(request: Any) -> list[Any]:
+    """The requests of the fixtures whose set-up led to this one, the innermost last."""
+    found = []
+    parent: Any = getattr(request, "_parent_request", None)
+    while getattr(parent, "_parent_request", None) is not None:
+        found.append(parent)
+        parent = parent._parent_request
+    return found[::-1]

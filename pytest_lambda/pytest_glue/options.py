@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,23 @@ class Option:
 
     Args:
         name: the marker's keyword; `lambda_<name>` in ini, `--lambda-<name>` on the command line.
-        kind: `text`, `number`, `lines` (a list) or `variables` (NAME=value lines).
+        kind: `text`, `number`, `lines` (a list), `services` (a list, or true) or `variables` (NAME=value lines).
+        help: what stands in `pytest --help`.
     """
 
     name: str
     kind: str
     help: str
+
+    @property
+    def ini(self) -> str:
+        """Its name in a configuration file."""
+        return f"lambda_{self.name}"
+
+    @property
+    def flag(self) -> str:
+        """Its name on the command line."""
+        return "--lambda-" + self.name.replace("_", "-")
 
 
 OPTIONS = (
@@ -40,83 +51,129 @@ OPTIONS = (
     Option("snap_start", "text", "None or PublishedVersions; default: None"),
     Option("start", "text", "cold (each test starts cold) or warm; default: cold"),
     Option("reexecute", "lines", "third-party packages that a cold start executes again"),
-    Option("allow_aws", "lines", "AWS services that handlers may really call, or true for all"),
+    Option("allow_aws", "services", "AWS services that handlers may really call, or true for all"),
     Option("tmp_passthrough", "lines", "folders below /tmp that are not redirected"),
     Option("account", "text", "AWS account id; default: 123456789012"),
     Option("region", "text", "AWS region; default: AWS_REGION in lambda_environment, else us-east-1"),
 )
 NAMES = tuple(option.name for option in OPTIONS)
 
+_LISTS = ("lines", "services", "variables")
+
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare the options to pytest."""
     group = parser.getgroup("aws-lambda", "AWS Lambda functions (pytest-aws-lambda)")
     # Numbers in [tool.pytest] are TOML numbers, which pytest takes for options of type int only (8.4).
-    number = "int" if pytest.version_tuple >= (8, 4) else "string"
-    ini_types = {"text": "string", "number": number, "lines": "linelist", "variables": "linelist"}
+    number: Any = "int" if pytest.version_tuple >= (8, 4) else "string"
     for option in OPTIONS:
-        flag = "--lambda-" + option.name.replace("_", "-")
-        several = {"action": "append"} if option.kind in ("lines", "variables") else {}
+        several = {"action": "append"} if option.kind in _LISTS else {}
         metavar = {"number": "N", "variables": "NAME=VALUE"}.get(option.kind, "VALUE")
-        group.addoption(flag, dest=f"lambda_{option.name}", default=None, metavar=metavar, help=option.help, **several)
-        parser.addini(f"lambda_{option.name}", option.help, type=ini_types[option.kind], default=None)  # type: ignore[arg-type]
+        group.addoption(
+            option.flag, dest=option.ini, default=None, metavar=metavar, help=option.help, **several
+        )
+        ini_type: Any = "linelist" if option.kind in _LISTS else number if option.kind == "number" else "string"
+        parser.addini(option.ini, option.help, type=ini_type, default=None)
 
 
 def any_option_given(config: pytest.Config) -> bool:
     """Whether the project says anything about Lambda functions: in ini or on the command line."""
-    if any(name.startswith("lambda_") for name in _ini_names(config)):
-        return True
-    given = getattr(config, "known_args_namespace", None) or config.option
-    return any(getattr(given, f"lambda_{name}", None) is not None for name in NAMES)
+    return bool(_flags(config)) or any(name.startswith("lambda_") for name in _ini_names(config))
 
 
-def check_names(config: pytest.Config) -> None:
+def check_ini_names(config: pytest.Config) -> None:
     """Refuse a misspelled ini option.
 
     Raises:
         pytest.UsageError: with the nearest known name.
     """
-    known = [f"lambda_{name}" for name in NAMES]
-    unknown = [name for name in _ini_names(config) if name.startswith("lambda_") and name not in known]
-    if unknown:
-        from pytest_lambda.runtime.configuration import unknown_setting
+    for name in _ini_names(config):
+        if name.startswith("lambda_") and not _declared(config, name):
+            raise _unknown(name, [option.ini for option in OPTIONS], "The pytest configuration")
 
-        raise pytest.UsageError(str(unknown_setting(unknown[0], known, "The pytest configuration")))
+
+def check_flag_names(given: Sequence[str]) -> None:
+    """Refuse a misspelled flag.
+
+    Args:
+        given: arguments that pytest does not know.
+
+    Raises:
+        pytest.UsageError: with the nearest known flag.
+    """
+    for argument in given:
+        if argument.startswith("--lambda-"):
+            raise _unknown(argument.partition("=")[0], [option.flag for option in OPTIONS], "The command line")
 
 
 def from_command_line(config: pytest.Config) -> dict[str, Any]:
-    """The settings given as flags."""
-    values = {name: getattr(config.option, f"lambda_{name}", None) for name in NAMES}
-    return _parsed({name: value for name, value in values.items() if value is not None}, "--lambda-")
+    """The settings given as flags.
+
+    Raises:
+        pytest.UsageError: a value that is not of the option's kind.
+    """
+    given = _flags(config)
+    return {option.name: _value(option, option.flag, given[option.ini]) for option in OPTIONS if option.ini in given}
 
 
 def from_ini(config: pytest.Config) -> dict[str, Any]:
-    """The settings given in the ini file."""
+    """The settings given in the ini file or with `-o`.
+
+    Raises:
+        pytest.UsageError: a value that is not of the option's kind.
+    """
     given = _ini_names(config)
-    values = {name: config.getini(f"lambda_{name}") for name in NAMES if f"lambda_{name}" in given}
-    return _parsed(values, "lambda_")
+    return {option.name: _ini_value(config, option) for option in OPTIONS if option.ini in given}
 
 
-def _ini_names(config: pytest.Config) -> Iterable[str]:
-    # The names as written, misspelled ones too; the public attribute is deprecated since pytest 9.
+def _flags(config: pytest.Config) -> dict[str, Any]:
+    # Before conftests are loaded, the flags are in the preliminary namespace only.
+    early = getattr(config, "known_args_namespace", None)
+    found = {option.ini: getattr(config.option, option.ini, getattr(early, option.ini, None)) for option in OPTIONS}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _ini_names(config: pytest.Config) -> Collection[str]:
+    # The names as written, misspelled ones too; the public attribute is deprecated since pytest 9, where
+    # those given with `-o` are among them.
     written: Mapping[str, Any] | None = getattr(config, "_inicfg", None)
-    return config.inicfg if written is None else written
+    overrides = getattr(getattr(config, "known_args_namespace", None), "override_ini", None) or ()
+    return {*(config.inicfg if written is None else written), *(each.partition("=")[0] for each in overrides)}
 
 
-def _parsed(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    kinds = {option.name: option.kind for option in OPTIONS}
-    return {name: _value(prefix + name, kinds[name], value) for name, value in values.items()}
+def _declared(config: pytest.Config, name: str) -> bool:
+    # By us, by another plugin or by a conftest. A bad value is not the question here.
+    try:
+        config.getini(name)
+    except (ValueError, TypeError, pytest.UsageError) as error:
+        return not str(error).startswith("unknown configuration value")
+    return True
 
 
-def _value(shown: str, kind: str, value: Any) -> Any:
-    if kind == "number":
+def _unknown(name: str, known: Sequence[str], where: str) -> pytest.UsageError:
+    from pytest_lambda.runtime.configuration import unknown_setting
+
+    return pytest.UsageError(str(unknown_setting(name, known, where)))
+
+
+def _ini_value(config: pytest.Config, option: Option) -> Any:
+    try:
+        value = config.getini(option.ini)
+    except (ValueError, TypeError) as error:  # older versions of pytest let these out
+        kind = "a whole number" if option.kind == "number" else f"{option.kind}"
+        raise pytest.UsageError(f"{option.ini} in the pytest configuration: expected {kind}. {error}") from None
+    return _value(option, option.ini, value)
+
+
+def _value(option: Option, shown: str, value: Any) -> Any:
+    if option.kind == "number":
         try:
             return int(value)
         except ValueError:
             raise pytest.UsageError(f"{shown} is {value!r}: expected a whole number.") from None
-    if kind == "variables":
+    if option.kind == "variables":
         return dict(_variable(shown, line) for line in value)
-    if shown.endswith("allow_aws") and [entry.lower() for entry in value] in (["true"], ["false"]):
+    if option.kind == "services" and [entry.lower() for entry in value] in (["true"], ["false"]):
         return value[0].lower() == "true"
     return value
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
 from pytest_lambda.runtime.function import LambdaFunction
+from pytest_lambda.runtime.result import InvocationResult
 
 _MOST_INVOCATIONS = 10
 
 
-def sections(functions: Sequence[LambdaFunction]) -> list[tuple[str, str]]:
-    """One section for each function that ran: the logs of its last invocations, platform lines included."""
-    return [_section(function) for function in functions if function.invocations]
+def sections(functions: FunctionsInUse) -> list[tuple[str, str]]:
+    """One section for each function that the test invoked: its logs, with request ids and REPORT lines."""
+    return [_section(function, invocations) for function, invocations in functions.invoked_in_test()]
 
 
-def _section(function: LambdaFunction) -> tuple[str, str]:
-    ran = function.invocations
-    shown = ran[-_MOST_INVOCATIONS:]
-    left_out = f"({len(ran) - len(shown)} earlier invocations are not shown)\n" if len(ran) > len(shown) else ""
-    text = left_out + "".join(result.logs.text for result in shown)
+def _section(function: LambdaFunction, invocations: Sequence[InvocationResult]) -> tuple[str, str]:
+    shown = invocations[-_MOST_INVOCATIONS:]
+    left_out = len(invocations) - len(shown)
+    text = f"({left_out} earlier invocations are not shown)\n" if left_out else ""
+    text += "".join(result.logs.text for result in shown)
     for environment in function.environments:
         for entry in environment.background_threads:
             text += (

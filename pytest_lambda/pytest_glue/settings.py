@@ -3,85 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.pytest_glue.candidates import handler_candidates
+from pytest_lambda.pytest_glue.host_variables import REGION_VARIABLES, region_of
 from pytest_lambda.pytest_glue.options import NAMES, from_command_line, from_ini
-from pytest_lambda.runtime.configuration import unknown_setting
-from pytest_lambda.world import DEFAULT_ACCOUNT, DEFAULT_REGION, World
+from pytest_lambda.runtime.configuration import FunctionConfiguration, configured, unknown_setting
+from pytest_lambda.world import DEFAULT_ACCOUNT, World
+
+#: stands for the handler where a configuration is checked that has none
+_NO_HANDLER = "no.handler"
 
 
 def settings_for(
-    config: pytest.Config, item: pytest.Item | None, call: Mapping[str, Any] | None = None
+    config: pytest.Config, node: pytest.Item | pytest.Collector | None, call: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """All settings in force, `environment` merged by key over the levels.
 
+    A variable that the closest level sets to None is in `environment` with that value.
+
+    Args:
+        config: of the run.
+        node: whose markers count: a test, its module or class; None for the session.
+        call: keyword arguments of `lambda_function_factory`.
+
     Raises:
-        ConfigurationError: a marker has an unknown keyword or a positional argument.
+        ConfigurationError: an unknown keyword or a positional argument.
     """
-    levels = [from_ini(config), from_command_line(config), *_markers(item), dict(call or {})]
+    levels = [from_ini(config), from_command_line(config), *_markers(node), _checked_call(call or {})]
     merged: dict[str, Any] = {}
-    environment: dict[str, str | None] = {}
+    environment: dict[str, Any] = {}
     for level in levels:
         environment.update(_environment(level.pop("environment", None)))
         merged.update({name: value for name, value in level.items() if value is not None})
-    # None removes a variable that an outer level has set.
-    merged["environment"] = {name: value for name, value in environment.items() if value is not None}
-    merged["task_root"] = _task_root(config, merged.get("task_root"))
+    merged["environment"] = environment
+    # Relative to the root folder of the run, never to the current directory.
+    merged["task_root"] = config.rootpath / merged.get("task_root", "")
+    merged["layers"] = tuple(config.rootpath / layer for layer in merged.get("layers", ()))
     return merged
 
 
-def world_for(settings: dict[str, Any], seed: str) -> World:
-    """Account and region out of the settings, which lose these two."""
-    region = settings.pop("region", None)
-    environment = settings["environment"]
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        region = region or environment.get(name)
-    # Reserved on AWS (G43): they say which region the function is in, and are then set by the runtime.
-    settings["environment"] = {
-        name: value for name, value in environment.items() if name not in ("AWS_REGION", "AWS_DEFAULT_REGION")
+def world_for(settings: Mapping[str, Any], seed: str) -> World:
+    """Account and region out of the settings."""
+    region = region_of(settings, settings["environment"])
+    return World(settings.get("account") or DEFAULT_ACCOUNT, region, seed)
+
+
+def function_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings as `LambdaFunction` takes them, without handler."""
+    ours = ("handler", "account", "region", "environment")
+    # The region variables are reserved on AWS (G43). Here they say where the function is, and the runtime sets them.
+    environment = {
+        name: value
+        for name, value in settings["environment"].items()
+        if value is not None and name not in REGION_VARIABLES
     }
-    return World(settings.pop("account", None) or DEFAULT_ACCOUNT, region or DEFAULT_REGION, seed)
+    return {**{name: value for name, value in settings.items() if name not in ours}, "environment": environment}
 
 
-def no_handler(settings: Mapping[str, Any], place: str) -> ConfigurationError:
-    """The error for a test whose function has no handler."""
-    root: Path = settings["task_root"]
-    found = handler_candidates(root)
-    listed = "".join(f"\n  {name}" for name in found)
-    known = f"Found under the task root {root}:{listed}" if found else f"No candidate was found under {root}."
-    example = found[0] if found else "app.handler"
-    return ConfigurationError(
-        f"{place} uses lambda_function, but no handler is configured. {known}\n"
-        f'Name one in pyproject.toml, [tool.pytest.ini_options]: lambda_handler = "{example}"\n'
-        f'or on the test: @pytest.mark.aws_lambda(handler="{example}")'
-    )
+def removed_variables(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The variables that the function must not see, not even from the host."""
+    return tuple(name for name, value in settings["environment"].items() if value is None)
 
 
-def _markers(item: pytest.Item | None) -> Iterable[dict[str, Any]]:
-    if item is None:
+def configuration_for(
+    config: pytest.Config, node: pytest.Item | None = None
+) -> FunctionConfiguration:
+    """The function's configuration, checked; it may have no handler yet.
+
+    Raises:
+        ConfigurationError: a setting makes no sense, or AWS would refuse it.
+    """
+    settings = settings_for(config, node)
+    world_for(settings, "")
+    return configured(settings.get("handler", _NO_HANDLER), function_settings(settings))
+
+
+def _markers(node: pytest.Item | pytest.Collector | None) -> Iterable[dict[str, Any]]:
+    if node is None:
         return []
-    closest_first = [_checked(mark, item) for mark in item.iter_markers("aws_lambda")]
-    return reversed(closest_first)
+    marks = list(node.iter_markers("aws_lambda"))
+    # pytest puts the marks of a parameter behind those of the test function, though they are closer.
+    parameters = getattr(getattr(node, "callspec", None), "marks", ())
+    marks.sort(key=lambda mark: not any(mark is each for each in parameters))
+    return [_checked_mark(mark, node) for mark in reversed(marks)]
 
 
-def _checked(mark: pytest.Mark, item: pytest.Item) -> dict[str, Any]:
+def _checked_mark(mark: pytest.Mark, node: pytest.Item | pytest.Collector) -> dict[str, Any]:
     if mark.args:
         raise ConfigurationError(
-            f"@pytest.mark.aws_lambda of {item.nodeid} has the positional argument {mark.args[0]!r}: "
+            f"@pytest.mark.aws_lambda of {node.nodeid} has the positional argument {mark.args[0]!r}: "
             f"write it as a keyword, aws_lambda(handler={mark.args[0]!r})."
         )
     for name in mark.kwargs:
         if name not in NAMES:
-            raise unknown_setting(name, NAMES, f"@pytest.mark.aws_lambda of {item.nodeid}")
+            raise unknown_setting(name, NAMES, f"@pytest.mark.aws_lambda of {node.nodeid}")
     return dict(mark.kwargs)
 
 
-def _environment(given: Any) -> Mapping[str, str | None]:
+def _checked_call(call: Mapping[str, Any]) -> dict[str, Any]:
+    for name in call:
+        if name not in NAMES:
+            raise unknown_setting(name, NAMES, "lambda_function_factory")
+    return dict(call)
+
+
+def _environment(given: Any) -> Mapping[str, Any]:
     if given is None:
         return {}
     if isinstance(given, Mapping):
@@ -89,8 +118,3 @@ def _environment(given: Any) -> Mapping[str, str | None]:
     raise ConfigurationError(
         f"environment is a {type(given).__name__}: expected a dict of names to strings, None removes a name."
     )
-
-
-def _task_root(config: pytest.Config, given: str | Path | None) -> Path:
-    # Relative to the root folder of the run, never to the current directory.
-    return config.rootpath / given if given is not None else config.rootpath

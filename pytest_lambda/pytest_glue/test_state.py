@@ -2,71 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
-from pytest_lambda.pytest_glue.control_flow import passing_exceptions
-from pytest_lambda.pytest_glue.settings import no_handler, settings_for, world_for
+from pytest_lambda.pytest_glue.function_maker import FunctionMaker
+from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
+from pytest_lambda.pytest_glue.host_variables import HostVariables, configured_variables, identity
+from pytest_lambda.pytest_glue.settings import configuration_for, world_for
+from pytest_lambda.pytest_glue.start_of_run import started_with
+from pytest_lambda.pytest_glue.variable_conflicts import VariableConflicts
 from pytest_lambda.runtime.context_factory import make_context
 from pytest_lambda.runtime.function import LambdaFunction
 
 
 class TestState:
-    """The function and the context of one test, made from its settings when they are asked for."""
+    """The function and the context of one test, made from its settings when they are asked for.
+
+    Args:
+        item: the test.
+        maker: makes the function.
+        functions: gets the function.
+    """
 
     __test__ = False
 
-    def __init__(self, config: pytest.Config, item: pytest.Item) -> None:
-        self.config = config
+    def __init__(self, item: pytest.Item, maker: FunctionMaker, functions: FunctionsInUse) -> None:
         self.item = item
+        self._maker = maker
+        self._functions = functions
         self._function: LambdaFunction | None = None
+        self._host: HostVariables | None = None
+        self._conflicts: VariableConflicts | None = None
 
     @property
     def function(self) -> LambdaFunction:
-        """The function that the test's marker and the options configure.
+        """The function that the test's markers and the options configure.
 
         Raises:
             ConfigurationError: no handler, or a bad setting.
         """
+        __tracebackhide__ = True
         if self._function is None:
-            self._function = make_function(self.config, self.item)
+            self.begin()
+            self._function = self._make_function()
         return self._function
 
-    @property
-    def made_function(self) -> LambdaFunction | None:
-        """The function, if it was asked for already."""
-        return self._function
+    def prepare(self, requested: Collection[str]) -> None:
+        """Before any other fixture of a test that uses our fixtures.
+
+        Args:
+            requested: names of the fixtures.
+
+        Raises:
+            ConfigurationError: a bad setting, even if the test would not come to use it.
+        """
+        __tracebackhide__ = True
+        self.begin()
+        if "lambda_function" in requested:
+            self.function  # noqa: B018 - makes it
+        elif "lambda_context" in requested:
+            configuration_for(self.item.config, self.item)
+
+    def begin(self) -> None:
+        """Put the variables in place, once."""
+        if self._host is None:
+            config = self.item.config
+            region = world_for(self._maker.settings(self.item), "").region
+            wanted = {**identity(region), **configured_variables(config)}
+            self._host = HostVariables(wanted, started_with(config))
+            self._conflicts = VariableConflicts(self.item, self._host)
+            self._host.apply()
+
+    def before_call(self) -> None:
+        """All fixtures are set up; the test's body is next."""
+
+    def after_call(self) -> None:
+        """The test's body has run; its fixtures are still there."""
+        if self._conflicts is not None:
+            for function in self._functions:
+                self._conflicts.note(function)
+            self._conflicts.warn()
+
+    def note_conflicts(self, function: LambdaFunction) -> None:
+        """A function is about to be initialised with the variables that are there now."""
+        if self._conflicts is not None:
+            self._conflicts.note(function)
+
+    def end(self) -> None:
+        """All fixtures have been undone."""
+        if self._host is not None:
+            self._host.undo()
 
     def context_settings(self) -> dict[str, Any]:
         """The settings that show in a context object."""
-        settings = settings_for(self.config, self.item)
-        world = world_for(settings, self.item.nodeid)
+        settings = self._maker.settings(self.item)
         names = ("function_name", "function_version", "memory_size", "timeout")
-        return {"world": world, **{name: settings[name] for name in names if name in settings}}
+        shown = {name: settings[name] for name in names if name in settings}
+        return {"world": world_for(settings, self.item.nodeid), **shown}
 
     def context_values(self) -> dict[str, Any]:
         """The attributes of a fresh context object."""
         return vars(make_context(**self.context_settings()))
 
-    def close(self) -> None:
-        """The test is over."""
-        if self._function is not None:
-            self._function.close()
-            self._function = None
-
-
-def make_function(config: pytest.Config, item: pytest.Item | None, call: dict[str, Any] | None = None) -> LambdaFunction:
-    """A function from all levels of settings."""
-    settings = settings_for(config, item, call)
-    world = world_for(settings, item.nodeid if item is not None else "session")
-    handler = settings.pop("handler", None)
-    if handler is None:
-        raise no_handler(settings, item.nodeid if item is not None else "A fixture")
-    return LambdaFunction(
-        handler, world=world, passes_through=passing_exceptions(), listens=_is_pytest_handler, **settings
-    )
-
-
-def _is_pytest_handler(handler: object) -> bool:
-    return type(handler).__module__.startswith("_pytest.")
+    def _make_function(self) -> LambdaFunction:
+        __tracebackhide__ = True
+        settings = self._maker.settings(self.item)
+        who = f"{self.item.nodeid} uses lambda_function"
+        if settings.get("start") == "warm":
+            return self._functions.shared(settings, lambda: self._maker.make(settings, who, "session"))
+        function = self._maker.make(settings, who, self.item.nodeid)
+        self._functions.add(function)
+        return function

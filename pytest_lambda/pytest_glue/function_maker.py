@@ -1,0 +1,89 @@
+"""Makes functions as the settings in force say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_lambda import limits
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.pytest_glue.candidates import no_handler
+from pytest_lambda.pytest_glue.control_flow import passing_exceptions
+from pytest_lambda.pytest_glue.hypothesis_examples import leave_init_out_of_deadline
+from pytest_lambda.pytest_glue.settings import function_settings, removed_variables, settings_for, world_for
+from pytest_lambda.runtime.function import LambdaFunction
+
+
+class FunctionMaker:
+    """Makes functions that fit into the run of tests.
+
+    Args:
+        config: of the run.
+        before_init: called with a function before each of its inits.
+    """
+
+    def __init__(self, config: pytest.Config, before_init: Callable[[LambdaFunction], None]) -> None:
+        self._config = config
+        self._before_init = before_init
+
+    def settings(
+        self, node: pytest.Item | pytest.Collector | None, call: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The settings in force; see `settings_for`."""
+        __tracebackhide__ = True
+        try:
+            return settings_for(self._config, node, call)
+        except ConfigurationError as error:
+            raise error.with_traceback(None) from None  # where in our code does not matter to anybody
+
+    def make(self, settings: Mapping[str, Any], who: str, seed: str) -> LambdaFunction:
+        """A function.
+
+        Args:
+            settings: all that are in force.
+            who: asks for it, for the message.
+            seed: of the ids.
+
+        Raises:
+            ConfigurationError: no handler, or a bad setting.
+        """
+        __tracebackhide__ = True
+        try:
+            return self._made(settings, who, seed)
+        except ConfigurationError as error:
+            raise error.with_traceback(None) from None
+
+    def _made(self, settings: Mapping[str, Any], who: str, seed: str) -> LambdaFunction:
+        keywords = function_settings(settings)
+        keywords["tmp_passthrough"] = (*keywords.get("tmp_passthrough", ()), *_folders_of_pytest(self._config))
+        function = LambdaFunction(
+            settings.get("handler") or _placeholder(self._config, settings, who, keywords),
+            world=world_for(settings, seed),
+            passes_through=passing_exceptions(),
+            listens=_is_of_pytest,
+            **keywords,
+        )
+        removed = [name for name in removed_variables(settings) if name not in limits.RESERVED_VARIABLES]
+        if removed:
+            function.before_init(lambda environ: [environ.pop(name, None) for name in removed])
+        function.before_init(lambda _: self._before_init(function))
+        leave_init_out_of_deadline(function)
+        return function
+
+
+def _placeholder(config: pytest.Config, settings: Mapping[str, Any], who: str, keywords: Mapping[str, Any]) -> str:
+    # A bad setting, a missing task root for one, is told first.
+    LambdaFunction("no.handler", **keywords)
+    raise no_handler(config, settings, who)
+
+
+def _folders_of_pytest(config: pytest.Config) -> tuple[Path, ...]:
+    factory = getattr(config, "_tmp_path_factory", None)
+    return (factory.getbasetemp(),) if factory is not None else ()
+
+
+def _is_of_pytest(handler: object) -> bool:
+    return type(handler).__module__.startswith("_pytest.")

@@ -1,0 +1,77 @@
+"""The functions that live at the moment: those of the test that runs, and those that outlive it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pytest_lambda.runtime.function import LambdaFunction
+from pytest_lambda.runtime.result import InvocationResult
+
+
+class FunctionsInUse:
+    """Closes functions when what they belong to is over, and knows what was invoked in the test that runs."""
+
+    def __init__(self) -> None:
+        self._of_test: list[LambdaFunction] = []
+        self._lasting: list[LambdaFunction] = []
+        self._shared: dict[str, LambdaFunction] = {}
+        self._earlier: dict[LambdaFunction, int] = {}
+
+    def __iter__(self) -> Iterator[LambdaFunction]:
+        yield from self._of_test
+        yield from self._lasting
+
+    def add(self, function: LambdaFunction) -> None:
+        """A function that belongs to the test."""
+        self._of_test.append(function)
+
+    def add_lasting(self, function: LambdaFunction) -> None:
+        """A function that belongs to a fixture of wider scope, or to the session."""
+        self._lasting.append(function)
+
+    def shared(self, settings: Mapping[str, Any], make: Callable[[], LambdaFunction]) -> LambdaFunction:
+        """The one function that all tests with the same settings share, for `start="warm"`."""
+        __tracebackhide__ = True
+        key = repr(sorted(settings.items()))
+        if key not in self._shared:
+            self._shared[key] = make()
+            self.add_lasting(self._shared[key])
+        return self._shared[key]
+
+    def end_lasting(self, function: LambdaFunction) -> None:
+        """The fixture that the function belongs to is over."""
+        self._lasting.remove(function)
+        function.close()
+
+    def begin_test(self) -> None:
+        """A test begins."""
+        self._of_test.clear()
+        self._earlier = {function: len(function.invocations) for function in self._lasting}
+
+    def end_test(self) -> None:
+        """The test is over: of what outlives it, each environment that is not to stay warm goes."""
+        for function in self._of_test:
+            function.close()
+        for function in self._lasting:
+            if function.configuration.start == "cold":
+                function.cold_start()
+
+    def begin_example(self) -> None:
+        """An example of Hypothesis begins, which starts cold as a test does."""
+        for function in self:
+            if function.configuration.start == "cold":
+                function.cold_start()
+
+    def close(self) -> None:
+        """The run is over."""
+        for function in self:
+            function.close()
+        self._of_test.clear()
+        self._lasting.clear()
+        self._shared.clear()
+
+    def invoked_in_test(self) -> list[tuple[LambdaFunction, Sequence[InvocationResult]]]:
+        """Each function with its invocations since the test began; those without any are left out."""
+        found = [(function, function.invocations[self._earlier.get(function, 0) :]) for function in self]
+        return [(function, invocations) for function, invocations in found if invocations]
