@@ -17,7 +17,7 @@ def response_hint(response: object) -> str:
         )
     try:
         found = _first_bad(response, "$", set())
-    except RecursionError:  # R017: too deep for us as well
+    except Exception:  # R017: too deep for us as well; or the value's own repr or _asdict fails
         return ""
     return f"The value at {found[0]} is {found[1]}." if found else ""
 
