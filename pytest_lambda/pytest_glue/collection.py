@@ -8,9 +8,8 @@ import sys
 import pytest
 
 from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.pytest_glue.host_variables import HostVariables, configured_variables, identity, region_of
-from pytest_lambda.pytest_glue.options import from_command_line, from_ini
-from pytest_lambda.pytest_glue.settings import configuration_for
+from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
+from pytest_lambda.pytest_glue.settings import configuration_for, settings_for
 from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.runtime.import_path import import_path
 
@@ -38,9 +37,7 @@ class _Collection:
             self._path = import_path(configuration_for(config))
         except ConfigurationError as error:
             raise pytest.UsageError(f"{error}\n(the value is set in the ini file or on the command line)") from None
-        environment = configured_variables(config)
-        settings = {**from_ini(config), **from_command_line(config)}
-        wanted = {**identity(region_of(settings, environment)), **environment}
+        wanted = wanted_variables(config, settings_for(config, None))
         self._variables = HostVariables(wanted, started_with(config), same=operator.is_)
         self._added: list[str] = []
 

@@ -30,7 +30,7 @@ class _FunctionFacade:
         object.__setattr__(self, "_current", current)
 
     # For `isinstance`, as mocks with a specification do it.
-    __class__ = property(lambda self: LambdaFunction)  # type: ignore[assignment]
+    __class__ = property(lambda self: LambdaFunction)
 
     def __call__(self, event: object = NO_EVENT) -> Any:
         """Invoke and return the payload, or raise; see `LambdaFunction`."""

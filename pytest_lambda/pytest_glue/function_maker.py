@@ -12,8 +12,10 @@ from pytest_lambda import limits
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.candidates import no_handler
 from pytest_lambda.pytest_glue.control_flow import passing_exceptions
+from pytest_lambda.pytest_glue.host_variables import real_identity
 from pytest_lambda.pytest_glue.hypothesis_examples import leave_init_out_of_deadline
 from pytest_lambda.pytest_glue.settings import function_settings, removed_variables, settings_for, world_for
+from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.runtime.function import LambdaFunction
 
 
@@ -69,6 +71,8 @@ class FunctionMaker:
         removed = [name for name in removed_variables(settings) if name not in limits.RESERVED_VARIABLES]
         if removed:
             function.before_init(lambda environ: [environ.pop(name, None) for name in removed])
+        if keywords.get("allow_aws"):
+            function.before_init(lambda environ: real_identity(environ, started_with(self._config)))
         function.before_init(lambda _: self._before_init(function))
         leave_init_out_of_deadline(function)
         return function

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pytest_lambda.pytest_glue.test_namespaces import namespaces_of_tests
 from pytest_lambda.runtime.function import LambdaFunction
 from pytest_lambda.runtime.result import InvocationResult
 
@@ -25,6 +26,7 @@ class FunctionsInUse:
     def add(self, function: LambdaFunction) -> None:
         """A function that belongs to the test."""
         self._of_test.append(function)
+        function.watch(namespaces_of_tests(function))
 
     def add_lasting(self, function: LambdaFunction) -> None:
         """A function that belongs to a fixture of wider scope, or to the session."""
@@ -54,8 +56,7 @@ class FunctionsInUse:
         for function in self._of_test:
             function.close()
         for function in self._lasting:
-            if function.configuration.start == "cold":
-                function.cold_start()
+            function.end_test()
 
     def begin_example(self) -> None:
         """An example of Hypothesis begins, which starts cold as a test does."""

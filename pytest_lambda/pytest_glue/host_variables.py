@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +17,37 @@ from pytest_lambda.world import DEFAULT_REGION
 #: reserved on AWS; given as variables of the function, they say which region it is in
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
-def configured_variables(config: pytest.Config) -> dict[str, str]:
-    """`environment` of ini and command line."""
-    found: dict[str, str] = {}
+def wanted_variables(config: pytest.Config, settings: Mapping[str, Any]) -> dict[str, str | None]:
+    """What test code is to find: `environment` of ini and command line, a region, and no real credentials.
+
+    Args:
+        config: of the run.
+        settings: all that are in force.
+    """
+    wanted: dict[str, str | None] = {}
     for level in (from_ini(config), from_command_line(config)):
-        found.update(level.get("environment", {}))
-    return found
+        wanted.update(level.get("environment", {}))
+    region = region_of(settings, settings["environment"])
+    # Tests of a function that may call the real AWS do so as well, as whoever runs them.
+    wanted.update(dict.fromkeys(REGION_VARIABLES, region) if settings.get("allow_aws") else fake_identity(region))
+    return wanted
 
 
-def identity(region: str) -> dict[str, str | None]:
+def fake_identity(region: str) -> dict[str, str | None]:
     """Fake credentials, a region, and None for what names an identity of the host."""
     found: dict[str, str | None] = dict.fromkeys(host_names_to_hide())
     found.update(hiding_variables(Path.home()))
     found.update(fake_credentials(region))
     return found
+
+
+def real_identity(environ: MutableMapping[str, str], at_start: Mapping[str, str]) -> None:
+    """Undo `fake_identity` in a function's variables, because it may call the real AWS."""
+    for name, fake in fake_identity("").items():
+        if name not in REGION_VARIABLES and environ.get(name) == fake:
+            environ.pop(name, None)
+            if name in at_start:
+                environ[name] = at_start[name]
 
 
 class HostVariables:

@@ -127,10 +127,12 @@ def from_ini(config: pytest.Config) -> dict[str, Any]:
 
 
 def _flags(config: pytest.Config) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     # Before conftests are loaded, the flags are in the preliminary namespace only.
-    early = getattr(config, "known_args_namespace", None)
-    found = {option.ini: getattr(config.option, option.ini, getattr(early, option.ini, None)) for option in OPTIONS}
-    return {name: value for name, value in found.items() if value is not None}
+    for namespace in (getattr(config, "known_args_namespace", None), config.option):
+        values = {option.ini: getattr(namespace, option.ini, None) for option in OPTIONS}
+        found.update((name, value) for name, value in values.items() if value is not None)
+    return found
 
 
 def _ini_names(config: pytest.Config) -> Collection[str]:
@@ -159,8 +161,8 @@ def _unknown(name: str, known: Sequence[str], where: str) -> pytest.UsageError:
 def _ini_value(config: pytest.Config, option: Option) -> Any:
     try:
         value = config.getini(option.ini)
-    except (ValueError, TypeError) as error:  # older versions of pytest let these out
-        kind = "a whole number" if option.kind == "number" else f"{option.kind}"
+    except (ValueError, TypeError, pytest.UsageError) as error:
+        kind = "a whole number" if option.kind == "number" else "a list" if option.kind in _LISTS else "a text"
         raise pytest.UsageError(f"{option.ini} in the pytest configuration: expected {kind}. {error}") from None
     return _value(option, option.ini, value)
 

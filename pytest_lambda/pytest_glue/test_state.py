@@ -9,7 +9,7 @@ import pytest
 
 from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
-from pytest_lambda.pytest_glue.host_variables import HostVariables, configured_variables, identity
+from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
 from pytest_lambda.pytest_glue.settings import configuration_for, world_for
 from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.pytest_glue.variable_conflicts import VariableConflicts
@@ -69,14 +69,15 @@ class TestState:
         """Put the variables in place, once."""
         if self._host is None:
             config = self.item.config
-            region = world_for(self._maker.settings(self.item), "").region
-            wanted = {**identity(region), **configured_variables(config)}
+            wanted = wanted_variables(config, self._maker.settings(self.item))
             self._host = HostVariables(wanted, started_with(config))
             self._conflicts = VariableConflicts(self.item, self._host)
             self._host.apply()
 
     def before_call(self) -> None:
         """All fixtures are set up; the test's body is next."""
+        for function in self._functions:
+            function.touch_if_due()
 
     def after_call(self) -> None:
         """The test's body has run; its fixtures are still there."""
