@@ -21,6 +21,10 @@ from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.sandbox import Sandbox
 
 
+#: a deadline has to be ahead
+_LEAST_SECONDS = 0.001
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """One served request, with all that its log is made of."""
@@ -42,11 +46,12 @@ class ExecutionEnvironment:
         initialisations: how often an init has been run.
         served: how many requests it has served.
         busy: whether it is serving one now.
+        prepaid_ms: of the next invocation's time, what an init ahead of it has used.
     """
 
     __slots__ = (
         "_had_init_phase", "_inits", "_process", "_restore_ms", "_sandbox", "_state", "busy", "initialisations",
-        "served",
+        "prepaid_ms", "served",
     )  # fmt: skip
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -59,6 +64,7 @@ class ExecutionEnvironment:
         self.busy = False
         self.initialisations = 0
         self.served = 0
+        self.prepaid_ms = 0.0
 
     @property
     def log_stream_name(self) -> str:
@@ -77,15 +83,22 @@ class ExecutionEnvironment:
         return tuple(owned.threads.started) if owned is not None else ()
 
     def initialise(self) -> BaseException | None:
-        """Run the init phase, if it has not run yet; the first invocation reports it (G1).
+        """Run the init that is due, ahead of the invocation that will report it.
+
+        That is the init phase (G1); or, where a process was lost, the init that AWS runs inside the next
+        invocation: that one pays for it (R126).
 
         Returns:
             The user's own exception when it failed with one.
         """
-        if self._had_init_phase:
+        if self._process is not None:
             return None
-        self._had_init_phase = True
-        message = self._run(self._init_steps("init"), self._sandbox.init_seconds)
+        if not self._had_init_phase:
+            self._had_init_phase = True
+            message = self._run(self._init_steps("init"), self._sandbox.init_seconds)
+        else:
+            message = self._run(self._init_steps("invoke"), self._sandbox.configuration.timeout)
+            self.prepaid_ms = self._inits[-1].duration_ms if isinstance(message, Ready) else 0.0
         if isinstance(message, Ready):
             return None
         self._lose_process()
@@ -120,8 +133,10 @@ class ExecutionEnvironment:
         self._sandbox.storage.box.close()
 
     def _serve(self, request: Request, timeout: float) -> Served:
-        cold = self.served == 0 or self._process is None
-        self.initialise()
+        cold = self.served == 0 or self._process is None or bool(self._inits)
+        if not self._had_init_phase:
+            self.initialise()
+        prepaid, self.prepaid_ms = self.prepaid_ms, 0.0
         clock = self._sandbox.surroundings.clock
         begun = clock.monotonic()
         process, message = self._process, None
@@ -129,8 +144,9 @@ class ExecutionEnvironment:
             late_init = self._init_steps("invoke")
             message = self._run(lambda process: _then(late_init(process), process, request), timeout)
         else:
-            message = self._run(lambda process: process.resume(request), timeout)
-        duration = (clock.monotonic() - begun) * 1000
+            left = max(timeout - prepaid / 1000, _LEAST_SECONDS)
+            message = self._run(lambda process: process.resume(request), left)
+        duration = (clock.monotonic() - begun) * 1000 + prepaid
         return self._served(message, request, timeout, cold, duration)
 
     def _served(self, message: Message, request: Request, timeout: float, cold: bool, duration: float) -> Served:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from pytest_lambda import arn
 from pytest_lambda.clock import Clock, RealClock
 from pytest_lambda.errors import EnvironmentBusy, ResourceNotFoundException
 from pytest_lambda.runtime.answer import invocation_result
+from pytest_lambda.runtime.client.marshaller import FaultException
 from pytest_lambda.runtime.configuration import Handler, Settings, configured
 from pytest_lambda.runtime.environment import ExecutionEnvironment
 from pytest_lambda.runtime.request import (
@@ -69,9 +70,10 @@ class LambdaFunction:
             after_init=self._on_init,
         )
         self._clock = surroundings.clock
-        self._workshop = Workshop(self.configuration, surroundings)
+        self._workshop = Workshop(self.configuration, surroundings, self._touched)
         self._environments: list[ExecutionEnvironment] = []
         self._invocations: list[InvocationResult] = []
+        self._watched = False
 
     @property
     def arn(self) -> str:
@@ -138,28 +140,29 @@ class LambdaFunction:
         body = request_body(event, payload)
         check_tenant(tenant_id)
         self._check_qualifier(qualifier)
+        environment = self._ready_environment()
+        started = self._clock.epoch()
         request = Request(
             invoke_id=self.world.request_id(),
             event_body=body,
             invoked_function_arn=self.arn if qualifier is None else f"{self.arn}:{qualifier}",
-            deadline_time_in_ms=int((self._clock.epoch() + self.configuration.timeout) * 1000),
-            x_amzn_trace_id=trace_id or self.world.trace_id(self._clock.epoch()),
+            deadline_time_in_ms=int((started + self.configuration.timeout) * 1000 - environment.prepaid_ms),
+            x_amzn_trace_id=trace_id or self.world.trace_id(started),
             client_context=client_context_header(client_context),
             cognito_identity=cognito_header(cognito_identity),
             tenant_id=tenant_id,
         )
-        environment = self._ready_environment()
-        started = self._clock.epoch()
         served = environment.serve(request, self.configuration.timeout)
         result = invocation_result(self.configuration, environment, request, started, served)
         self._invocations.append(result)
+        if not environment.warm:
+            self._await_next_touch()
         return result
 
     def cold_start(self) -> None:
-        """Throw the environment away, `/tmp` included: the next invocation is a cold start."""
-        for environment in self._environments:
-            environment.end()
-        self._environments.clear()
+        """Throw the environment away, `/tmp` included: the next touch or invocation is a cold start."""
+        self._reclaim()
+        self._await_next_touch()
 
     def on_init(self, callback: Callable[[ExecutionEnvironment], object]) -> None:
         """Call `callback(environment)` after each init that succeeded."""
@@ -169,9 +172,36 @@ class LambdaFunction:
         """Call `callback(os.environ)` inside the environment, before the function's modules are imported."""
         self._before_init.append(callback)
 
+    def watch(self, namespaces: Iterable[dict[str, Any]] = ()) -> None:
+        """A test begins: its first touch of the function's modules is the cold start.
+
+        Args:
+            namespaces: globals of test modules, whose names imported from the function's modules follow them.
+        """
+        self._watched = True
+        self._workshop.modules.arm(namespaces)
+
+    def touch_if_due(self) -> None:
+        """Run the init phase now, if test code has names that it imported from the function's modules."""
+        if self._workshop.modules.touch_is_due():
+            self._workshop.modules.touch()
+
+    def is_test_code(self, name: str) -> bool:
+        """Whether the imported module of this name is neither the function's nor installed."""
+        return self._workshop.modules.is_test_code(name)
+
+    def end_test(self) -> None:
+        """A test is over: its modules are as before it; the environment goes, unless it is to stay warm."""
+        if self.configuration.start == "warm":
+            self._workshop.modules.set_aside()
+        else:
+            self.close()
+
     def close(self) -> None:
         """End all environments and put the process back as it was."""
-        self.cold_start()
+        self._reclaim()
+        self._watched = False
+        self._workshop.modules.restore()
 
     def __enter__(self) -> LambdaFunction:
         return self
@@ -185,6 +215,24 @@ class LambdaFunction:
             f"<LambdaFunction {configuration.function_name} {configuration.handler_name!r} {configuration.runtime}, "
             f"timeout {configuration.timeout} s, {configuration.memory_size} MB>"
         )
+
+    def _reclaim(self) -> None:
+        for environment in self._environments:
+            environment.end()
+        self._environments.clear()
+
+    def _await_next_touch(self) -> None:
+        # Without a process there is nothing behind the modules' names until the next init.
+        if self._watched:
+            self._workshop.modules.arm(())
+            self.touch_if_due()
+
+    def _touched(self) -> None:
+        __tracebackhide__ = True
+        error = self._ready_environment().initialise()
+        # A handler that cannot be found, or an exit, is for the first invocation to report.
+        if isinstance(error, Exception) and not isinstance(error, FaultException):
+            raise error
 
     def _ready_environment(self) -> ExecutionEnvironment:
         if not self._environments:

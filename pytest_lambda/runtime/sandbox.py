@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import os
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,13 @@ from pytest_lambda.runtime.aws_access.credentials import fake_credentials, hidin
 from pytest_lambda.runtime.aws_access.guard import EndpointGuard
 from pytest_lambda.runtime.client.entry import Entry, entry
 from pytest_lambda.runtime.configuration import FunctionConfiguration
+from pytest_lambda.runtime.function_modules import FunctionModules
 from pytest_lambda.runtime.import_path import import_path
 from pytest_lambda.runtime.messages import Message
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.powertools.reset import reset_powertools
 from pytest_lambda.runtime.process import RuntimeProcess
 from pytest_lambda.runtime.process_state.logging_state import NamedLoggers
-from pytest_lambda.runtime.process_state.part import Part
 from pytest_lambda.runtime.process_state.table import Owned, ProcessState, owned_state
 from pytest_lambda.runtime.snapshot_hooks import forget_snapshot_hooks
 from pytest_lambda.runtime.storage import Storage
@@ -57,14 +57,12 @@ class Sandbox:
     Args:
         storage: `/tmp`.
         guard: stands before AWS.
-        modules: entries of the process-state table that are about the function's modules.
-        owns_module: tells the names of the function's own modules.
-        execute: runs an init so that the function's modules are executed afresh.
+        modules: the function's own.
     """
 
     __slots__ = (
-        "_entry", "_execute", "_loggers", "_modules", "_owns_module", "configuration", "guard", "log_stream_name",
-        "owned", "storage", "surroundings",
+        "_entry", "_loggers", "_modules", "configuration", "guard", "log_stream_name", "owned", "storage",
+        "surroundings",
     )  # fmt: skip
 
     def __init__(
@@ -74,17 +72,13 @@ class Sandbox:
         *,
         storage: Storage,
         guard: EndpointGuard,
-        modules: Sequence[Part],
-        owns_module: Callable[[str], bool],
-        execute: Callable[[Callable[[], Message]], Message],
+        modules: FunctionModules,
     ) -> None:
         self.configuration = configuration
         self.surroundings = surroundings
         self.storage = storage
         self.guard = guard
-        self._modules = tuple(modules)
-        self._owns_module = owns_module
-        self._execute = execute
+        self._modules = modules
         self._entry: Entry = entry(configuration.minor)
         self._loggers = NamedLoggers()
         self.owned: Owned | None = None
@@ -105,14 +99,14 @@ class Sandbox:
             variables=self.variables(),
             hidden_variables=frozenset() if configuration.allow_aws else host_names_to_hide(),
             die=lambda death: running[0].die(death),
-            owns_module=self._owns_module,
-            further=(*self._modules, self.storage.redirection, self.guard),
+            owns_module=self._modules.owns,
+            further=(*self._modules.parts, self.storage.redirection, self.guard),
         )
         self.owned = owned
         process = RuntimeProcess(
             entry=self._entry,
             main=main,
-            handler=configuration.handler,
+            handler=self._modules.handler,
             exits=owned.exits,
             recursion=owned.recursion,
             output=output,
@@ -136,7 +130,7 @@ class Sandbox:
 
     def init(self, process: RuntimeProcess) -> Message:
         """Start a process: the function's modules are executed."""
-        return self._execute(lambda: process.resume(None))
+        return self._modules.execute(lambda: process.resume(None))
 
     def initialised(self, environment: object) -> None:
         """Tell those who asked to know of each init."""

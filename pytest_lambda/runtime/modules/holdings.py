@@ -1,0 +1,208 @@
+"""The modules that one environment has executed, among all that `sys.modules` shows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+from pytest_lambda.runtime.modules.appearance import wardrobe
+from pytest_lambda.runtime.modules.arming import Armed
+from pytest_lambda.runtime.modules.contents import contents
+from pytest_lambda.runtime.modules.execution import Execution
+from pytest_lambda.runtime.modules.ownership import Ownership
+from pytest_lambda.runtime.modules.rebinding import Change, Namespace
+from pytest_lambda.runtime.modules.record import Record
+from pytest_lambda.runtime.modules.reexecution import is_loading
+from pytest_lambda.runtime.modules.stage import Player, stage
+from pytest_lambda.runtime.modules.tracking import Mirror
+from pytest_lambda.runtime.modules.view import View
+
+Kept = tuple[str, ModuleType, dict[str, Any], type[ModuleType]]
+
+
+class Holdings:
+    """Whose the modules are, and what is shown of them.
+
+    Attributes:
+        execution: the one whose modules these are.
+        live: what the function's code sees of its own modules, by name.
+    """
+
+    __slots__ = (
+        "_claimed", "_loading", "_ownership", "_player", "_replaced", "_size", "_version", "_view",
+        "execution", "live",
+    )  # fmt: skip
+
+    def __init__(self, ownership: Ownership, player: Player) -> None:
+        self._ownership = ownership
+        self._player = player
+        self._view = View()
+        self._claimed: dict[str, object] = {}
+        self._version = -1
+        self._size = 0
+        self._loading = False
+        self._replaced: dict[str, tuple[object, object]] = {}
+        self.live: dict[str, object] = {}
+        self.execution = Execution(ownership.is_test_module)
+
+    @property
+    def has_private(self) -> bool:
+        """Whether test code sees other modules of the same names."""
+        return bool(self._view.inside)
+
+    def records(self) -> Iterator[Record]:
+        """The records of the modules that have been executed."""
+        for module in self._claimed.values():
+            record = stage.known(module)
+            if record is not None:
+                yield record
+
+    def show(self) -> None:
+        """The function's code sees its own modules."""
+        if self._version != stage.version:
+            self._survey()
+        self._view.show()
+        self._size = len(sys.modules)
+
+    def leave(self) -> None:
+        """Test code sees what is on stage."""
+        self._view.leave()
+
+    def have_grown(self) -> bool:
+        """Whether something has been imported since `show`."""
+        return self._loading or len(sys.modules) != self._size
+
+    def forget(self) -> None:
+        """A new process begins: nothing is imported, and the module objects are free for its modules."""
+        imported = self._ownership.modules()
+        self.execution.close()
+        self.execution = Execution(self._ownership.is_test_module)
+        for name, module in imported.items():
+            sys.modules.pop(name, None)
+            if name not in self._view.inside and not is_loading(module):
+                self._view.outside[name] = module
+        for name, module in {**stage.orphans, **self._view.outside, **self._view.inside}.items():
+            if isinstance(module, ModuleType) and self._may_execute(name, module):
+                self.execution.keep(name, stage.record(name, module, self._player))
+        self._view.inside.clear()
+        self.live, self._claimed = {}, {}
+
+    def settle(self) -> None:
+        """An init is over; what it left half loaded, because it was cut, goes."""
+        for name, module in self._ownership.modules().items():
+            if is_loading(module):
+                del sys.modules[name]
+        self.execution.close()
+        self.adopt()
+
+    def adopt(self) -> None:
+        """What the function has imported is its own."""
+        self.live = self._ownership.modules()
+        new = {name: module for name, module in self.live.items() if self._claimed.get(name) is not module}
+        ended = {name: module for name, module in new.items() if not is_loading(module)}
+        self._loading = len(ended) < len(new)
+        for name, module in ended.items():
+            self._claim(name, module)
+        if ended:
+            self._mirror()
+            self._view.hide(self._view.outside, self._packages())
+            stage.version += 1
+
+    def watch_classes(self, name: str, module: object) -> None:
+        """Test code has classes of a module that has not been executed in this test, and may patch them."""
+        if isinstance(module, ModuleType) and self._may_execute(name, module):
+            stage.classes.watch(stage.record(name, module, self._player))
+
+    def kept(self) -> list[Kept]:
+        """What is in the function's modules, to be brought back in a later test."""
+        return [
+            (name, module, stage.overrides.produced(stage.record(name, module, None)), wardrobe.plain_class(module))
+            for name, module in self._claimed.items()
+            if isinstance(module, ModuleType)
+        ]
+
+    def bring_back(self, kept: Iterable[Kept]) -> None:
+        """Show what was in the modules as if an execution had produced that."""
+        for name, module, found, plain in kept:
+            self.execution.fill(name, stage.record(name, module, self._player), found, plain)
+
+    def changes(self) -> Iterator[Change]:
+        """What the modules on stage were before, and what they are, for names that refer to their contents."""
+        yield from self.execution.changes()
+        replaced, self._replaced = self._replaced, {}
+        before = {name: former for name, (former, _) in replaced.items()}
+        yield Change((), before, {name: module for name, (_, module) in replaced.items()}, of_entries=True)
+        for name, module in self._left():
+            target = wardrobe.payload(module, Mirror)
+            if target is not None:
+                yield Change((name,), contents(module), stage.overrides.produced(stage.record(name, target, None)))
+
+    def left(self) -> Iterator[Namespace]:
+        """Contents of modules that only test code has imported: they have names of re-executed ones, too."""
+        for _, module in self._left():
+            if wardrobe.payload(module, Mirror) is None:
+                yield contents(module)
+
+    def _survey(self) -> None:
+        """Find what the function must not see."""
+        self._version = stage.version
+        found = {**dict(self._ownership.shadowed()), **self._ownership.modules()}
+        unseen = {name: module for name, module in found.items() if self.live.get(name) is not module}
+        self._view.hide(unseen, self._packages())
+
+    def _claim(self, name: str, module: object) -> None:
+        self._claimed[name] = module
+        former = self._view.outside.get(name)
+        private = self._is_private(name, former)
+        if private:
+            self._view.inside[name] = module
+        elif former is not None:
+            del self._view.outside[name]
+            if former is not module:
+                self._replaced[name] = (former, module)
+        if not isinstance(module, ModuleType):
+            return
+        record = stage.record(name, module, self._player)
+        record.name, record.owner, record.private = name, self._player, private
+        if not private:
+            wardrobe.take_off(module, Armed)
+            stage.track(record)
+        if not self.execution.loaded(record):
+            self.execution.has_loaded(record)
+        stage.classes.watch(record)
+
+    def _is_private(self, name: str, former: object) -> bool:
+        if former is None:
+            return name.rpartition(".")[0] in self._view.inside
+        if isinstance(former, ModuleType):
+            return not self._may_execute(name, former)
+        return any(player.has(former) for player in stage.players if player is not self._player)
+
+    def has(self, module: object) -> bool:
+        """Whether the function has executed what `sys.modules` shows."""
+        return any(module is each for each in self._claimed.values())
+
+    def _may_execute(self, name: str, module: object) -> bool:
+        """Whether a module object is free for this function's module."""
+        if not isinstance(module, ModuleType) or not self._ownership.owns(name, module):
+            return False
+        record = stage.known(module)
+        return record is None or record.owner in (None, self._player)
+
+    def _mirror(self) -> None:
+        """Further module objects of a file that has been executed show what the executed one has."""
+        executed = {record.key: record.module for record in self.records() if not record.private}
+        for name, module in self._left():
+            target = executed.get(stage.record(name, module, self._player).key)
+            if target is not None and target is not module:
+                wardrobe.wear(module, Mirror, target)
+
+    def _left(self) -> Iterator[tuple[str, ModuleType]]:
+        for name, module in self._view.outside.items():
+            if isinstance(module, ModuleType) and self._may_execute(name, module):
+                yield name, module
+
+    def _packages(self) -> Mapping[str, object]:
+        return {name: module for name, module in self._claimed.items() if name not in self._view.inside}

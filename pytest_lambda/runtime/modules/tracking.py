@@ -1,0 +1,78 @@
+"""Tracked modules: what test code sets in them is noticed; reading them costs nothing extra."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Protocol
+
+from pytest_lambda.runtime.modules.acting import acting, is_freezegun, is_tool
+from pytest_lambda.runtime.modules.appearance import wardrobe
+from pytest_lambda.runtime.modules.contents import METADATA, MISSING, contents
+
+
+class Watch(Protocol):
+    """Who is told what test code does to a module."""
+
+    def test_code_sets(self, module: ModuleType, name: str, value: object) -> None:
+        """Test code sets a name, or deletes it: MISSING."""
+        ...
+
+    def tool_sets(self, module: ModuleType, name: str, value: object) -> None:
+        """A tool has exchanged a value for the time of a test, or put it back."""
+        ...
+
+
+class Tracked(ModuleType):
+    """Wears this: a module of a function that has been initialised for the running test."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        __tracebackhide__ = True
+        if name in METADATA or not acting.test_code() or _has_setter(self, name):
+            wardrobe.write(self, name, value)
+        elif is_tool(frame := sys._getframe(1)):
+            wardrobe.write(self, name, value)
+            if is_freezegun(frame):
+                _watch(self).tool_sets(self, name, value)
+        else:
+            _watch(self).test_code_sets(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        __tracebackhide__ = True
+        unwatched = name in METADATA or name not in contents(self) or not acting.test_code()
+        if unwatched or is_tool(sys._getframe(1)):
+            wardrobe.delete(self, name)
+        else:
+            _watch(self).test_code_sets(self, name, MISSING)
+
+
+class Mirror(ModuleType):
+    """Wears this: another module object of a file that the function has executed under another name.
+
+    Everything but its metadata is the executed module's.
+    """
+
+    def __getattribute__(self, name: str) -> object:
+        target = wardrobe.payload(self, Mirror)
+        return wardrobe.read(self, name) if target is None or name in METADATA else getattr(target, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        __tracebackhide__ = True
+        if name in METADATA or is_tool(sys._getframe(1)):
+            wardrobe.write(self, name, value)
+        else:
+            setattr(wardrobe.payload(self, Mirror), name, value)
+
+    def __delattr__(self, name: str) -> None:
+        __tracebackhide__ = True
+        delattr(wardrobe.payload(self, Mirror), name)
+
+
+def _watch(module: ModuleType) -> Watch:
+    watch: Watch = wardrobe.payload(module, Tracked)
+    return watch
+
+
+def _has_setter(module: ModuleType, name: str) -> bool:
+    """Whether a module with a class of its own takes this name itself."""
+    return hasattr(getattr(type(module), name, None), "__set__")
