@@ -1,0 +1,49 @@
+"""The reference names everything that is public, and nothing that is not there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest_lambda
+from pytest_lambda import InvocationResult, LambdaFunction, PytestLambdaError
+from pytest_lambda.pytest_glue.options import NAMES
+
+REFERENCE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding="utf-8")
+
+#: public for the plugin's sake, and none of a user's business
+FOR_THE_GLUE = {"watch", "touch_if_due", "is_test_code", "end_test"}
+
+
+def section(title: str) -> str:
+    return REFERENCE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def first_column(title: str) -> set[str]:
+    rows = [line for line in section(title).splitlines() if line.startswith("| ")]
+    return {name for row in rows for name in re.findall(r"`(\w+)", row.split("|")[1])}
+
+
+def public(cls: type) -> set[str]:
+    return {name for name in dir(cls) if not name.startswith("_")}
+
+
+def test_settings() -> None:
+    assert first_column("Settings") == set(NAMES)
+
+
+def test_exceptions() -> None:
+    exported = {name: getattr(pytest_lambda, name) for name in pytest_lambda.__all__}
+    exceptions = {
+        name for name, value in exported.items() if isinstance(value, type) and issubclass(value, PytestLambdaError)
+    }
+    assert first_column("Exceptions") | {"PytestLambdaError"} == exceptions
+
+
+def test_attributes_of_a_result() -> None:
+    assert first_column("`InvocationResult`") == public(InvocationResult)
+
+
+def test_attributes_of_a_function() -> None:
+    named = set(re.findall(r"`function\.(\w+)", section("`LambdaFunction`")))
+    assert named == public(LambdaFunction) - FOR_THE_GLUE | {"configuration", "world"}
