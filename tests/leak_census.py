@@ -28,6 +28,7 @@ import tempfile
 import threading
 import time
 import warnings
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +38,9 @@ import pytest
 from pytest_lambda.runtime.process_state.table import anything_thawed
 
 Census = dict[str, object]
+
+# The first finalizer of a process registers an exit function; let that be this one.
+weakref.finalize(tempfile, int).detach()
 
 
 class Same:

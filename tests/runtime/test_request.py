@@ -12,7 +12,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import InvalidRequestContentException, InvokeError, RequestEntityTooLargeException
@@ -34,10 +34,11 @@ LIMIT = 6_291_456
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=20,
+    max_leaves=10,
 )
 
 
+@settings(max_examples=40)
 @given(json_values)
 @example("\ud800")
 @example({"": [[], {}]})
@@ -45,6 +46,7 @@ def test_an_event_becomes_its_own_json(value: Any) -> None:
     assert json.loads(request_body(value, None)) == value
 
 
+@settings(max_examples=40)
 @given(json_values)
 def test_a_raw_payload_is_sent_as_it_is(value: Any) -> None:
     text = json.dumps(value, indent=1)

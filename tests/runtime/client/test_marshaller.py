@@ -485,7 +485,7 @@ json_values = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(value=json_values)
 def test_whatever_json_carries_comes_back(deploy: Deploy, value: Any) -> None:
     global echo
