@@ -5,6 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+#: of the module itself: a class of loggers, a factory of records or level names of the function's own
+_GLOBALS = (
+    "raiseExceptions", "lastResort", "_loggerClass", "_logRecordFactory", "_warnings_showwarning", "_levelToName",
+    "_nameToLevel",
+)  # fmt: skip
 _Settings = tuple[int, bool, bool, tuple[Any, ...], tuple[Any, ...]]
 
 
@@ -16,7 +21,8 @@ class RootLogger:
     def __init__(self) -> None:
         # A new process of the runtime: level WARNING, no handler yet (R190).
         self._own: tuple[Any, ...] = (
-            logging.WARNING, [], [], False, logging.NOTSET, logging.Formatter.converter, True,
+            logging.WARNING, [], [], False, logging.NOTSET, logging.Formatter.converter,
+            _fresh_globals(),
         )  # fmt: skip
         self._host: tuple[Any, ...] = ()
 
@@ -46,8 +52,14 @@ def _root_settings() -> tuple[Any, ...]:
         root.disabled,
         root.manager.disable,
         logging.Formatter.converter,
-        logging.raiseExceptions,
+        {name: vars(logging)[name] for name in _GLOBALS},
     )
+
+
+def _fresh_globals() -> dict[str, Any]:
+    # Installed packages are not executed again: what they have set stays in force.
+    copies = {name: dict(vars(logging)[name]) for name in ("_levelToName", "_nameToLevel")}
+    return {**_root_settings()[-1], **copies, "raiseExceptions": True, "_warnings_showwarning": None}
 
 
 def _set_root(settings: tuple[Any, ...]) -> None:
@@ -60,8 +72,9 @@ def _set_root(settings: tuple[Any, ...]) -> None:
         root.disabled,
         root.manager.disable,
         logging.Formatter.converter,
-        logging.raiseExceptions,
+        module_globals,
     ) = settings
+    vars(logging).update(module_globals)
     if level_changed:
         # isEnabledFor caches its answers per logger.
         root.manager._clear_cache()  # type: ignore[attr-defined]
