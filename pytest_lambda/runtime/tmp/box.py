@@ -30,7 +30,7 @@ class Box:
     def __init__(self, root: Path | None = None, *, capacity_mb: int, passthrough: Sequence[Path] = ()) -> None:
         self._given = root
         self._parent = host_tempdir()
-        self._finalizer: weakref.finalize[..., Box] | None = None
+        self._finalizers: list[weakref.finalize[..., Box]] = []
         self._measured = 0
         self._stale = False
         self.quota = Quota(capacity_mb * BYTES_PER_MB, self.used_bytes)
@@ -79,9 +79,8 @@ class Box:
 
     def close(self) -> None:
         """Remove the folder, if it is ours, and whatever resists it stays; a later use makes a new one."""
-        if self._finalizer is not None:
-            self._finalizer()
-        self._finalizer = None
+        while self._finalizers:
+            self._finalizers.pop()()
         self._measured = 0
         self.quota.forget()
         self.paths.forget_root()
@@ -89,10 +88,12 @@ class Box:
     def _make_root(self) -> str:
         if self._given is not None:
             path, ours = folder.adopt_folder(str(self._given))
+            removable = path
         else:
             path, ours = folder.make_folder(self._parent), True
+            removable = os.path.dirname(path)
         if ours:
-            self._finalizer = weakref.finalize(self, _remove_in, os.getpid(), path)
+            self._finalizers.append(weakref.finalize(self, _remove_in, os.getpid(), removable))
         return path
 
 

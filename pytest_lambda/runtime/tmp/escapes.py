@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 from pytest_lambda.runtime.tmp.audit import CHILD_EVENTS, listen
+from pytest_lambda.runtime.tmp.callers import innermost_caller, is_own
 from pytest_lambda.runtime.tmp.current import CURRENT
 from pytest_lambda.runtime.tmp.paths import PathMap
 
@@ -42,8 +43,6 @@ _HANDED_OVER = {
 _CALLS = {"import": "the import of an extension module", "ctypes.dlopen": "ctypes (dlopen)", "open": "open"}
 
 _MENTION = re.compile(r"(?<![\w.~/-])/tmp(?:/[^\s'\";|&<>)]*)?(?![\w.-])")
-_STANDARD_LIBRARY = os.path.dirname(os.__file__) + os.sep
-_OWN = os.path.dirname(__file__) + os.sep
 
 
 class TmpEscapeWarning(UserWarning):
@@ -147,7 +146,7 @@ def _text(value: Any) -> str | None:
 
 def _tell(event: str, path: str) -> None:
     if CURRENT.escaped is not None:
-        caller = _caller(sys._getframe(2))
+        caller = innermost_caller(sys._getframe(2))
         CURRENT.escaped(
             Escape(
                 event,
@@ -160,22 +159,8 @@ def _tell(event: str, path: str) -> None:
         )
 
 
-def _caller(frame: FrameType) -> FrameType:
-    """The innermost frame that is neither ours nor the standard library's."""
-    found: FrameType | None = frame
-    while found is not None and _is_plumbing(found.f_code.co_filename):
-        found = found.f_back
-    return found or frame
-
-
-def _is_plumbing(filename: str) -> bool:
-    if filename.startswith((_OWN, "<frozen ")):
-        return True
-    return filename.startswith(_STANDARD_LIBRARY) and "site-packages" not in filename
-
-
 def _called_by_subprocess() -> bool:
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_OWN):
+    while frame is not None and is_own(frame):
         frame = frame.f_back
     return frame is not None and frame.f_globals.get("__name__") == "subprocess"

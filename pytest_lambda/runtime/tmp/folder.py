@@ -16,14 +16,20 @@ _PREFIX = "pytest-lambda-"
 
 
 def make_folder(parent: str) -> str:
-    """A new folder with a random name below `parent`; its true path, as the kernel's getcwd answers it."""
+    """A new folder `tmp`, in one with a random name below `parent`, into which nobody else can look.
+
+    Returns:
+        its true path, as the kernel's getcwd answers it.
+    """
     with outside():
         while True:
-            path = os.path.join(os.path.realpath(parent), _PREFIX + REAL.urandom(6).hex())
+            private = os.path.join(os.path.realpath(parent), _PREFIX + REAL.urandom(6).hex())
             try:
-                REAL.mkdir(path, 0o700)
+                REAL.mkdir(private, 0o700)
             except FileExistsError:
                 continue
+            path = os.path.join(private, "tmp")
+            REAL.mkdir(path)
             REAL.chmod(path, MODE)
             return path
 

@@ -1,4 +1,4 @@
-"""Names of the standard library, beside `os`'s own, that lead to files.
+"""Names outside of `os` that lead to files.
 
 Some modules keep their own reference to `open` or to functions of `os`; sqlite3 opens files in C.
 """
@@ -19,8 +19,15 @@ from pytest_lambda.runtime.tmp.paths import PathMap
 
 Swapped = dict[str, tuple[Function, Function]]
 
-#: modules that keep `open` under a name of their own
-KEEP_OPEN = {"tarfile": "bltn_open", "bz2": "_builtin_open", "tokenize": "_builtin_open"}
+#: modules that keep a function under a name of their own, and which; boto3's move a finished download so
+KEPT = {
+    "boto3.compat": ("rename_file", "rename"),
+    "bz2": ("_builtin_open", "open"),
+    "s3transfer.compat": ("rename_file", "rename"),
+    "s3transfer.utils": ("rename_file", "rename"),
+    "tarfile": ("bltn_open", "open"),
+    "tokenize": ("_builtin_open", "open"),
+}
 #: where `sqlite3.connect` is found
 SQLITE_MODULES = ("_sqlite3", "sqlite3.dbapi2", "sqlite3")
 

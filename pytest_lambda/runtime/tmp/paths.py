@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from os import fsdecode, fsencode, fspath
+from threading import get_ident
 from typing import Any
 
+from pytest_lambda.runtime.tmp.current import CURRENT
 from pytest_lambda.runtime.tmp.real import REAL
 
 TMP = "/tmp"
@@ -27,13 +29,14 @@ class PathMap:
         passthrough: folders whose names below `/tmp` keep their meaning.
     """
 
-    __slots__ = ("_lasting", "_make_root", "_passthrough", "root", "touched")
+    __slots__ = ("_lasting", "_made", "_make_root", "_passthrough", "root", "touched")
 
     def __init__(self, make_root: Callable[[], str], passthrough: Iterable[str]) -> None:
         self._make_root = make_root
         self._lasting = tuple(dict.fromkeys(_prefixes(passthrough)))
         self._passthrough = self._lasting
         self.root: str | None = None
+        self._made: dict[str, str] = {}
         self.touched = False
 
     def covers(self, text: str) -> bool:
@@ -71,7 +74,7 @@ class PathMap:
     def outward(self, text: str) -> str:
         """The name by which the environment knows a real path: `/tmp/...` if it is in the box."""
         root = self.root
-        if root is None or not text.startswith(root):
+        if root is None or not text.startswith(root) or _is_outsider():
             return text
         rest = text[len(root) :]
         if rest and rest[0] != os.sep:
@@ -95,7 +98,8 @@ class PathMap:
         """The box's folder, made if this is its first use."""
         root = self.root
         if root is None:
-            root = self._make_root()
+            # Two threads may come here at once; setdefault lets one of them win.
+            root = self._made.setdefault("root", self._make_root())
             self._passthrough = (*self._lasting, root + "/")
             self.root = root
         return root
@@ -103,6 +107,7 @@ class PathMap:
     def forget_root(self) -> None:
         """The folder is gone; the next use makes a new one."""
         self.root = None
+        self._made.clear()
         self.touched = False
         self._passthrough = self._lasting
 
@@ -110,7 +115,9 @@ class PathMap:
         if not plain.startswith(TMP) or (len(plain) > 4 and plain[4] != "/"):
             return False
         # A path that names the box itself, by a test's `fn.tmp`, is at home already.
-        return not (self._passthrough and (plain + "/").startswith(self._passthrough))
+        if self._passthrough and (plain + "/").startswith(self._passthrough):
+            return False
+        return not _is_outsider()
 
     def _resolved(self, text: str) -> str:
         if _is_rooted(text):
@@ -118,8 +125,14 @@ class PathMap:
         if ".." not in text:
             return text
         # Only the way out of /tmp needs our help: the parent of the box is not the parent of /tmp.
-        here = self.outward(REAL.getcwd())
-        return _plain(here + "/" + text) if self._is_below(here) else text
+        here = REAL.getcwd()
+        shown = self.outward(here)
+        return text if shown is here else _plain(shown + "/" + text)
+
+
+def _is_outsider() -> bool:
+    outsiders = CURRENT.outsiders
+    return bool(outsiders) and get_ident() in outsiders
 
 
 def own_folders() -> list[str]:

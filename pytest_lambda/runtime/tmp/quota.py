@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 
 from pytest_lambda.runtime.tmp.real import REAL
 
@@ -36,7 +36,7 @@ class Quota:
         self.capacity = capacity
         self._measure = measure
         self._left: int | None = None
-        self._open: WeakSet[QuotaFileIO] = WeakSet()
+        self._open: WeakValueDictionary[int, QuotaFileIO] = WeakValueDictionary()
 
     def take(self, wanted: int) -> int:
         """The part of `wanted` bytes that still fits."""
@@ -49,13 +49,15 @@ class Quota:
 
     def free(self) -> int:
         """The bytes that are left, measured now."""
-        unlinked = sum(file.unlinked_bytes() for file in self._open)
+        # A list made at once: other threads open files meanwhile.
+        files = [file() for file in self._open.valuerefs()]
+        unlinked = sum(file.unlinked_bytes() for file in files if file is not None)
         self._left = left = max(0, self.capacity - self._measure() - unlinked)
         return left
 
     def watch(self, file: QuotaFileIO) -> None:
         """A file that is open keeps its place on the disk, also after it was removed."""
-        self._open.add(file)
+        self._open[id(file)] = file
 
     def forget(self) -> None:
         """Measure before the next write: others had access to the folder."""
@@ -75,9 +77,10 @@ class QuotaFileIO(io.FileIO):
 
     def unlinked_bytes(self) -> int:
         """The size of a file that has no name any more."""
-        if self.closed:
+        try:
+            status = REAL.fstat(self.fileno())
+        except (OSError, ValueError):  # closed
             return 0
-        status = REAL.fstat(self.fileno())
         return status.st_size if status.st_nlink == 0 else 0
 
     def write(self, data: ReadableBuffer, /) -> int:  # noqa: D102

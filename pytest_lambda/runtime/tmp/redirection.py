@@ -42,7 +42,7 @@ class Redirection:
         self._report = report
         self._new_tempdir = self._tempdir = tempdir
         self._host_tempdir: str | None = None
-        self._outer: tuple[Any, ...] = (None, None, None, False)
+        self._outer: tuple[Any, ...] = ()
         self._seen: set[tuple[str, str, str]] = set()
         self._unwarned: list[Escape] = []
 
@@ -50,7 +50,7 @@ class Redirection:
         """Thaw."""
         current, quota = CURRENT, self.box.quota
         outermost = current.paths is None
-        self._outer = (current.paths, current.quota, current.escaped, current.foreign_tempdir)
+        self._outer = (current.paths, current.quota, current.escaped, current.foreign_tempdir, current.outsiders)
         self._host_tempdir = tempdir = _TEMPFILE["tempdir"]
         if outermost:
             _prepared().put()
@@ -59,6 +59,7 @@ class Redirection:
         if not current.foreign_tempdir:
             _TEMPFILE["tempdir"] = self._tempdir
         quota.forget()
+        current.outsiders = {}
         current.quota = quota
         current.escaped = self._escaped
         current.paths = self.box.paths
@@ -69,7 +70,7 @@ class Redirection:
         if not current.foreign_tempdir:
             self._tempdir = _TEMPFILE["tempdir"]
             _TEMPFILE["tempdir"] = self._host_tempdir
-        current.paths, current.quota, current.escaped, current.foreign_tempdir = self._outer
+        current.paths, current.quota, current.escaped, current.foreign_tempdir, current.outsiders = self._outer
         if current.paths is None:
             audit.SWITCH.on = False
             _prepared().take_back()

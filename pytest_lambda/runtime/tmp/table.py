@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from pytest_lambda.runtime.tmp.libraries import (
-    KEEP_OPEN,
+    KEPT,
     SQLITE_MODULES,
     pathlib_attribute,
     sqlite_connect,
@@ -100,12 +100,15 @@ class Table:
             (vars(tempfile), "_TemporaryFileCloser", *tempfile_closer()),
         ]
         self._of_path = pathlib_attribute(functions)
-        #: modules that are not imported yet
-        self._awaited = (*KEEP_OPEN, *SQLITE_MODULES)
+        self._kept = {"open": open_, "rename": functions["rename"]}
+        #: modules that are not imported yet, and how many modules there were when we looked
+        self._awaited = (*KEPT, *SQLITE_MODULES)
+        self._modules = 0
 
     def put(self) -> None:
         """Let the wrappers take the originals' places."""
-        self._adopt_imported()
+        if len(sys.modules) != self._modules:
+            self._adopt_imported()
         for names in self._bulk:
             names.put()
         for namespace, name, original, ours in self._rows:
@@ -121,7 +124,8 @@ class Table:
 
     def take_back(self) -> None:
         """Put the originals back in their places."""
-        self._adopt_imported()
+        if len(sys.modules) != self._modules:
+            self._adopt_imported()
         for names in self._bulk:
             names.take_back()
         for namespace, name, original, ours in self._rows:
@@ -146,20 +150,16 @@ class Table:
             row[0]["connect"] = ours
 
     def _adopt_imported(self) -> None:
-        for module in self._awaited:
-            if module in sys.modules:
-                self._adopt()
-                break
-
-    def _adopt(self) -> None:
+        self._modules = len(sys.modules)
         imported = [module for module in self._awaited if module in sys.modules]
         self._awaited = tuple(module for module in self._awaited if module not in imported)
         for module in imported:
-            if module in KEEP_OPEN:
-                name, original, ours = KEEP_OPEN[module], REAL.open, open_wrapper
+            if module in KEPT:
+                name, function = KEPT[module]
+                pair = self._kept[function]
             else:
-                name, (original, ours) = "connect", sqlite_connect()
-            self._rows.append((vars(sys.modules[module]), name, original, ours))
+                name, pair = "connect", sqlite_connect()
+            self._rows.append((vars(sys.modules[module]), name, *pair))
 
 
 Row = tuple[dict[str, Any], str, Any, Any]

@@ -30,9 +30,10 @@ def test_the_first_use_makes_an_empty_folder_like_the_one_of_aws(inside, box):
         assert os.listdir("/tmp") == []
         mode = os.stat("/tmp").st_mode
     assert box.created
-    assert box.root.parent == Path(tempfile.gettempdir()).resolve()
+    assert box.root.parent.parent == Path(tempfile.gettempdir()).resolve()
     if os.name == "posix":
         assert stat.filemode(mode) == "drwxrwxrwt"
+        assert stat.filemode(box.root.parent.stat().st_mode) == "drwx------"
 
 
 def test_sizes_are_added_up_and_one_file_with_two_names_counts_once(box):
@@ -74,7 +75,7 @@ def test_close_removes_it(box):
     root = box.root
     hard_to_remove(root)
     box.close()
-    assert not root.exists()
+    assert not root.parent.exists()
     assert not box.created
     box.close()
 
@@ -100,7 +101,7 @@ def test_used_after_close_it_is_a_new_empty_folder(inside, box):
 def test_a_box_that_nobody_closed_is_removed_with_its_last_reference():
     root = Box(capacity_mb=1).root
     gc.collect()
-    assert not root.exists()
+    assert not root.parent.exists()
 
 
 def test_a_box_that_nobody_closed_is_removed_when_the_interpreter_ends(tmp_path):
@@ -113,7 +114,7 @@ def test_a_box_that_nobody_closed_is_removed_when_the_interpreter_ends(tmp_path)
     )
     variables = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", script], check=True, env=variables, capture_output=True, text=True)
-    assert Path(done.stdout.strip()).parent == tmp_path.resolve()
+    assert Path(done.stdout.strip()).parent.parent == tmp_path.resolve()
     assert list(tmp_path.iterdir()) == []
 
 

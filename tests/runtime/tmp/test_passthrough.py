@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from pytest_lambda.runtime.tmp.box import Box
-from pytest_lambda.runtime.tmp.paths import PathMap
 from pytest_lambda.runtime.tmp.redirection import Redirection
 
 
@@ -98,48 +97,6 @@ def test_tmp_itself_on_the_path_does_not(with_passthrough, monkeypatch):
     seen = os.listdir("/tmp")
     redirection.swap_out()
     assert seen == []
-
-
-@pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
-@pytest.mark.parametrize(
-    ("path", "place"),
-    [
-        ("/tmp", "/box"),
-        ("/tmp/", "/box/"),
-        ("/tmp/a", "/box/a"),
-        (b"/tmp/a", b"/box/a"),
-        ("//tmp/a", "/box/a"),
-        ("/./tmp/a", "/box/a"),
-        ("/tmp//a", "/box//a"),
-        ("/tmp/a/../b", "/box/b"),
-        ("/tmp/../tmp/b/", "/box/b/"),
-        (Path("/tmp/a"), "/box/a"),
-    ],
-)
-def test_paths_below_tmp_are_in_the_box(path, place):
-    assert PathMap(lambda: "/box", []).inward(path) == place
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/tmp/..", "/tmp/../etc", "/tmpx", "/tm", "/", "", ".", "..", "../tmp", "tmp", "tmp/a", "/var/tmp", 7, None,
-        b"/var", b"\xff", Path("/var"), "/tmp/kept", "/tmp/kept/x", "/tmp/a/../kept", "/box/x", object(), True,
-    ],
-)  # fmt: skip
-def test_all_others_are_left_alone(path):
-    assert PathMap(lambda: "/box", ["/tmp/kept"]).inward(path) is path
-
-
-@pytest.mark.parametrize(
-    ("real", "shown"),
-    [("/box", "/tmp"), ("/box/a", "/tmp/a"), ("/boxes", "/boxes"), ("/", "/"), ("", ""), ("x", "x")],
-)
-def test_real_paths_have_a_name_inside(real, shown):
-    paths = PathMap(lambda: "/box", [])
-    assert paths.outward(real) == real
-    paths.real_root()
-    assert paths.outward(real) == shown
 
 
 def test_the_box_itself_is_at_home_under_its_real_name(with_passthrough):

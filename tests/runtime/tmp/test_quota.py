@@ -123,6 +123,26 @@ def test_other_files_are_not_counted(inside, tmp_path, box):
     assert not box.created
 
 
+def test_the_buckets_of_moto_take_no_place_in_tmp(inside, box, monkeypatch):
+    moto = pytest.importorskip("moto")
+    boto3 = pytest.importorskip("boto3")
+    monkeypatch.setenv("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", "1000")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with moto.mock_aws():
+        s3 = boto3.client("s3", region_name="us-east-1")
+        s3.create_bucket(Bucket="bucket")
+        with inside():
+            s3.put_object(Bucket="bucket", Key="large", Body=b"x" * 3 * MB)
+            s3.put_object(Bucket="bucket", Key="small", Body=b"x" * (MB // 2))
+            s3.download_file("bucket", "small", "/tmp/small")
+            assert os.listdir("/tmp") == ["small"]
+            with pytest.raises(OSError, match="No space left"):
+                s3.download_file("bucket", "large", "/tmp/large")
+            assert os.listdir("/tmp") == ["small"]
+    assert box.used_bytes() == MB // 2
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 def test_a_pipe_takes_no_place(inside):
     with inside():

@@ -155,6 +155,12 @@ def removed_and_made_again(path):
     write(path)
 
 
+def downloaded(path):
+    utils = pytest.importorskip("s3transfer.utils")
+    write(path + ".a1B2c3D4")
+    utils.OSUtils().rename_file(path + ".a1B2c3D4", path)  # the last step of boto3's download_file
+
+
 WAYS_TO_WRITE: dict[str, Callable[[str], object]] = {
     "open": write,
     "open, bytes": lambda path: write(os.fsencode(path)),
@@ -218,6 +224,7 @@ WAYS_TO_WRITE: dict[str, Callable[[str], object]] = {
     "mmap": mapped_memory,
     "dbm.dumb": shelved,
     "dbm.sqlite3": pytest.param(shelved_in_sqlite, marks=newer_than_312),
+    "s3transfer": lambda path: downloaded(path),
     "os.mkfifo": pytest.param(lambda path: os.mkfifo(path), marks=posix_only),
     "os.mknod": pytest.param(lambda path: os.mknod(path), marks=linux_only),
     "os.chown": pytest.param(chained(write, lambda path: os.chown(path, -1, -1)), marks=posix_only),
