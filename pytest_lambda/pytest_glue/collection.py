@@ -9,7 +9,7 @@ import pytest
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
-from pytest_lambda.pytest_glue.settings import configuration_for, settings_for
+from pytest_lambda.pytest_glue.settings import checked, settings_for
 from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.runtime.import_path import import_path
 
@@ -34,10 +34,11 @@ class _Collection:
 
     def __init__(self, config: pytest.Config) -> None:
         try:
-            self._path = import_path(configuration_for(config))
+            settings = settings_for(config, None)
+            self._path = import_path(checked(settings))
         except ConfigurationError as error:
             raise pytest.UsageError(f"{error}\n(the value is set in the ini file or on the command line)") from None
-        wanted = wanted_variables(config, settings_for(config, None))
+        wanted = wanted_variables(config, settings)
         self._variables = HostVariables(wanted, started_with(config), same=operator.is_)
         self._added: list[str] = []
 

@@ -14,7 +14,13 @@ from pytest_lambda.pytest_glue.candidates import no_handler
 from pytest_lambda.pytest_glue.control_flow import passing_exceptions
 from pytest_lambda.pytest_glue.host_variables import real_identity
 from pytest_lambda.pytest_glue.hypothesis_examples import leave_init_out_of_deadline
-from pytest_lambda.pytest_glue.settings import function_settings, removed_variables, settings_for, world_for
+from pytest_lambda.pytest_glue.settings import (
+    checked,
+    function_settings,
+    removed_variables,
+    settings_for,
+    world_for,
+)
 from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -39,7 +45,19 @@ class FunctionMaker:
         try:
             return settings_for(self._config, node, call)
         except ConfigurationError as error:
-            raise error.with_traceback(None) from None  # where in our code does not matter to anybody
+            raise error.with_traceback(None) from None  # where in our code is of no interest to its reader
+
+    def check(self, settings: Mapping[str, Any]) -> None:
+        """Refuse what `make` would refuse, but for a missing handler.
+
+        Raises:
+            ConfigurationError: a bad setting.
+        """
+        __tracebackhide__ = True
+        try:
+            checked(settings)
+        except ConfigurationError as error:
+            raise error.with_traceback(None) from None
 
     def make(self, settings: Mapping[str, Any], who: str, seed: str) -> LambdaFunction:
         """A function.
@@ -61,8 +79,12 @@ class FunctionMaker:
     def _made(self, settings: Mapping[str, Any], who: str, seed: str) -> LambdaFunction:
         keywords = function_settings(settings)
         keywords["tmp_passthrough"] = (*keywords.get("tmp_passthrough", ()), *_folders_of_pytest(self._config))
+        handler = settings.get("handler")
+        if handler is None:
+            checked(settings)  # a bad setting, a missing task root for one, is told first
+            raise no_handler(self._config, settings, who)
         function = LambdaFunction(
-            settings.get("handler") or _placeholder(self._config, settings, who, keywords),
+            handler,
             world=world_for(settings, seed),
             passes_through=passing_exceptions(),
             listens=_is_of_pytest,
@@ -76,12 +98,6 @@ class FunctionMaker:
         function.before_init(lambda _: self._before_init(function))
         leave_init_out_of_deadline(function)
         return function
-
-
-def _placeholder(config: pytest.Config, settings: Mapping[str, Any], who: str, keywords: Mapping[str, Any]) -> str:
-    # A bad setting, a missing task root for one, is told first.
-    LambdaFunction("no.handler", **keywords)
-    raise no_handler(config, settings, who)
 
 
 def _folders_of_pytest(config: pytest.Config) -> tuple[Path, ...]:

@@ -68,15 +68,12 @@ def removed_variables(settings: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name, value in settings["environment"].items() if value is None)
 
 
-def configuration_for(
-    config: pytest.Config, node: pytest.Item | None = None
-) -> FunctionConfiguration:
-    """The function's configuration, checked; it may have no handler yet.
+def checked(settings: Mapping[str, Any]) -> FunctionConfiguration:
+    """The configuration that the settings make; there may be no handler yet.
 
     Raises:
         ConfigurationError: a setting makes no sense, or AWS would refuse it.
     """
-    settings = settings_for(config, node)
     world_for(settings, "")
     return configured(settings.get("handler", _NO_HANDLER), function_settings(settings))
 

@@ -10,7 +10,7 @@ import pytest
 from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
 from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
-from pytest_lambda.pytest_glue.settings import configuration_for, world_for
+from pytest_lambda.pytest_glue.settings import world_for
 from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.pytest_glue.variable_conflicts import VariableConflicts
 from pytest_lambda.runtime.context_factory import make_context
@@ -63,7 +63,7 @@ class TestState:
         if "lambda_function" in requested:
             self.function  # noqa: B018 - makes it
         elif "lambda_context" in requested:
-            configuration_for(self.item.config, self.item)
+            self._maker.check(self._maker.settings(self.item))
 
     def begin(self) -> None:
         """Put the variables in place, once."""

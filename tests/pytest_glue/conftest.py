@@ -6,6 +6,7 @@ import importlib.metadata
 import importlib.util
 import os
 import textwrap
+import warnings
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 # In-process runs forget the modules that they have imported. Ours hold state of the process (killed greenlets,
 # audit hooks), so they are imported before any run; Hypothesis takes a second each time.
 import hypothesis.internal.observability  # noqa: F401
+import pluggy
 import pytest_lambda.pytest_glue.lifecycle
 import pytest_lambda.pytest_glue.missing_variable
 import pytest_lambda.pytest_plugin  # noqa: F401
@@ -66,7 +68,10 @@ class Project:
 
     def run(self, *arguments: str) -> pytest.RunResult:
         """Run pytest in this process."""
-        return self.pytester.runpytest_inprocess(*OPTIONS, *arguments)
+        with warnings.catch_warnings():
+            # pytest 7 itself raises usage errors in a way that newer versions of pluggy warn about.
+            warnings.simplefilter("ignore", pluggy.PluggyTeardownRaisedWarning)
+            return self.pytester.runpytest_inprocess(*OPTIONS, *arguments)
 
     def run_apart(self, *arguments: str) -> pytest.RunResult:
         """Run pytest in a process of its own."""
