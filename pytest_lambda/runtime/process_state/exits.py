@@ -89,6 +89,8 @@ class Exits:
         }
         if hasattr(os, "killpg"):
             self._own[os]["killpg"] = self._killpg
+        if hasattr(signal, "pthread_kill"):
+            self._own[signal]["pthread_kill"] = self._pthread_kill
         if hasattr(signal, "setitimer"):
             self._own[signal].update(alarm=self._alarm, setitimer=self._setitimer)
         self._host: dict[ModuleType, dict[str, Any]] = {}
@@ -125,6 +127,10 @@ class Exits:
         else:
             _KILLPG(group, number)
 
+    def _pthread_kill(self, thread: int, number: int, /) -> None:
+        # A signal that ends a process ends all of its threads.
+        self._signal_self(number, lambda sent: _PTHREAD_KILL(thread, sent))
+
     def _signal_self(self, number: int, deliver: Callable[[int], None]) -> None:
         name = signal.Signals(number).name if number else ""
         if name == "SIGINT":
@@ -154,6 +160,7 @@ class Exits:
 
 _KILL: Callable[[int, int], None] = os.kill
 _KILLPG: Callable[[int, int], None] = getattr(os, "killpg", os.kill)
+_PTHREAD_KILL: Callable[[int, int], None] = getattr(signal, "pthread_kill", os.kill)
 _RAISE: Callable[[int], None] = signal.raise_signal
 _ALARM: Callable[[int], int] = getattr(signal, "alarm", int)
 _SETITIMER: Callable[..., tuple[float, float]] = getattr(signal, "setitimer", tuple)
