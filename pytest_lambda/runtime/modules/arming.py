@@ -13,7 +13,7 @@ from types import ModuleType
 
 from pytest_lambda.runtime.modules.acting import acting, is_tool
 from pytest_lambda.runtime.modules.appearance import wardrobe
-from pytest_lambda.runtime.modules.contents import METADATA
+from pytest_lambda.runtime.modules.contents import METADATA, contents
 
 
 class Arming:
@@ -61,7 +61,7 @@ class Armed(ModuleType):
 
     def __getattribute__(self, name: str) -> object:
         __tracebackhide__ = True
-        if name in METADATA or not acting.test_code() or is_tool(sys._getframe(1)):
+        if name in METADATA or not acting.test_code() or is_tool(sys._getframe(1)) or _is_submodule(self, name):
             return wardrobe.read(self, name)
         touch(self)
         return getattr(self, name)
@@ -93,6 +93,13 @@ def touch(module: ModuleType) -> None:
         watcher.fire()
     for watcher in watchers:  # this module has been touched; those that were not concerned wait for another
         _stop_watching(module, watcher)
+
+
+def _is_submodule(module: ModuleType, name: str) -> bool:
+    """Whether an attribute is a submodule: that one watches for itself."""
+    found = contents(module)
+    value = found.get(name)
+    return isinstance(value, ModuleType) and sys.modules.get(f"{found.get('__name__')}.{name}") is value
 
 
 def _stop_watching(module: ModuleType, watcher: Arming) -> None:

@@ -138,7 +138,7 @@ class Ownership:
         return not in_standard_library(file) and self._below_a_root(file)
 
     def _owns_path(self, name: str, path: Iterable[str]) -> bool:
-        portions = list(path)
+        portions = _portions(path)
         if not portions:
             return False
         if self._is_extra(name):
@@ -158,7 +158,11 @@ class Ownership:
     def _is_another_projects(self, name: str, module: object) -> bool:
         found = contents(module)
         file = found.get("__file__")
-        places = [file] if isinstance(file, str) else [os.path.join(each, "") for each in found.get("__path__", ())]
+        places = (
+            [file]
+            if isinstance(file, str)
+            else [os.path.join(each, "") for each in _portions(found.get("__path__", ()))]
+        )
         if not places or any(map(self._below_a_root, places)) or is_not_of_a_project(module):
             return False
         return not any(in_package_folder(place) or self._is_test_module(name, place) for place in places)
@@ -184,6 +188,11 @@ def file_key(name: str, file: str | None) -> str:
         return name
     folder, base = os.path.split(file)
     return os.path.join(os.path.realpath(folder), base)
+
+
+def _portions(path: Iterable[str]) -> list[str]:
+    """The folders of a package; that of a namespace package looks its parent up when it is iterated over."""
+    return list(getattr(path, "_path", path))
 
 
 def _is_installed_below(path: str, root: str) -> bool:

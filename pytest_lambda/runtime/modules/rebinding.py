@@ -110,8 +110,11 @@ def _has_name_of(namespace: Namespace, modules: Sequence[Change]) -> bool:
             index = _Index([module])
             if any(index.origins(namespace, name) for name in list(namespace)):
                 return True
-    names = {name for module in modules for name in module.names}
-    return any(module in names for module, _ in imported_names(namespace).values())
+    modules_names = {name for module in modules for name in module.names}
+    return any(
+        module in modules_names and not isinstance(namespace.get(name), ModuleType)
+        for name, (module, _) in imported_names(namespace).items()
+    )
 
 
 class _Index:

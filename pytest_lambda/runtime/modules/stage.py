@@ -149,6 +149,11 @@ class Stage:
             return already_loaded(name, shown)
         return serve(spec, None, lambda module: None, self._imported_by_test_code)
 
+    def is_functions(self, names: dict[str, Any]) -> bool:
+        """Whether these are the globals of a function's own module."""
+        module = sys.modules.get(str(names.get("__name__")))
+        return id(module) in self._records and contents(module) is names
+
     def test_code_sets(self, module: ModuleType, name: str, value: object) -> None:
         """Test code sets or deletes a name in a module on stage."""
         __tracebackhide__ = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import Protocol
+from typing import Any, Protocol
 
 from pytest_lambda.runtime.modules.acting import acting, is_freezegun, is_tool
 from pytest_lambda.runtime.modules.appearance import wardrobe
@@ -13,6 +13,10 @@ from pytest_lambda.runtime.modules.contents import METADATA, MISSING, contents
 
 class Watch(Protocol):
     """Who is told what test code does to a module."""
+
+    def is_functions(self, names: dict[str, Any]) -> bool:
+        """Whether these are the globals of a function's own module, whose code test code has called."""
+        ...
 
     def test_code_sets(self, module: ModuleType, name: str, value: object) -> None:
         """Test code sets a name, or deletes it: MISSING."""
@@ -30,20 +34,23 @@ class Tracked(ModuleType):
         __tracebackhide__ = True
         if name in METADATA or not acting.test_code() or _has_setter(self, name):
             wardrobe.write(self, name, value)
-        elif is_tool(frame := sys._getframe(1)):
-            wardrobe.write(self, name, value)
-            if is_freezegun(frame):
-                _watch(self).tool_sets(self, name, value)
-        else:
-            _watch(self).test_code_sets(self, name, value)
+            return
+        frame, watch = sys._getframe(1), _watch(self)
+        if not is_tool(frame) and not watch.is_functions(frame.f_globals):
+            watch.test_code_sets(self, name, value)
+            return
+        wardrobe.write(self, name, value)
+        if is_freezegun(frame):
+            watch.tool_sets(self, name, value)
 
     def __delattr__(self, name: str) -> None:
         __tracebackhide__ = True
+        frame, watch = sys._getframe(1), _watch(self)
         unwatched = name in METADATA or name not in contents(self) or not acting.test_code()
-        if unwatched or is_tool(sys._getframe(1)):
+        if unwatched or is_tool(frame) or watch.is_functions(frame.f_globals):
             wardrobe.delete(self, name)
         else:
-            _watch(self).test_code_sets(self, name, MISSING)
+            watch.test_code_sets(self, name, MISSING)
 
 
 class Mirror(ModuleType):

@@ -112,13 +112,10 @@ def _project(root: Path) -> Iterator[Project]:
             state.restore()
     finally:
         sys.path[:] = path
+        own = {entry.stem for entry in root.iterdir()}
         for name in set(sys.modules) - before:
-            if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(root)) or _is_within(name, root):
+            if name.partition(".")[0] in own:
                 del sys.modules[name]
-
-
-def _is_within(name: str, root: Path) -> bool:
-    return any(str(place).startswith(str(root)) for place in getattr(sys.modules[name], "__path__", ()))
 
 
 @pytest.fixture(autouse=True)

@@ -250,7 +250,7 @@ def test_exception_of_init_comes_out_at_the_import(project):
     project.state().arm()
 
     with pytest.raises(LookupError, match="no table"):
-        import app  # noqa: F401
+        import app
     with pytest.raises(LookupError, match="no table"):
         import app  # noqa: F401
     assert "app" not in importlib.sys.modules

@@ -325,15 +325,23 @@ def test_function_setting_an_attribute_of_its_own_module_is_no_override(project,
     assert function() == 1
 
 
+def test_function_code_that_the_test_calls_is_the_functions(project, collected):
+    project.write(state="count = 0", app="import state\ndef handler(e, c):\n  state.count += 1\n  return state.count")
+    app = collected("app")
+    function = project.state().arm()
+
+    assert app.handler({}, None) == 1
+    function.cold_start()
+    assert app.state.count == 0
+
+
 class TestHandler:
     def test_patching_it_is_refused(self, function, monkeypatch):
         import app
 
         with pytest.raises(HandlerPatched) as caught:
             monkeypatch.setattr(app, "handler", fake_load)
-        assert str(caught.value).splitlines()[0] == (
-            "The test replaces app.handler, which is the function's handler."
-        )
+        assert str(caught.value).splitlines()[0] == ("The test replaces app.handler, which is the function's handler.")
         assert "R109" in str(caught.value)
         assert "LambdaFunction(my_handler)" in str(caught.value)
         monkeypatch.undo()
@@ -556,5 +564,5 @@ class TestFixturesOfWiderScope:
         assert second()["timeout"] == 7
         second.state.retire()
         monkeypatch.undo()
-        assert app.TIMEOUT == original
+        assert original == app.TIMEOUT
         assert type(app) is type(unittest)
