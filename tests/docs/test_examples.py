@@ -17,4 +17,4 @@ def test_orders_shows_a_cold_start_a_function_error_and_a_timeout() -> None:
     assert any("Init Duration: " not in line for line in reports)
     assert any("Status: error\tError Type: OrderRejected" in line for line in reports)
     assert any("Status: timeout" in line for line in reports)
-    assert "Task timed out after 1.00 seconds" in outcome.stdout
+    assert "Task timed out after 1." in outcome.stdout  # the log line has the measured time (R124)
