@@ -15,6 +15,8 @@ from pytest_lambda.pytest_glue.ini_lines import ini_list
 _TITLE = "pytest-aws-lambda"
 #: what a test module of ours has in it
 _MARKS = ("aws_lambda", "lambda_function", "lambda_context")
+#: where the KeyError comes from; the module is frozen since Python 3.11
+_LOOKUP = type(os.environ).__getitem__.__code__
 
 
 def explain_collect_error(
@@ -51,7 +53,7 @@ def explanation(config: pytest.Config, error: BaseException, importer: Path) -> 
     name = missing_variable(error)
     if name is None:
         return None
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != os.__file__]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != _LOOKUP.co_filename]
     reads = _place(frames[-1:], importer)
     imports = _place([frame for frame in frames if Path(frame.filename) == importer][:1], importer)
     chain = f"{imports} reads it" if imports == reads else f"{reads} reads it, and {imports} imports that"
@@ -67,7 +69,7 @@ def missing_variable(error: BaseException) -> str | None:
     frames = traceback.extract_tb(error.__traceback__)
     if isinstance(error, KeyError) and error.args and frames:
         last = frames[-1]
-        if last.name == "__getitem__" and last.filename == os.__file__:
+        if (last.filename, last.name) == (_LOOKUP.co_filename, _LOOKUP.co_name):
             return str(error.args[0])
     return None
 

@@ -9,12 +9,12 @@ import textwrap
 import warnings
 from pathlib import Path
 
-import pytest
-
 # In-process runs forget the modules that they have imported. Ours hold state of the process (killed greenlets,
 # audit hooks), so they are imported before any run; Hypothesis takes a second each time.
 import hypothesis.internal.observability  # noqa: F401
 import pluggy
+import pytest
+
 import pytest_lambda.pytest_glue.lifecycle
 import pytest_lambda.pytest_glue.missing_variable
 import pytest_lambda.pytest_plugin  # noqa: F401
@@ -69,6 +69,7 @@ class Project:
     def run(self, *arguments: str) -> pytest.RunResult:
         """Run pytest in this process."""
         with warnings.catch_warnings():
+            warnings.simplefilter("default")  # the project's own settings decide, not ours
             # pytest 7 itself raises usage errors in a way that newer versions of pluggy warn about.
             warnings.simplefilter("ignore", pluggy.PluggyTeardownRaisedWarning)
             return self.pytester.runpytest_inprocess(*OPTIONS, *arguments)

@@ -31,14 +31,13 @@ def test_ini_option(project, written, meant):
     project.configure(written)
     name = written.partition(" ")[0]
     refused(
-        project.run(),
-        f"*The pytest configuration got an unknown setting '{name}'. Did you mean '{meant}'[?] Known: lambda_account, *",
+        project.run(), f"*The pytest configuration got an unknown setting '{name}'. Did you mean '{meant}'[?] Known: *"
     )
 
 
 def test_option_on_the_command_line(project):
     project.configure()
-    refused(project.run("-o", "lambda_memory=256"), "*unknown setting 'lambda_memory'. Did you mean 'lambda_memory_size'?*")
+    refused(project.run("-o", "lambda_memory=256"), "*unknown setting 'lambda_memory'. Did you mean*_size'?*")
 
 
 @pytest.mark.parametrize("arguments", [("--lambda-memory", "256"), ("--lambda-memory=256",)])

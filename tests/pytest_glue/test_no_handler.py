@@ -52,7 +52,9 @@ def test_factory(project):
     """)
     result = project.run()
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*test_it.py::test_it makes a function, but no handler is configured. *", "*  app.handler"])
+    result.stdout.fnmatch_lines(
+        ["*test_it.py::test_it makes a function, but no handler is configured. *", "*  app.handler"]
+    )
 
 
 def test_fixture_of_wider_scope(project):
@@ -115,7 +117,8 @@ def test_a_context_needs_no_handler(project):
 
 
 def test_what_is_no_candidate(tmp_path):
-    for name in ("tests/helper.py", ".hidden/app.py", "node_modules/x/app.py", "test_app.py", "conftest.py", "setup.py"):
+    skipped = ("tests/helper.py", ".hidden/app.py", "node_modules/x/app.py", "test_app.py", "conftest.py", "setup.py")
+    for name in skipped:
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("def handler(event, context): ...")
