@@ -9,6 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from pytest_lambda.runtime.tmp.current import CURRENT, outside
+
 # Held in slots of a class, as a test may patch os.chdir, and /tmp's redirection does.
 _CHDIR: Callable[[str], None] = os.chdir
 _GETCWD: Callable[[], str] = os.getcwd
@@ -43,8 +45,12 @@ def _current() -> str | None:
 
 
 def _enter(folder: str) -> None:
-    try:  # noqa: SIM105 - contextlib.suppress costs as much as the call
-        _CHDIR(folder)
+    try:
+        if CURRENT.paths is None:
+            _CHDIR(folder)
+        else:  # inside another environment, whose /tmp this is not about
+            with outside():
+                _CHDIR(folder)
     except OSError:
         pass  # the folder is gone: stay, as a process whose directory was removed would
 
