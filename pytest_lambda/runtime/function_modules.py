@@ -10,6 +10,7 @@ from pytest_lambda.runtime.configuration import FunctionConfiguration, Handler
 from pytest_lambda.runtime.modules.ownership import Ownership
 from pytest_lambda.runtime.modules.state import ModuleState
 from pytest_lambda.runtime.process_state.part import Part
+from pytest_lambda.runtime.tmp.current import outside
 
 _T = TypeVar("_T")
 
@@ -48,7 +49,8 @@ class FunctionModules:
         if callable(self.handler) and name == getattr(self.handler, "__module__", None):
             return True
         module = sys.modules.get(name)
-        return module is not None and self.ownership.owns(name, module)
+        with outside():  # asked while the environment runs, about files that are not in its /tmp
+            return module is not None and self.ownership.owns(name, module)
 
     def is_test_code(self, name: str) -> bool:
         """Whether the imported module of this name is the test's own."""
@@ -98,10 +100,14 @@ class FunctionModules:
 
 
 def _importable(handler: str | Handler, ownership: Ownership) -> str | Handler:
-    """The handler's name, if it is a callable that the runtime would find by it in the function's own code."""
+    """The handler's name, if it is a callable that the runtime would find by it in the function's own code.
+
+    A script's `__main__` is not found by that name: the runtime's own `__main__` takes its place (R110).
+    """
     if isinstance(handler, str):
         return handler
     name = getattr(handler, "__module__", None)
+    name = None if name == "__main__" else name
     attribute = getattr(handler, "__qualname__", "")
     module = sys.modules.get(name) if isinstance(name, str) else None
     found = module is not None and getattr(module, attribute, None) is handler
