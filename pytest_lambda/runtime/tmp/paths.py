@@ -153,7 +153,7 @@ def _prefixes(folders: Iterable[str]) -> Iterable[str]:
 
 
 def _may_mislead(text: str) -> bool:
-    return ".." in text or text[:2] == "//" or "/./" in text or _WINDOWS
+    return ".." in text or "//" in text or "/./" in text or _WINDOWS
 
 
 def _is_rooted(text: str) -> bool:
