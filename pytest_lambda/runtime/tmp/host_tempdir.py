@@ -22,7 +22,8 @@ def host_tempdir() -> str:
     """Where new boxes go; also when asked from inside an environment, or under a test's `tempfile.tempdir`."""
     if CURRENT.paths is None or not _HOST.tempdir:
         with outside():
-            _HOST.candidates.update(tempfile._candidate_tempdir_list())  # type: ignore[attr-defined]
+            # The last one is the current directory, where a test may well put its temporary files.
+            _HOST.candidates.update(tempfile._candidate_tempdir_list()[:-1])  # type: ignore[attr-defined]
             found = tempfile.gettempdir()
         if found in _HOST.candidates or not _HOST.tempdir:
             _HOST.tempdir = found

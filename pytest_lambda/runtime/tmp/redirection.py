@@ -14,6 +14,7 @@ from pytest_lambda.runtime.tmp.escapes import Escape, warn_of, watch
 from pytest_lambda.runtime.tmp.host_tempdir import is_set_by_test
 from pytest_lambda.runtime.tmp.paths import TMP, PathMap
 from pytest_lambda.runtime.tmp.table import Table
+from pytest_lambda.runtime.tmp.threads import ACTIVE, Threads
 
 _TEMPFILE: dict[str, Any] = vars(tempfile)
 
@@ -22,7 +23,8 @@ class Redirection:
     """Makes the code that runs between `swap_in` and `swap_out` find the box under `/tmp`.
 
     It nests: an environment that invokes another is covered by it and comes back. Whatever was thawed inside
-    and not frozen, as its environment was cut, goes with the `swap_out` of the outer one.
+    and not frozen, as its environment was cut, goes with the `swap_out` of the outer one. Threads that the test
+    started, a mock's server for one, keep the machine's `/tmp` all the time.
 
     Args:
         box: the folder.
@@ -34,7 +36,7 @@ class Redirection:
     """
 
     __slots__ = (
-        "_host_tempdir", "_new_tempdir", "_outer", "_report", "_seen", "_tempdir", "_unwarned", "box",
+        "_host_tempdir", "_new_tempdir", "_outer", "_report", "_seen", "_tempdir", "_threads", "_unwarned", "box",
     )  # fmt: skip
 
     def __init__(self, box: Box, *, report: Callable[[Escape], None] | None = None, tempdir: str | None = TMP) -> None:
@@ -45,6 +47,7 @@ class Redirection:
         self._outer: tuple[Any, ...] = ()
         self._seen: set[tuple[str, str, str]] = set()
         self._unwarned: list[Escape] = []
+        self._threads = Threads()
 
     def swap_in(self) -> None:
         """Thaw."""
@@ -59,7 +62,7 @@ class Redirection:
         if not current.foreign_tempdir:
             _TEMPFILE["tempdir"] = self._tempdir
         quota.forget()
-        current.outsiders = {}
+        current.outsiders = self._threads.strangers() if len(ACTIVE) > 1 else {}
         current.quota = quota
         current.escaped = self._escaped
         current.paths = self.box.paths
@@ -67,6 +70,8 @@ class Redirection:
     def swap_out(self) -> None:
         """Freeze."""
         current = CURRENT
+        if len(ACTIVE) > 1:
+            self._threads.note_own()
         if not current.foreign_tempdir:
             self._tempdir = _TEMPFILE["tempdir"]
             _TEMPFILE["tempdir"] = self._host_tempdir

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import threading
 from pathlib import Path
 
@@ -41,6 +42,14 @@ def test_outside_paths_mean_what_they_say():
 
 
 @pytest.mark.usefixtures("full")
+def test_outside_the_working_directory_has_its_real_name(box):
+    os.chdir("/tmp")
+    with outside():
+        assert os.getcwd() == str(box.root)
+    assert os.getcwd() == "/tmp"
+
+
+@pytest.mark.usefixtures("full")
 def test_other_threads_stay_inside_meanwhile():
     with outside():
         assert in_a_thread(sees_own_tmp)
@@ -51,6 +60,51 @@ def test_threads_of_the_handler_are_inside(inside, box):
     with inside():
         in_a_thread(lambda: Path("/tmp/x").write_text("x"))
     assert (box.root / "x").exists()
+
+
+class Worker:
+    """A thread that does what it is told, one call at a time."""
+
+    def __init__(self):
+        self._calls, self._answers = queue.SimpleQueue(), queue.SimpleQueue()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self):
+        while (call := self._calls.get()) is not None:
+            self._answers.put(call())
+
+    def ask(self, call):
+        self._calls.put(call)
+        return self._answers.get(timeout=10)
+
+    def end(self):
+        self._calls.put(None)
+
+
+def test_a_thread_of_the_test_keeps_the_machines_tmp(inside, name, redirection):
+    server = Worker()
+    with inside():
+        Path("/tmp/mine").write_text("x")
+        server.ask(lambda: Path(f"/tmp/{name}").write_text("x"))
+        assert not server.ask(sees_own_tmp)
+        assert sees_own_tmp()
+    assert os.path.exists(f"/tmp/{name}")
+    server.ask(lambda: os.remove(f"/tmp/{name}"))
+    server.end()
+
+
+def test_a_thread_of_the_handler_is_inside_at_the_next_invocation_too(inside):
+    with inside():
+        pool = Worker()
+        Path("/tmp/mine").write_text("x")
+        assert pool.ask(sees_own_tmp)
+    assert not pool.ask(sees_own_tmp)
+    server = Worker()
+    with inside():
+        assert pool.ask(sees_own_tmp)
+        assert not server.ask(sees_own_tmp)
+    pool.end()
+    server.end()
 
 
 def test_threads_that_come_first_at_the_same_time_share_one_folder(inside, box):

@@ -39,6 +39,30 @@ def test_what_open_answers_is_of_the_usual_types(inside):
             assert repr(file).startswith("<_io.FileIO name='/tmp/x'")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="descriptors of POSIX")
+def test_a_descriptor_of_an_opener_is_not_inherited(inside, tmp_path):
+    def opener(path, flags):
+        descriptor = os.open(path, flags)
+        os.set_inheritable(descriptor, True)
+        return descriptor
+
+    with inside():
+        for path in ("/tmp/x", tmp_path / "x"):
+            with open(path, "w", opener=opener) as file:
+                assert not os.get_inheritable(file.fileno())
+
+
+@pytest.mark.parametrize("opener", [lambda path, flags: -1, lambda path, flags: "no", lambda path: 0])
+def test_a_wrong_opener_is_refused_as_by_the_original(opener, inside, tmp_path):
+    with inside():
+        raised = []
+        for path in ("/tmp/x", tmp_path / "x"):
+            with pytest.raises((TypeError, ValueError)) as caught:
+                open(path, "w", opener=opener)
+            raised.append((caught.type, str(caught.value)))
+    assert raised[0] == raised[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

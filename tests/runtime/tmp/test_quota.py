@@ -172,6 +172,27 @@ def test_writes_past_open_leave_no_room_in_the_next_invocation(inside, box):
         Path("/tmp/x").write_text("x")
 
 
+def test_what_the_test_adds_between_invocations_takes_its_place(inside, box):
+    with inside():
+        Path("/tmp/x").write_text("x")
+    (box.root / "put-there-by-the-test").write_bytes(b"x" * (MB // 2))
+    with inside(), pytest.raises(OSError, match="No space left"):
+        fill("/tmp/y", size=MB * 3 // 4)
+
+
+def test_the_folder_is_only_measured_if_it_was_used(inside, box):
+    with inside():
+        Path("/tmp/x").write_bytes(b"x" * MB)
+    assert box.overflow_bytes() == 0
+    (box.root / "put-there-by-the-test").write_bytes(b"x")
+    with inside():
+        os.getpid()
+    assert box.overflow_bytes() == 0
+    with inside():
+        os.stat("/tmp")
+    assert box.overflow_bytes() == 1
+
+
 def test_a_file_kept_open_over_the_freeze_belongs_to_its_own_box(inside):
     other = Box(capacity_mb=4)
     with inside():
@@ -214,6 +235,13 @@ def test_appending_and_reading_back_works_under_the_quota(inside):
             file.write(b"more")
             file.seek(0)
             assert file.read() == b"ONE\nmore"
+
+
+def test_appending_counts_at_the_end_wherever_the_file_is_read(inside):
+    with inside(), open("/tmp/log", "a+b", buffering=0) as file:
+        file.write(b"x" * (MB - 10))
+        file.seek(0)
+        assert file.write(b"x" * 100) == 10
 
 
 def test_newlines_encodings_and_buffers_are_those_of_open(inside, tmp_path):
