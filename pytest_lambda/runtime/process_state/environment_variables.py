@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _environ: Any = os.environ
+_PUTENV: Callable[[Any, Any], None] = os.putenv
+_UNSETENV: Callable[[Any], None] = os.unsetenv
 #: environments that are thawed now, the innermost last
 _in_force: list[EnvironmentVariables] = []
 _environb: Any = getattr(os, "environb", None)
@@ -26,13 +28,18 @@ class EnvironmentVariables:
         hidden: the host's variables that the function must not see.
     """
 
-    __slots__ = ("_data", "_given", "_hidden", "_host", "_host_seen", "_in_c", "_real", "_zone")
+    __slots__ = (
+        "_data", "_given", "_hidden", "_host", "_host_seen", "_in_c", "_real", "_seat", "_test", "_test_seat", "_zone",
+    )  # fmt: skip
 
     def __init__(self, own: Mapping[str, str], hidden: frozenset[str]) -> None:
         self._given = {_encoded_key(name): _encoded_value(value) for name, value in own.items()}
         self._hidden = frozenset(map(_encoded_key, hidden))
         self._host: dict[Any, Any] = _environ._data
-        self._host_seen: dict[Any, Any] = dict(self._host)
+        self._test: dict[Any, Any] = _variables_of_the_test()
+        self._host_seen: dict[Any, Any] = dict(self._test)
+        self._seat: Any = _environ
+        self._test_seat: Any = _environ
         self._data: dict[Any, Any] = self._fresh()
         self._in_c: dict[Any, Any] = {}
         self._real: tuple[Callable[..., Any], Callable[..., Any]] = (os.putenv, os.unsetenv)
@@ -45,9 +52,10 @@ class EnvironmentVariables:
 
     def swap_in(self) -> None:
         """Thaw: what the test set since the last time shows, unless the function has its own."""
-        self._host = _environ._data
-        if self._host != self._host_seen:
+        self._host, self._test = _environ._data, _variables_of_the_test()
+        if self._test != self._host_seen:
             self._follow_host()
+        self._test_seat, os.environ = os.environ, self._seat
         _environ._data = self._data
         if _environb is not None:
             _environb._data = self._data
@@ -61,6 +69,7 @@ class EnvironmentVariables:
         """Freeze."""
         _in_force.remove(self)
         os.putenv, os.unsetenv = self._real
+        self._seat, os.environ = os.environ, self._test_seat
         self._data = _environ._data
         _environ._data = self._host
         if _environb is not None:
@@ -72,15 +81,15 @@ class EnvironmentVariables:
     def before_child_process(self) -> None:
         """Let C's environment say what `os.environ` says, until the freeze."""
         for name, value in self._data.items():
-            if self._host.get(name) != value:
+            if self._test.get(name) != value:
                 self._note(name)
-                self._real[0](name, value)
-        for name in self._host.keys() - self._data.keys():
+                _PUTENV(name, value)
+        for name in self._test.keys() - self._data.keys():
             self._note(name)
-            self._real[1](name)
+            _UNSETENV(name)
 
     def _follow_host(self) -> None:
-        seen, now = self._host_seen, self._host
+        seen, now = self._host_seen, self._test
         for name, value in now.items():
             if seen.get(name) != value and name not in self._given and name not in self._hidden:
                 self._data[name] = value
@@ -92,22 +101,24 @@ class EnvironmentVariables:
     def _putenv(self, name: Any, value: Any, /) -> None:
         if name == _encoded_key(_TIME_ZONE):
             self._note(name)
-            self._real[0](name, value)
+            _PUTENV(name, value)
+            _ZONE.current = value  # should the function call time.tzset now, the freeze must do so again
 
     def _unsetenv(self, name: Any, /) -> None:
         if name == _encoded_key(_TIME_ZONE):
             self._note(name)
-            self._real[1](name)
+            _UNSETENV(name)
+            _ZONE.current = None
 
     def _note(self, name: Any) -> None:
-        self._in_c.setdefault(name, self._host.get(name))
+        self._in_c.setdefault(name, self._test.get(name))
 
     def _restore_c(self) -> None:
         for name, value in self._in_c.items():
             if value is None:
-                self._real[1](name)
+                _UNSETENV(name)
             else:
-                self._real[0](name, value)
+                _PUTENV(name, value)
         self._in_c.clear()
 
     def _set_zone(self, zone: Any) -> None:
@@ -116,14 +127,26 @@ class EnvironmentVariables:
         if not hasattr(time, "tzset") or _same_zone(zone, self._zone_now()):
             return
         if zone is None:
-            self._real[1](_encoded_key(_TIME_ZONE))
+            _UNSETENV(_encoded_key(_TIME_ZONE))
         else:
-            self._real[0](_encoded_key(_TIME_ZONE), zone)
+            _PUTENV(_encoded_key(_TIME_ZONE), zone)
         time.tzset()
         _ZONE.current = zone
 
     def _zone_now(self) -> Any:
         return _ZONE.current
+
+
+def _variables_of_the_test() -> dict[Any, Any]:
+    """Those below all environments that are in force: one environment's are not another's."""
+    if _in_force:
+        return _in_force[0]._test
+    seat: Any = os.environ
+    if seat is _environ:
+        data: dict[Any, Any] = seat._data
+        return data
+    # The test has put another mapping there.
+    return {_encoded_key(name): _encoded_value(value) for name, value in seat.items()}
 
 
 def child_process_starts(_event: str) -> None:
