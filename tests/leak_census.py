@@ -229,7 +229,8 @@ def _is_installed(name: str) -> bool:
 
 ENTRIES: Mapping[str, Callable[[], object]] = {
     "an environment is thawed": anything_thawed,
-    "os.environ": lambda: (Same(os.environ), Same(os.environ._data), Same(os.environb._data)),  # type: ignore[attr-defined]
+    "os.environ": lambda: tuple(Same(each) for each in (os.environ, getattr(os.environ, "_data", None))),
+    "os.environb": lambda: Same(getattr(getattr(os, "environb", None), "_data", None)),
     "environment variables": _variables,
     "C's environment": _c_variables,
     "working directory": _working_directory,
