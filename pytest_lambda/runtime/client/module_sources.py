@@ -109,6 +109,25 @@ class JsonFormatter(logging.Formatter):
     def __init__(self):
         super().__init__(datefmt="%Y-%m-%dT%H:%M:%SZ")
 """,
+    # `exc_info=True` without an exception gives (None, None, None), which fails where AWS's formatter fails.
+    86: """\
+    @staticmethod
+    def __format_stacktrace(exc_info):
+        return traceback.format_tb(exc_info[2]) if exc_info else None
+
+    @staticmethod
+    def __format_exception_name(exc_info):
+        if not exc_info:
+            return None
+
+""",
+    97: """\
+        return exc_info[0].__name__
+
+    @staticmethod
+    def __format_exception(exc_info):
+        return str(exc_info[1]) if exc_info else None
+""",
     114: """\
     def format(self, record: logging.LogRecord) -> str:
         record.levelno = min(50, max(0, record.levelno)) // 10 * 10
@@ -125,9 +144,9 @@ class JsonFormatter(logging.Formatter):
                 else record.getMessage()
             ),
             "logger": record.name,
-            "stackTrace": error and traceback.format_tb(error[2]),
-            "errorType": error and error[0].__name__,
-            "errorMessage": error and str(error[1]),
+            "stackTrace": self.__format_stacktrace(record.exc_info),
+            "errorType": self.__format_exception_name(record.exc_info),
+            "errorMessage": self.__format_exception(record.exc_info),
             "requestId": getattr(record, "aws_request_id", None),
             "location": error and f"{record.pathname}:{record.funcName}:{record.lineno}",
         }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+_threading: Any = threading
 _START: Callable[..., None] = threading.Thread.start
 
 
@@ -22,15 +24,19 @@ class StartedThread:
 class Threads:
     """Notes who starts which thread."""
 
-    __slots__ = ("_host", "started")
+    __slots__ = ("_host", "_host_counter", "_own_counter", "started")
 
     def __init__(self) -> None:
         self.started: list[StartedThread] = []
         self._host: Any = _START
+        # Names of threads count from 1 in each process: "Thread-1 (work)".
+        self._own_counter: Any = itertools.count(1).__next__
+        self._host_counter: Any = _threading._counter
 
     def swap_in(self) -> None:
         """Thaw."""
         self._host = threading.Thread.start
+        self._host_counter, _threading._counter = _threading._counter, self._own_counter
         note = self._note
 
         def start(self: threading.Thread) -> None:
@@ -41,6 +47,7 @@ class Threads:
 
     def swap_out(self) -> None:
         """Freeze."""
+        _threading._counter = self._host_counter
         threading.Thread.start = self._host  # type: ignore[method-assign]
         if self.started:
             self.started = [entry for entry in self.started if entry.thread.is_alive()]
