@@ -49,7 +49,7 @@ class FunctionsInUse:
     def begin_test(self) -> None:
         """A test begins."""
         self._of_test.clear()
-        self._earlier = {function: len(function.invocations) for function in self._lasting}
+        self._note_invocations()
 
     def end_test(self) -> None:
         """The test is over: of what outlives it, each environment that is not to stay warm goes."""
@@ -63,6 +63,7 @@ class FunctionsInUse:
         for function in self:
             if function.configuration.start == "cold":
                 function.cold_start()
+        self._note_invocations()  # the one that fails is the last one, and only its log is of interest
 
     def close(self) -> None:
         """The run is over."""
@@ -73,6 +74,9 @@ class FunctionsInUse:
         self._shared.clear()
 
     def invoked_in_test(self) -> list[tuple[LambdaFunction, Sequence[InvocationResult]]]:
-        """Each function with its invocations since the test began; those without any are left out."""
+        """Each function with its invocations since the test or example began; those without any are left out."""
         found = [(function, function.invocations[self._earlier.get(function, 0) :]) for function in self]
         return [(function, invocations) for function, invocations in found if invocations]
+
+    def _note_invocations(self) -> None:
+        self._earlier = {function: len(function.invocations) for function in self}

@@ -107,7 +107,7 @@ class Lifecycle:
         __tracebackhide__ = True
         self._setups.clear()
         state = self._state
-        if state is None:
+        if state is None or not (state.begun or "request" in getattr(item, "fixturenames", ())):
             return (yield)
         if vars(self._context):
             self._restart_countdown()

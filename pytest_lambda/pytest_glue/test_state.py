@@ -37,6 +37,11 @@ class TestState:
         self._conflicts: VariableConflicts | None = None
 
     @property
+    def begun(self) -> bool:
+        """Whether the test uses a fixture of ours."""
+        return self._host is not None
+
+    @property
     def function(self) -> LambdaFunction:
         """The function that the test's markers and the options configure.
 
@@ -67,7 +72,7 @@ class TestState:
 
     def begin(self) -> None:
         """Put the variables in place, once."""
-        if self._host is None:
+        if not self.begun:
             config = self.item.config
             wanted = wanted_variables(config, self._maker.settings(self.item))
             self._host = HostVariables(wanted, started_with(config))

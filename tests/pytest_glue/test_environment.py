@@ -6,7 +6,8 @@ import pytest
 
 
 def test_merged_by_key(project):
-    project.configure('lambda_environment = ["AA=ini", "BB=ini", "CC=ini", "DD=ini", "EE=ini"]', handler="app.variables")
+    variables = [f"{name}=ini" for name in ("AA", "BB", "CC", "DD", "EE")]
+    project.configure(f"lambda_environment = {variables}", handler="app.variables")
     project.test("""
         import pytest
 
