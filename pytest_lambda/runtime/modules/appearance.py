@@ -18,13 +18,15 @@ class Appearance:
     Attributes:
         module: kept, so that its id stays its own.
         plain: the class that it has without a mask.
+        shown: the class that it was given last.
     """
 
-    __slots__ = ("masks", "module", "plain")
+    __slots__ = ("masks", "module", "plain", "shown")
 
     def __init__(self, module: ModuleType) -> None:
         self.module = module
         self.plain: type[ModuleType] = type(module)
+        self.shown: type[ModuleType] | None = None
         self.masks: dict[type[ModuleType], Any] = {}
 
 
@@ -43,8 +45,14 @@ class Wardrobe:
 
     def wear(self, module: ModuleType, mask: type[ModuleType], payload: object) -> None:
         """Put on a mask; the payload is what the mask's methods find with `payload`."""
-        appearance = self._worn.setdefault(id(module), Appearance(module))
+        appearance = self._worn.get(id(module)) or self._worn.setdefault(id(module), Appearance(module))
         appearance.masks[mask] = payload
+        self._show(appearance)
+
+    def wear_only(self, module: ModuleType, mask: type[ModuleType], payload: object) -> None:
+        """Put on a mask in place of all others."""
+        appearance = self._worn.get(id(module)) or self._worn.setdefault(id(module), Appearance(module))
+        appearance.masks = {mask: payload}
         self._show(appearance)
 
     def take_off(self, module: ModuleType, mask: type[ModuleType]) -> None:
@@ -61,7 +69,7 @@ class Wardrobe:
         return None if appearance is None else appearance.masks.get(mask)
 
     def bare(self, module: ModuleType) -> bool:
-        """Show the module as one that has just been made, whatever it wears; `dress` ends that.
+        """Show the module as one that has just been made, until it is given or loses a mask.
 
         Returns:
             Whether that is possible: a class of the module's own may have a layout that does not allow it.
@@ -71,13 +79,6 @@ class Wardrobe:
         except TypeError:
             return False
         return True
-
-    def dress(self, module: ModuleType) -> None:
-        """Show the masks of a module again, whose code may have given it a class of its own."""
-        appearance = self._worn.get(id(module))
-        if appearance is not None:
-            appearance.plain = type(module)
-            self._show(appearance)
 
     def plain_class(self, module: ModuleType) -> type[ModuleType]:
         """The class of a module without masks."""
@@ -99,13 +100,18 @@ class Wardrobe:
     def restore_class(self, module: ModuleType, plain: type[ModuleType]) -> None:
         """Give a module its former class; masks stay on."""
         object.__setattr__(module, "__class__", plain)
-        self.dress(module)
+        appearance = self._worn.get(id(module))
+        if appearance is not None:
+            self._show(appearance)
 
     def _show(self, appearance: Appearance) -> None:
+        module, masks = appearance.module, appearance.masks
+        if type(module) is not appearance.shown:  # its code may have given it a class of its own
+            appearance.plain = type(module)
         plain = appearance.plain
-        mask = next((mask for mask in self._ranks if mask in appearance.masks), None)
-        shown = plain if mask is None else _masked(mask, plain)
-        object.__setattr__(appearance.module, "__class__", shown)
+        mask = next((mask for mask in self._ranks if mask in masks), None) if len(masks) != 1 else next(iter(masks))
+        shown = appearance.shown = plain if mask is None else _masked(mask, plain)
+        object.__setattr__(module, "__class__", shown)
 
 
 wardrobe = Wardrobe()

@@ -9,7 +9,6 @@ from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from pytest_lambda.runtime.modules.appearance import wardrobe
-from pytest_lambda.runtime.modules.arming import Armed
 from pytest_lambda.runtime.modules.contents import METADATA, contents, replace
 from pytest_lambda.runtime.modules.origins import from_modules
 from pytest_lambda.runtime.modules.overrides import is_common
@@ -18,14 +17,12 @@ from pytest_lambda.runtime.modules.rebinding import Change
 from pytest_lambda.runtime.modules.record import Record
 from pytest_lambda.runtime.modules.reexecution import is_loading, serve
 from pytest_lambda.runtime.modules.stage import stage
-from pytest_lambda.runtime.modules.tracking import Mirror
 
 
 class _Emptied(NamedTuple):
     """A module object as it was before it was executed again."""
 
     record: Record
-    name: str
     found: dict[str, Any]
     produced: dict[str, Any]
     plain: type[ModuleType]
@@ -46,34 +43,36 @@ class Execution:
 
     def keep(self, name: str, record: Record) -> None:
         """Have a module object ready for the time when its module is imported."""
-        self._pool.add(name, record.module, record.key)
+        self._pool.add(name, record)
 
     def find(self, name: str, path: Sequence[str] | None) -> ModuleSpec | None:
         """What the function's import of a module finds; None for what has never been executed."""
         if not self._pool.may_have(name):
             return None
         spec = stage.finder.elsewhere(name, path)
-        module = None if spec is None else self._pool.take(spec)
-        if spec is None or module is None:
+        record = None if spec is None else self._pool.take(spec)
+        if spec is None or record is None:
             return spec
-        record = stage.record(name, module, None)
-        return serve(spec, module, lambda _: self._empty(name, record), lambda _, shown: self._end(record, shown))
+        record.name = name
+        return serve(spec, record, self)
 
     def fill(self, name: str, record: Record, found: Mapping[str, Any], plain: type[ModuleType]) -> None:
         """Put something into a module object as if its execution had produced that."""
-        self._empty(name, record)
+        record.name = name
+        self.begins(record)
         replace(record.module, dict(found))
         object.__setattr__(record.module, "__class__", plain)
         entries: dict[str, Any] = sys.modules
         entries[name] = record.module
-        self._end(record, record.module)
+        self.ends(record, name, record.module)
 
     def close(self) -> None:
         """No code of a module that has been begun will go on."""
-        for number, emptied in list(self._emptied.items()):
-            if number not in self._loaded:
-                half = is_loading(emptied.record.module)
-                self._end(emptied.record, None if half else sys.modules.get(emptied.name))
+        for emptied in list(self._emptied.values()):
+            record = emptied.record
+            if id(record.module) not in self._loaded:
+                half = is_loading(record.module)
+                self.ends(record, record.name, None if half else sys.modules.get(record.name))
 
     def loaded(self, record: Record) -> bool:
         """Whether a module object has been executed, and has got what test code set."""
@@ -90,31 +89,35 @@ class Execution:
         """What has been executed since the last call, before and after."""
         emptied, self._emptied = self._emptied, {}
         return [
-            Change((each.name, str(each.found.get("__name__"))), each.produced, stage.overrides.produced(each.record))
+            Change(
+                (each.record.name, str(each.found.get("__name__"))),
+                each.produced,
+                stage.overrides.produced(each.record),
+            )
             for each in emptied.values()
             if not each.record.private
         ]
 
-    def _empty(self, name: str, record: Record) -> None:
+    def begins(self, record: Record) -> None:
+        """A module object is about to be emptied."""
         module = record.module
         if record.executions == 0 and record.saved is not None:
             self._notice_patches(record)
-        found = dict(contents(module))
-        emptied = _Emptied(record, name, found, stage.overrides.produced(record), wardrobe.plain_class(module))
-        self._emptied.setdefault(id(module), emptied)
+        inside = contents(module)
+        found = inside.copy()
+        produced = stage.overrides.produced(record)
+        if produced is inside:
+            produced = found
+        self._emptied.setdefault(id(module), _Emptied(record, found, produced, wardrobe.plain_class(module)))
         self._loaded.discard(id(module))
 
-    def _end(self, record: Record, shown: object) -> None:
+    def ends(self, record: Record | None, name: str, shown: object) -> None:
+        """A module has been loaded, or has failed."""
+        assert record is not None
         if shown is record.module:
-            self._settle(record)
+            self.has_loaded(record)
         elif shown is None and id(record.module) in self._emptied:
             self._put_back(self._emptied[id(record.module)])
-
-    def _settle(self, record: Record) -> None:
-        wardrobe.dress(record.module)
-        wardrobe.take_off(record.module, Armed)
-        wardrobe.take_off(record.module, Mirror)
-        self.has_loaded(record)
 
     def _put_back(self, emptied: _Emptied) -> None:
         """A module that failed leaves its object as it was, for those who hold it."""
@@ -122,7 +125,7 @@ class Execution:
         del self._emptied[id(record.module)]
         replace(record.module, emptied.found)
         wardrobe.restore_class(record.module, emptied.plain)
-        self._pool.add(emptied.name, record.module, record.key)
+        self._pool.add(record.name, record)
 
     def _notice_patches(self, record: Record) -> None:
         """Find what fixtures of a wider scope have set before the function's modules were watched."""

@@ -33,7 +33,7 @@ class HandlerLookup:
             file = contents(module).get("__file__")
             self._key = file_key(self.module, file if isinstance(file, str) else None)
             handler = contents(module).get(self._attribute, MISSING)
-            if not any(handler is each for each in self._seen):
+            if not self._seen or handler is not self._seen[-1]:
                 self._seen.append(handler)
 
     def takes(self, record: Record, name: str, value: object) -> bool:

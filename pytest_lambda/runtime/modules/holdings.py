@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 from pytest_lambda.runtime.modules.appearance import wardrobe
-from pytest_lambda.runtime.modules.arming import Armed
 from pytest_lambda.runtime.modules.contents import contents
 from pytest_lambda.runtime.modules.execution import Execution
 from pytest_lambda.runtime.modules.ownership import Ownership
@@ -31,7 +31,7 @@ class Holdings:
     """
 
     __slots__ = (
-        "_claimed", "_loading", "_ownership", "_player", "_replaced", "_size", "_version", "_view",
+        "_claimed", "_last", "_left", "_loading", "_ownership", "_player", "_replaced", "_size", "_version", "_view",
         "execution", "live",
     )  # fmt: skip
 
@@ -42,8 +42,10 @@ class Holdings:
         self._claimed: dict[str, object] = {}
         self._version = -1
         self._size = 0
+        self._last = ""
         self._loading = False
         self._replaced: dict[str, tuple[object, object]] = {}
+        self._left: dict[str, ModuleType] = {}
         self.live: dict[str, object] = {}
         self.execution = Execution(ownership.is_test_module)
 
@@ -64,7 +66,7 @@ class Holdings:
         if self._version != stage.version:
             self._survey()
         self._view.show()
-        self._size = len(sys.modules)
+        self._mark()
 
     def leave(self) -> None:
         """Test code sees what is on stage."""
@@ -76,7 +78,7 @@ class Holdings:
 
     def forget(self) -> None:
         """A new process begins: nothing is imported, and the module objects are free for its modules."""
-        imported = self._ownership.modules()
+        imported = {**self.live, **self._imported()}
         self.execution.close()
         self.execution = Execution(self._ownership.is_test_module)
         for name, module in imported.items():
@@ -88,27 +90,29 @@ class Holdings:
                 self.execution.keep(name, stage.record(name, module, self._player))
         self._view.inside.clear()
         self.live, self._claimed = {}, {}
+        self._mark()
 
     def settle(self) -> None:
         """An init is over; what it left half loaded, because it was cut, goes."""
-        for name, module in self._ownership.modules().items():
-            if is_loading(module):
-                del sys.modules[name]
+        for name in [name for name, module in self._imported().items() if is_loading(module)]:
+            del sys.modules[name]
         self.execution.close()
         self.adopt()
 
     def adopt(self) -> None:
         """What the function has imported is its own."""
-        self.live = self._ownership.modules()
+        self.live.update(self._imported())
+        self._mark()
         new = {name: module for name, module in self.live.items() if self._claimed.get(name) is not module}
         ended = {name: module for name, module in new.items() if not is_loading(module)}
         self._loading = len(ended) < len(new)
         for name, module in ended.items():
             self._claim(name, module)
         if ended:
+            self._left = self._find_left()
             self._mirror()
             self._view.hide(self._view.outside, self._packages())
-            stage.version += 1
+            self._version = stage.changed(self._version)
 
     def watch_classes(self, name: str, module: object) -> None:
         """Test code has classes of a module that has not been executed in this test, and may patch them."""
@@ -118,7 +122,12 @@ class Holdings:
     def kept(self) -> list[Kept]:
         """What is in the function's modules, to be brought back in a later test."""
         return [
-            (name, module, stage.overrides.produced(stage.record(name, module, None)), wardrobe.plain_class(module))
+            (
+                name,
+                module,
+                dict(stage.overrides.produced(stage.record(name, module, None))),
+                wardrobe.plain_class(module),
+            )
             for name, module in self._claimed.items()
             if isinstance(module, ModuleType)
         ]
@@ -131,19 +140,31 @@ class Holdings:
     def changes(self) -> Iterator[Change]:
         """What the modules on stage were before, and what they are, for names that refer to their contents."""
         yield from self.execution.changes()
-        replaced, self._replaced = self._replaced, {}
-        before = {name: former for name, (former, _) in replaced.items()}
-        yield Change((), before, {name: module for name, (_, module) in replaced.items()}, of_entries=True)
-        for name, module in self._left():
+        if self._replaced:
+            before = {name: former for name, (former, _) in self._replaced.items()}
+            after = {name: module for name, (_, module) in self._replaced.items()}
+            yield Change((), before, after, of_entries=True)
+            self._replaced = {}
+        for name, module in self._left.items():
             target = wardrobe.payload(module, Mirror)
             if target is not None:
                 yield Change((name,), contents(module), stage.overrides.produced(stage.record(name, target, None)))
 
     def left(self) -> Iterator[Namespace]:
         """Contents of modules that only test code has imported: they have names of re-executed ones, too."""
-        for _, module in self._left():
+        for module in self._left.values():
             if wardrobe.payload(module, Mirror) is None:
                 yield contents(module)
+
+    def _mark(self) -> None:
+        """Remember what is in `sys.modules` now: what comes later stands behind that."""
+        self._size = len(sys.modules)
+        self._last = next(reversed(sys.modules))
+
+    def _imported(self) -> dict[str, object]:
+        """Modules of the function that have come since."""
+        names = itertools.takewhile(lambda name: name != self._last, reversed(list(sys.modules)))
+        return dict(reversed(self._ownership.among(names).items()))
 
     def _survey(self) -> None:
         """Find what the function must not see."""
@@ -167,7 +188,6 @@ class Holdings:
         record = stage.record(name, module, self._player)
         record.name, record.owner, record.private = name, self._player, private
         if not private:
-            wardrobe.take_off(module, Armed)
             stage.track(record)
         if not self.execution.loaded(record):
             self.execution.has_loaded(record)
@@ -186,23 +206,28 @@ class Holdings:
 
     def _may_execute(self, name: str, module: object) -> bool:
         """Whether a module object is free for this function's module."""
-        if not isinstance(module, ModuleType) or not self._ownership.owns(name, module):
+        if not isinstance(module, ModuleType):
             return False
         record = stage.known(module)
-        return record is None or record.owner in (None, self._player)
+        if record is not None and record.owner is not None:
+            return record.owner is self._player
+        return self._ownership.owns(name, module)
 
     def _mirror(self) -> None:
         """Further module objects of a file that has been executed show what the executed one has."""
         executed = {record.key: record.module for record in self.records() if not record.private}
-        for name, module in self._left():
+        for name, module in self._left.items():
             target = executed.get(stage.record(name, module, self._player).key)
             if target is not None and target is not module:
                 wardrobe.wear(module, Mirror, target)
 
-    def _left(self) -> Iterator[tuple[str, ModuleType]]:
-        for name, module in self._view.outside.items():
-            if isinstance(module, ModuleType) and self._may_execute(name, module):
-                yield name, module
+    def _find_left(self) -> dict[str, ModuleType]:
+        """Modules of the function that only test code has imported."""
+        return {
+            name: module
+            for name, module in self._view.outside.items()
+            if isinstance(module, ModuleType) and self._may_execute(name, module)
+        }
 
     def _packages(self) -> Mapping[str, object]:
         return {name: module for name, module in self._claimed.items() if name not in self._view.inside}

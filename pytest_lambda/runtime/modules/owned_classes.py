@@ -33,14 +33,22 @@ def take(module: ModuleType) -> list[ClassContent]:
     """What is in the classes that a module has defined, nested ones included."""
     found = contents(module)
     name = found.get("__name__")
-    return [
-        ClassContent(qualname, owner, dict(vars(owner))) for qualname, owner in _defined(found.values(), name, set())
-    ]
+    taken: dict[int, ClassContent] = {}
+    places: list[dict[str, Any]] = [found]
+    for place in places:
+        for value in list(place.values()):
+            if isinstance(value, type) and value.__dict__.get("__module__") == name and id(value) not in taken:
+                attributes = dict(value.__dict__)
+                taken[id(value)] = ClassContent(value.__qualname__, value, attributes)
+                places.append(attributes)
+    return list(taken.values())
 
 
 def changes(content: ClassContent) -> Iterator[Change]:
     """What has been set in or deleted from a class since."""
     qualname, owner, before = content
+    if _same(owner, before):
+        return
     now: Mapping[str, object] = vars(owner)
     for attribute, value in list(now.items()):
         if before.get(attribute, MISSING) is not value:
@@ -73,9 +81,9 @@ def class_of(found: Mapping[str, object], qualname: str) -> type | None:
     return value if isinstance(value, type) and value.__qualname__ == qualname else None
 
 
-def _defined(values: Any, module: object, seen: set[int]) -> Iterator[tuple[str, type]]:
-    for value in list(values):
-        if isinstance(value, type) and id(value) not in seen and vars(value).get("__module__") == module:
-            seen.add(id(value))
-            yield value.__qualname__, value
-            yield from _defined(vars(value).values(), module, seen)
+def _same(owner: type, before: Mapping[str, object]) -> bool:
+    """Whether nothing has changed, as far as that is cheap to tell."""
+    try:
+        return bool(vars(owner) == before)
+    except Exception:  # some value does not let itself be compared: so it is not the one that was there
+        return False

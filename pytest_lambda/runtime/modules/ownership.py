@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -98,24 +99,30 @@ class Ownership:
 
     def modules(self) -> dict[str, object]:
         """What `sys.modules` shows of the function's own."""
+        return self.among(list(sys.modules))
+
+    def among(self, names: Iterable[str]) -> dict[str, object]:
+        """What `sys.modules` shows of the function's own under some names."""
         strangers = self._strangers
         owned: dict[str, object] = {}
-        for name in [name for name in list(sys.modules) if name not in strangers]:
+        for name in [name for name in names if name not in strangers]:
             module = sys.modules.get(name)
             if module is None:
                 continue
             if self.owns(name, module):
                 owned[name] = module
-            elif is_not_of_a_project(module):
+            elif name.partition(".")[0] in strangers or is_not_of_a_project(module):
                 strangers.add(name)
         return owned
 
     def shadowed(self) -> Iterator[tuple[str, object]]:
         """Other projects' modules whose names hide modules of this function: another function's `app`."""
         names = self._top_names()
-        for name in [name for name in list(sys.modules) if name.partition(".")[0] in names]:
+        for name in [name for name in list(sys.modules) if name not in self._strangers]:
             module = sys.modules[name]
-            if name not in self._strangers and self._is_another_projects(name, module):
+            if name.partition(".")[0] not in names or self.owns(name, module):
+                continue
+            if self._is_another_projects(name, module):
                 yield name, module
 
     def is_test_module(self, name: str) -> bool:
@@ -149,7 +156,7 @@ class Ownership:
         return name in self._reexecute or name.startswith(self._reexecute_below)
 
     def _below_a_root(self, file: str) -> bool:
-        for path in (file, os.path.join(os.path.realpath(os.path.dirname(file)), os.path.basename(file))):
+        for path in (file, file_key("", file)):
             for root in self._roots:
                 if path.startswith(root):
                     return not _is_installed_below(path, root)
@@ -182,12 +189,17 @@ def is_not_of_a_project(module: object) -> bool:
     return in_standard_library(file) or in_package_folder(file)
 
 
+@functools.lru_cache(maxsize=4096)
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
+
+
 def file_key(name: str, file: str | None) -> str:
     """What tells a module's origin: one file has one key, under whatever name it was imported."""
     if file is None:
         return name
     folder, base = os.path.split(file)
-    return os.path.join(os.path.realpath(folder), base)
+    return f"{_real_folder(folder)}{os.sep}{base}"
 
 
 def _portions(path: Iterable[str]) -> list[str]:

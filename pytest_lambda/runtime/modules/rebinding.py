@@ -56,6 +56,33 @@ class _Rebound:
             self.namespace[self.name] = self.original
 
 
+class _Watched:
+    """The globals of a test module, and which of them may have been imported by name."""
+
+    __slots__ = ("_names", "_size", "names")
+
+    def __init__(self, names: Namespace) -> None:
+        self.names = names
+        self._size = -1
+        self._names: list[str] = []
+
+    def sought(self) -> set[int]:
+        """Ids of the objects that may have been imported by name."""
+        names = self.names
+        if len(names) != self._size:
+            self._size = len(names)
+            imported = imported_names(names)
+            self._names = [name for name, value in names.items() if name in imported or self._may_be(value)]
+        return {id(names.get(name)) for name in self._names}
+
+    def _may_be(self, value: object) -> bool:
+        if isinstance(value, FunctionType):
+            return value.__globals__ is not self.names
+        if isinstance(value, type) and value.__module__ == self.names.get("__name__"):
+            return False
+        return not (isinstance(value, ModuleType) or is_common(value))
+
+
 class Rebinding:
     """Rebinds names in the given namespaces, and undoes it.
 
@@ -64,21 +91,22 @@ class Rebinding:
     """
 
     def __init__(self, namespaces: Iterable[Namespace] = ()) -> None:
-        self._namespaces = list(namespaces)
+        self._namespaces: list[_Watched] = []
+        self.add(namespaces)
         self._rebound: dict[tuple[int, str], _Rebound] = {}
 
     def add(self, namespaces: Iterable[Namespace]) -> None:
         """Rebind in further namespaces, too."""
-        known = {id(namespace) for namespace in self._namespaces}
-        self._namespaces += [namespace for namespace in namespaces if id(namespace) not in known]
+        known = {id(watched.names) for watched in self._namespaces}
+        self._namespaces += [_Watched(names) for names in namespaces if id(names) not in known]
 
     def any_name(self, modules: Sequence[Change]) -> bool:
         """Whether a namespace has a name that was imported from one of these modules."""
-        return any(_has_name_of(namespace, modules) for namespace in self._namespaces)
+        return any(_has_name_of(watched, modules) for watched in self._namespaces)
 
     def modules_of_classes(self) -> set[str]:
         """Names of the modules whose classes the namespaces know."""
-        values = [value for namespace in self._namespaces for value in list(namespace.values())]
+        values = [value for watched in self._namespaces for value in list(watched.names.values())]
         return {str(value.__module__) for value in values if isinstance(value, type)}
 
     def rebind(self, changes: Iterable[Change], further: Iterable[Namespace] = ()) -> None:
@@ -87,10 +115,16 @@ class Rebinding:
         Args:
             further: namespaces that are put back by somebody else.
         """
-        index = _Index(changes)
-        for namespace in self._namespaces:
-            for name, value in index.follow(namespace):
-                rebound = self._rebound.setdefault((id(namespace), name), _Rebound(namespace, name))
+        further = list(further)
+        sought = set[int]().union(
+            *(watched.sought() for watched in self._namespaces), *(map(id, each.values()) for each in further)
+        )
+        index = _Index(
+            [each for each in changes if each.of_entries or not sought.isdisjoint(map(id, each.before.values()))]
+        )
+        for watched in self._namespaces:
+            for name, value in index.follow(watched.names):
+                rebound = self._rebound.setdefault((id(watched), name), _Rebound(watched.names, name))
                 rebound.rebind(value)
         for namespace in further:
             namespace.update(list(index.follow(namespace)))
@@ -102,38 +136,28 @@ class Rebinding:
         self._rebound.clear()
 
 
-def _has_name_of(namespace: Namespace, modules: Sequence[Change]) -> bool:
-    own = [value for value in list(namespace.values()) if not (is_common(value) or isinstance(value, ModuleType))]
-    sought = {id(value) for value in own}
-    for module in modules:
-        if not sought.isdisjoint(map(id, module.before.values())):
-            index = _Index([module])
-            if any(index.origins(namespace, name) for name in list(namespace)):
-                return True
-    modules_names = {name for module in modules for name in module.names}
-    return any(
-        module in modules_names and not isinstance(namespace.get(name), ModuleType)
-        for name, (module, _) in imported_names(namespace).items()
-    )
+def _has_name_of(watched: _Watched, modules: Sequence[Change]) -> bool:
+    sought = watched.sought()
+    near = [module for module in modules if not sought.isdisjoint(map(id, module.before.values()))]
+    index = _Index(near)
+    return any(index.origins(watched.names, name) for name in list(watched.names))
 
 
 class _Index:
     """Where the objects that were in some modules are now."""
 
     def __init__(self, changes: Iterable[Change]) -> None:
-        self._changes = list(changes)
         self._places: dict[int, list[tuple[Change, str]]] = {}
-        for change in self._changes:
+        for change in changes:
             for name, value in change.before.items():
-                is_metadata = name.startswith("__") and name.endswith("__")
-                if not is_metadata and (change.of_entries or not isinstance(value, ModuleType)):
+                if change.of_entries or not (isinstance(value, ModuleType) or _is_metadata(name)):
                     self._places.setdefault(id(value), []).append((change, name))
 
     def follow(self, namespace: Namespace) -> Iterable[tuple[str, Any]]:
         """Names of a namespace whose objects have successors."""
         if self._places.keys().isdisjoint(map(id, list(namespace.values()))):
             return
-        for name, value in list(namespace.items()):
+        for name, value in [(name, value) for name, value in namespace.items() if id(value) in self._places]:
             new = {id(each): each for each in self._successors(namespace, name)}
             if len(new) == 1 and id(value) not in new:
                 yield name, next(iter(new.values()))
@@ -157,6 +181,10 @@ class _Index:
     def _by_source(self, namespace: Namespace, name: str, places: list[tuple[Change, str]]) -> list[tuple[Change, str]]:
         module, attribute = imported_names(namespace).get(name, ("", ""))
         return [(change, each) for change, each in places if each == attribute and module in change.names]
+
+
+def _is_metadata(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
 
 
 def _is_defined_elsewhere(value: Any, places: list[tuple[Change, str]]) -> bool:

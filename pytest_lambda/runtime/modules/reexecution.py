@@ -8,33 +8,34 @@ end of the loading is told by the spec, whose `_initializing` the import system 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from pytest_lambda.runtime.modules.appearance import wardrobe
 from pytest_lambda.runtime.modules.contents import contents
-
-#: called at the end of a loading with the name and what `sys.modules` shows under it, None if it failed
-Loaded = Callable[[str, object], None]
+from pytest_lambda.runtime.modules.record import Record
 
 
-def serve(
-    spec: ModuleSpec, module: ModuleType | None, emptying: Callable[[ModuleType], None], loaded: Loaded
-) -> ModuleSpec:
-    """Let a spec be loaded into a module object.
+class Loading(Protocol):
+    """Who is told of a module's loading."""
 
-    Args:
-        module: None for a new object.
-        emptying: called before the module is emptied.
-        loaded: called when the loading has ended.
-    """
-    if module is not None:
-        loader: Any = _Reusing(spec.loader, module, emptying)
-        spec.loader = loader
+    def begins(self, record: Record) -> None:
+        """A module object is about to be emptied."""
+        ...
+
+    def ends(self, record: Record | None, name: str, shown: object) -> None:
+        """A loading has ended; `sys.modules` shows this, or None if it failed."""
+        ...
+
+
+def serve(spec: ModuleSpec, record: Record | None, loading: Loading) -> ModuleSpec:
+    """Let a spec be loaded into the module object of a record; None stands for a new object."""
+    names = vars(spec)
+    if record is not None:
+        names["loader"] = _Reusing(names["loader"], record, loading)
     if type(spec) is ModuleSpec:
-        vars(spec)["_told"] = loaded
+        names["_told"] = (loading, record)
         spec.__class__ = _TellingSpec
     return spec
 
@@ -53,24 +54,24 @@ def is_loading(module: object) -> bool:
 class _Reusing:
     """Stands in for a loader until the module object is asked for."""
 
-    __slots__ = ("_emptying", "_loader", "_module")
+    __slots__ = ("_loader", "_loading", "_record")
 
-    def __init__(self, loader: Any, module: ModuleType, emptying: Callable[[ModuleType], None]) -> None:
+    def __init__(self, loader: Any, record: Record, loading: Loading) -> None:
         self._loader = loader
-        self._module = module
-        self._emptying = emptying
+        self._record = record
+        self._loading = loading
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The old module object as a new one; that of the module's own loader, if that makes one."""
-        loader = spec.loader = self._loader
+        loader = vars(spec)["loader"] = self._loader
         own: ModuleType | None = loader.create_module(spec) if hasattr(loader, "create_module") else None
         if own is not None:
             return own
-        module = self._module
+        module = self._record.module
+        self._loading.begins(self._record)
         if not wardrobe.bare(module):
             return ModuleType(spec.name)
-        self._emptying(module)
-        contents(module).clear()
+        module.__dict__.clear()
         ModuleType.__init__(module, spec.name)
         return module
 
@@ -82,15 +83,25 @@ class _Reusing:
         return getattr(self._loader, name)
 
 
+class _Initializing:
+    """The attribute of a spec by which the import system says whether it loads the module."""
+
+    def __get__(self, spec: ModuleSpec, owner: type[ModuleSpec]) -> Any:
+        return vars(spec)["_initializing"]
+
+    def __set__(self, spec: ModuleSpec, value: bool) -> None:
+        names = vars(spec)
+        names["_initializing"] = value
+        if not value:
+            loading, record = names.pop("_told")
+            object.__setattr__(spec, "__class__", ModuleSpec)
+            loading.ends(record, spec.name, sys.modules.get(spec.name))
+
+
 class _TellingSpec(ModuleSpec):
     """A spec that tells when its module has been loaded, and is an ordinary one from then on."""
 
-    def __setattr__(self, name: str, value: object) -> None:
-        super().__setattr__(name, value)
-        if name == "_initializing" and value is False:
-            loaded: Loaded = vars(self).pop("_told")
-            object.__setattr__(self, "__class__", ModuleSpec)
-            loaded(self.name, sys.modules.get(self.name))
+    _initializing = _Initializing()
 
 
 class _AlreadyLoaded:

@@ -100,6 +100,18 @@ class Stage:
             self.finder.remove()
         self.version += 1
 
+    def changed(self, known: int) -> int:
+        """A function's modules have changed.
+
+        Args:
+            known: the version that the function knows.
+
+        Returns:
+            The version that it knows now.
+        """
+        self.version += 1
+        return self.version if known == self.version - 1 else known
+
     def record(self, name: str, module: ModuleType, player: Player | None) -> Record:
         """The record of a module object, made when it is needed first."""
         record = self._records.get(id(module))
@@ -147,7 +159,18 @@ class Stage:
         shown = sys.modules.pop(name, None) or self._other_name(name, spec)
         if shown is not None:
             return already_loaded(name, shown)
-        return serve(spec, None, lambda module: None, self._imported_by_test_code)
+        return serve(spec, None, self)
+
+    def begins(self, record: Record) -> None:
+        """Never called: what test code imports for the first time is loaded into new objects."""
+
+    def ends(self, record: Record | None, name: str, shown: object) -> None:
+        """Test code has imported a module of a function."""
+        if isinstance(shown, ModuleType):
+            record = self.record(name, shown, None)
+            record.name = name
+            self.track(record)
+            self.version += 1
 
     def is_functions(self, names: dict[str, Any]) -> bool:
         """Whether these are the globals of a function's own module."""
@@ -170,7 +193,7 @@ class Stage:
 
     def track(self, record: Record) -> None:
         """Notice what test code sets in a module."""
-        wardrobe.wear(record.module, Tracked, self)
+        wardrobe.wear_only(record.module, Tracked, self)
 
     def _forget_patched(self) -> None:
         """Modules of former tests are ordinary ones again when the last override is undone."""
@@ -196,13 +219,6 @@ class Stage:
             if record.owner is not None and not record.private and record.name != name:
                 return record.module
         return None
-
-    def _imported_by_test_code(self, name: str, module: object) -> None:
-        if isinstance(module, ModuleType):
-            record = self.record(name, module, None)
-            record.name = name
-            self.track(record)
-            self.version += 1
 
     def _entries_before(self, player: Player) -> dict[str, object]:
         """What `sys.modules` shows of a function's own, as it was before any function came."""

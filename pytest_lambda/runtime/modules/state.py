@@ -63,6 +63,7 @@ class ModuleState:
         self._rebinding = Rebinding(namespaces)
         self._holdings = Holdings(ownership, self)
         self._only_test_code_ran = False
+        self._looked_at_classes = False
         self._outer: object | None = None
 
     def arm(self, namespaces: Iterable[Namespace] = ()) -> None:
@@ -124,6 +125,7 @@ class ModuleState:
 
         `thaw` does it, too; call this when an invocation begins in the same thaw as an init.
         """
+        self._looked_at_classes = self._only_test_code_ran
         if self._only_test_code_ran:
             self._only_test_code_ran = False
             stage.classes.function_runs(self)
@@ -197,9 +199,10 @@ class ModuleState:
         self._holdings = Holdings(self.ownership, self)
 
     def _begin(self) -> None:
-        for record in self._holdings.records():
-            stage.classes.look(record)
-        stage.classes.notice_undone()
+        if not self._looked_at_classes:
+            for record in self._holdings.records():
+                stage.classes.look(record)
+            stage.classes.notice_undone()
         self._holdings.forget()
 
     def _end(self) -> None:
