@@ -54,6 +54,20 @@ def test_captured_output(writing, fixture, arguments):
     writing.passes(1, *arguments)
 
 
+@pytest.mark.parametrize(
+    "plugin", ["capture", "logging", "warnings", "tmpdir", "unittest", "doctest", "cacheprovider", "faulthandler"]
+)
+def test_without_a_plugin_of_pytest(writing, plugin):
+    writing.test("""
+        import logging
+
+        def test_it(lambda_function):
+            assert lambda_function({}) == logging.WARNING
+            assert "printed" in lambda_function.logs
+    """)
+    writing.run_apart("-p", f"no:{plugin}").assert_outcomes(passed=1)
+
+
 def test_disabled_capture(writing):
     writing.test("""
         def test_it(lambda_function, capsys):
