@@ -20,6 +20,7 @@ from pytest_lambda.runtime.modules.installed import (
     is_extension,
     top_names,
 )
+from pytest_lambda.runtime.modules.preloaded import can_be_shadowed
 
 _TEST_FILES = ("test_*.py", "*_test.py", "conftest.py")
 _OWN_PACKAGE = __name__.partition(".")[0]
@@ -124,6 +125,24 @@ class Ownership:
                 continue
             if self._is_another_projects(name, module):
                 yield name, module
+        yield from self._shadowed_standard_library(names)
+
+    def _shadowed_standard_library(self, names: frozenset[str]) -> Iterator[tuple[str, object]]:
+        """Imported modules of the standard library in whose place AWS finds a file of the task root (R095)."""
+        tops = {name for name in filter(can_be_shadowed, names) if self._has_source(name)}
+        if not tops:
+            return
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] in tops and module is not None and not self.owns(name, module):
+                yield name, module
+
+    def _has_source(self, name: str) -> bool:
+        # A folder without __init__.py is found last of all, after the standard library.
+        return any(
+            os.path.isfile(os.path.join(folder, *parts))
+            for folder in self._folders
+            for parts in ((f"{name}.py",), (name, "__init__.py"))
+        )
 
     def is_test_module(self, name: str) -> bool:
         """Whether an imported module is a test module or a conftest."""
