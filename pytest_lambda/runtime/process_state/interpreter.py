@@ -12,6 +12,12 @@ from typing import Any
 from pytest_lambda import limits
 
 
+_ATTRIBUTES = (
+    "argv", "path", "stdin", "stdout", "stderr", "__stdout__", "__stderr__", "excepthook", "unraisablehook",
+    "displayhook",
+)  # fmt: skip
+
+
 class SysAttributes:
     """Attributes of `sys`: the environment has its own arguments, import path, streams and hooks."""
 
@@ -34,15 +40,22 @@ class SysAttributes:
 
     def swap_in(self) -> None:
         """Thaw."""
-        attributes = vars(sys)
-        self._host = {name: attributes[name] for name in self._own}
-        attributes.update(self._own)
+        self._host = _exchanged(self._own)
 
     def swap_out(self) -> None:
         """Freeze."""
-        attributes = vars(sys)
-        self._own = {name: attributes[name] for name in self._own}
-        attributes.update(self._host)
+        self._own = _exchanged(self._host)
+
+
+def _exchanged(new: dict[str, object]) -> dict[str, object]:
+    """Put attributes in place and return those before; whoever deletes one has none."""
+    attributes = vars(sys)
+    old = {name: attributes[name] for name in _ATTRIBUTES if name in attributes}
+    attributes.update(new)
+    if len(new) < len(_ATTRIBUTES):
+        for name in old.keys() - new.keys():
+            del attributes[name]
+    return old
 
 
 class ThreadHook:
