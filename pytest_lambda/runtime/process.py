@@ -151,9 +151,9 @@ class RuntimeProcess:
     def _ended(self, death: Death, exception: BaseException | None) -> Died:
         # R068: on its way out the interpreter waits for threads and runs atexit functions.
         self._run_exit_functions()
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(ValueError, AttributeError):  # the function closed it
-                stream.flush()
+        for name in ("stdout", "stderr"):
+            with contextlib.suppress(ValueError, AttributeError):  # the function closed it, or took it away
+                getattr(sys, name).flush()
         api = self.api
         return Died(death, exception or api.remembered, api.init_error, api.init_error_type, api.too_large)
 
@@ -163,7 +163,8 @@ class RuntimeProcess:
             return Death(0)
         if isinstance(code, int):
             return Death(int(code))
-        sys.stderr.write(f"{code}\n")  # R067
+        with contextlib.suppress(Exception):  # the text or the stream may be broken: the status is 1 all the same
+            sys.stderr.write(f"{code}\n")  # R067
         return Death(1)
 
     def _print(self, error: BaseException) -> None:
