@@ -138,6 +138,7 @@ class LambdaFunction:
         """
         __tracebackhide__ = True
         body = request_body(event, payload)
+        context, identity = client_context_header(client_context), cognito_header(cognito_identity)
         check_tenant(tenant_id)
         self._check_qualifier(qualifier)
         environment = self._ready_environment()
@@ -148,8 +149,8 @@ class LambdaFunction:
             invoked_function_arn=self.arn if qualifier is None else f"{self.arn}:{qualifier}",
             deadline_time_in_ms=int((started + self.configuration.timeout) * 1000 - environment.prepaid_ms),
             x_amzn_trace_id=trace_id or self.world.trace_id(started),
-            client_context=client_context_header(client_context),
-            cognito_identity=cognito_header(cognito_identity),
+            client_context=context,
+            cognito_identity=identity,
             tenant_id=tenant_id,
         )
         served = environment.serve(request, self.configuration.timeout)
