@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pytest_lambda.errors import (
         ConfigurationError,
+        EnvironmentBusy,
         FunctionError,
         FunctionExited,
         FunctionTimeout,
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
         InvalidParameterValueException,
         InvalidRequestContentException,
         InvokeError,
+        InvokeParameterValueException,
         PytestLambdaError,
         RequestEntityTooLargeException,
         RequestNotParsed,
+        ResourceNotFoundException,
         ResponseNotSerializable,
         ResponseTooLarge,
     )
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_lambda.runtime.context import LambdaContext
     from pytest_lambda.runtime.context_factory import make_context
     from pytest_lambda.runtime.function import LambdaFunction
+    from pytest_lambda.runtime.modules.handler_patched import HandlerPatched
     from pytest_lambda.runtime.result import InvocationResult
     from pytest_lambda.world import World
 
@@ -39,19 +43,23 @@ __distribution__ = "pytest-aws-lambda"
 _HOMES = {
     "AwsCallRefused": "runtime.aws_access.refusal",
     "ConfigurationError": "errors",
+    "EnvironmentBusy": "errors",
     "FunctionError": "errors",
     "FunctionExited": "errors",
     "FunctionTimeout": "errors",
+    "HandlerPatched": "runtime.modules.handler_patched",
     "InitError": "errors",
     "InvalidParameterValueException": "errors",
     "InvalidRequestContentException": "errors",
     "InvocationResult": "runtime.result",
     "InvokeError": "errors",
+    "InvokeParameterValueException": "errors",
     "LambdaContext": "runtime.context",
     "LambdaFunction": "runtime.function",
     "PytestLambdaError": "errors",
     "RequestEntityTooLargeException": "errors",
     "RequestNotParsed": "errors",
+    "ResourceNotFoundException": "errors",
     "ResponseNotSerializable": "errors",
     "ResponseTooLarge": "errors",
     "World": "world",
@@ -61,19 +69,23 @@ _HOMES = {
 __all__ = [
     "AwsCallRefused",
     "ConfigurationError",
+    "EnvironmentBusy",
     "FunctionError",
     "FunctionExited",
     "FunctionTimeout",
+    "HandlerPatched",
     "InitError",
     "InvalidParameterValueException",
     "InvalidRequestContentException",
     "InvocationResult",
     "InvokeError",
+    "InvokeParameterValueException",
     "LambdaContext",
     "LambdaFunction",
     "PytestLambdaError",
     "RequestEntityTooLargeException",
     "RequestNotParsed",
+    "ResourceNotFoundException",
     "ResponseNotSerializable",
     "ResponseTooLarge",
     "World",
