@@ -20,7 +20,6 @@ from pytest_lambda.runtime.process_state.threads import StartedThread
 from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.sandbox import Sandbox
 
-
 #: a deadline has to be ahead
 _LEAST_SECONDS = 0.001
 
