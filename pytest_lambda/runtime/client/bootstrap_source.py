@@ -199,6 +199,14 @@ def make_xray_fault(ex_type, ex_msg, working_dir, tb_tuples):
         "exceptions": [{"message": ex_msg, "type": ex_type, "stack": stack}],
         "paths": sorted({frame["path"] for frame in stack}),
     }
+
+
+def _hook_failed(lambda_runtime_client, log_sink):
+    if isinstance(sys.exc_info()[1], Exception):
+        lambda_runtime_client.remember(sys.exc_info()[1])
+    error_result = build_fault_result(sys.exc_info(), None)
+    log_error(error_result, log_sink)
+    return error_result
 """,
     # R220-R225
     292: """\
@@ -207,19 +215,18 @@ def on_init_complete(lambda_runtime_client, log_sink):
     try:
         lambda_runtime_hooks_runner.run_before_snapshot()
         lambda_runtime_client.restore_next()
+    except lambda_runtime_client.passes_through:
+        raise
     except:
-        error_result = build_fault_result(sys.exc_info(), None)
-        log_error(error_result, log_sink)
-        lambda_runtime_client.post_init_error(
-            error_result, "Runtime.BeforeSnapshotError"
-        )
+        error_result = _hook_failed(lambda_runtime_client, log_sink)
+        lambda_runtime_client.post_init_error(error_result, "Runtime.BeforeSnapshotError")
         sys.exit(64)
     try:
         lambda_runtime_hooks_runner.run_after_restore()
+    except lambda_runtime_client.passes_through:
+        raise
     except:
-        error_result = build_fault_result(sys.exc_info(), None)
-        log_error(error_result, log_sink)
-        lambda_runtime_client.report_restore_error(error_result)
+        lambda_runtime_client.report_restore_error(_hook_failed(lambda_runtime_client, log_sink))
         sys.exit(65)
 """,
     # R190, R193: `emit` lets every exception out, there is no handleError.
