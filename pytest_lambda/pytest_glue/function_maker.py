@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ class FunctionMaker:
     def __init__(self, config: pytest.Config, before_init: Callable[[LambdaFunction], None]) -> None:
         self._config = config
         self._before_init = before_init
+        self._made_with: Counter[str] = Counter()
 
     def settings(
         self, node: pytest.Item | pytest.Collector | None, call: Mapping[str, Any] | None = None
@@ -65,7 +67,7 @@ class FunctionMaker:
         Args:
             settings: all that are in force.
             who: asks for it, for the message.
-            seed: of the ids.
+            seed: of the ids, which differ from function to function nonetheless.
 
         Raises:
             ConfigurationError: no handler, or a bad setting.
@@ -85,11 +87,12 @@ class FunctionMaker:
             raise no_handler(self._config, settings, who)
         function = LambdaFunction(
             handler,
-            world=world_for(settings, seed),
+            world=world_for(settings, f"{seed} {self._made_with[seed]}"),
             passes_through=passing_exceptions(),
             listens=_is_of_pytest,
             **keywords,
         )
+        self._made_with[seed] += 1
         removed = [name for name in removed_variables(settings) if name not in limits.RESERVED_VARIABLES]
         if removed:
             function.before_init(lambda environ: [environ.pop(name, None) for name in removed])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from pytest_lambda.pytest_glue.test_namespaces import namespaces_of_tests
+from pytest_lambda.pytest_glue.test_namespaces import TestNamespaces
 from pytest_lambda.runtime.function import LambdaFunction
 from pytest_lambda.runtime.result import InvocationResult
 
@@ -15,22 +15,41 @@ class FunctionsInUse:
 
     def __init__(self) -> None:
         self._of_test: list[LambdaFunction] = []
-        self._lasting: list[LambdaFunction] = []
+        #: function -> the name of the fixture that it belongs to
+        self._lasting: dict[LambdaFunction, str | None] = {}
         self._shared: dict[str, LambdaFunction] = {}
+        #: those that outlive the test, but that it uses
+        self._joined: list[LambdaFunction] = []
         self._earlier: dict[LambdaFunction, int] = {}
+        self._namespaces = TestNamespaces()
 
     def __iter__(self) -> Iterator[LambdaFunction]:
+        """Those that the test uses."""
         yield from self._of_test
-        yield from self._lasting
+        yield from self._joined
+
+    def begin_test(self, fixtures: Collection[str]) -> None:
+        """A test begins.
+
+        Args:
+            fixtures: names of all that it uses.
+        """
+        self._of_test.clear()
+        self._joined.clear()
+        for function, owner in self._lasting.items():
+            if owner in fixtures:
+                self._join(function)
+        self._note_invocations()
 
     def add(self, function: LambdaFunction) -> None:
         """A function that belongs to the test."""
         self._of_test.append(function)
-        function.watch(namespaces_of_tests(function))
+        function.watch(self._namespaces.of(function))
 
-    def add_lasting(self, function: LambdaFunction) -> None:
+    def add_lasting(self, function: LambdaFunction, owner: str | None = None) -> None:
         """A function that belongs to a fixture of wider scope, or to the session."""
-        self._lasting.append(function)
+        self._lasting[function] = owner
+        self._join(function)
 
     def shared(self, settings: Mapping[str, Any], make: Callable[[], LambdaFunction]) -> LambdaFunction:
         """The one function that all tests with the same settings share, for `start="warm"`."""
@@ -38,18 +57,14 @@ class FunctionsInUse:
         key = repr(sorted(settings.items()))
         if key not in self._shared:
             self._shared[key] = make()
-            self.add_lasting(self._shared[key])
+            self._lasting[self._shared[key]] = None
+        self._join(self._shared[key])
         return self._shared[key]
 
     def end_lasting(self, function: LambdaFunction) -> None:
         """The fixture that the function belongs to is over."""
-        self._lasting.remove(function)
+        del self._lasting[function]
         function.close()
-
-    def begin_test(self) -> None:
-        """A test begins."""
-        self._of_test.clear()
-        self._note_invocations()
 
     def end_test(self) -> None:
         """The test is over: of what outlives it, each environment that is not to stay warm goes."""
@@ -67,16 +82,22 @@ class FunctionsInUse:
 
     def close(self) -> None:
         """The run is over."""
-        for function in self:
+        for function in (*self._of_test, *self._lasting):
             function.close()
         self._of_test.clear()
+        self._joined.clear()
         self._lasting.clear()
         self._shared.clear()
 
     def invoked_in_test(self) -> list[tuple[LambdaFunction, Sequence[InvocationResult]]]:
         """Each function with its invocations since the test or example began; those without any are left out."""
-        found = [(function, function.invocations[self._earlier.get(function, 0) :]) for function in self]
+        everything = (*self._of_test, *self._lasting)
+        found = [(function, function.invocations[self._earlier.get(function, 0) :]) for function in everything]
         return [(function, invocations) for function, invocations in found if invocations]
 
+    def _join(self, function: LambdaFunction) -> None:
+        self._joined.append(function)
+        function.watch(self._namespaces.of(function))
+
     def _note_invocations(self) -> None:
-        self._earlier = {function: len(function.invocations) for function in self}
+        self._earlier = {function: len(function.invocations) for function in (*self._of_test, *self._lasting)}

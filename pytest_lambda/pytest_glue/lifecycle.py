@@ -61,15 +61,18 @@ class Lifecycle:
         fixture = self._wide_setup()
         if fixture is not None:
             # The markers of the test that happens to be the first one to use the fixture do not count.
-            function = self._made(fixture.node, call, f"The fixture {fixture.fixturename!r} makes a function")
+            name = fixture.fixturename
+            seed = f"{fixture.node.nodeid} {name}"
+            function = self._made(fixture.node, call, f"The fixture {name!r} makes a function", seed)
             fixture.addfinalizer(lambda: self._functions.end_lasting(function))
-            self._functions.add_lasting(function)
+            self._functions.add_lasting(function, name)
         elif self._state is not None:
             self._state.begin()
-            function = self._made(self._state.item, call, f"{self._state.item.nodeid} makes a function")
+            test = self._state.item.nodeid
+            function = self._made(self._state.item, call, f"{test} makes a function", test)
             self._functions.add(function)
         else:
-            function = self._made(None, call, "lambda_function_factory() was called")
+            function = self._made(None, call, "lambda_function_factory() was called", "session")
             self._functions.add_lasting(function)
         return function
 
@@ -81,7 +84,7 @@ class Lifecycle:
         """Before any fixture of the test, after marks that skip it: so neither first nor last of the hooks."""
         __tracebackhide__ = True
         self._setups.clear()
-        self._functions.begin_test()
+        self._functions.begin_test(getattr(item, "fixturenames", ()))
         self._state = TestState(item, self._maker, self._functions)
         requested = requested_fixtures(item)
         if requested:
@@ -157,10 +160,9 @@ class Lifecycle:
         innermost = self._setups[-1] if self._setups else None
         return innermost if innermost is not None and innermost.scope != "function" else None
 
-    def _made(self, node: Any, call: dict[str, Any], who: str) -> LambdaFunction:
+    def _made(self, node: Any, call: dict[str, Any], who: str, seed: str) -> LambdaFunction:
         __tracebackhide__ = True
-        seed = node.nodeid if node is not None else "session"
-        return self._maker.make(self._maker.settings(node, call), who, f"{seed} {len(list(self._functions))}")
+        return self._maker.make(self._maker.settings(node, call), who, seed)
 
     def _before_init(self, function: LambdaFunction) -> None:
         if self._state is not None:

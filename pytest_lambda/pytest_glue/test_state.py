@@ -65,10 +65,12 @@ class TestState:
         """
         __tracebackhide__ = True
         self.begin()
-        if "lambda_function" in requested:
+        settings = self._maker.settings(self.item)
+        # A test that calls its handler by itself, with a context, starts cold as well.
+        if "lambda_function" in requested or ("lambda_context" in requested and settings.get("handler") is not None):
             self.function  # noqa: B018 - makes it
-        elif "lambda_context" in requested:
-            self._maker.check(self._maker.settings(self.item))
+        else:
+            self._maker.check(settings)
 
     def begin(self) -> None:
         """Put the variables in place, once."""

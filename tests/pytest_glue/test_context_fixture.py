@@ -109,3 +109,19 @@ def test_fixtures_take_nothing_from_the_remaining_time(project):
             assert 0 < lambda_context.get_remaining_time_in_millis() <= 3000
     """)
     project.passes(1)
+
+
+def test_a_test_that_calls_its_handler_by_itself_starts_cold(project):
+    project.configure()
+    project.test("""
+        from app import handler
+        import app
+
+        def test_first(lambda_context):
+            assert handler({}, lambda_context)["calls"] == 1
+            assert handler({}, lambda_context)["calls"] == app.calls == 2
+
+        def test_second(lambda_context):
+            assert handler({}, lambda_context)["calls"] == app.calls == 1
+    """)
+    project.passes(2)

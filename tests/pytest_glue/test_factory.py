@@ -214,3 +214,31 @@ def test_use_in_a_hook(project):
     )
     project.test("def test_it(keep): pass")
     project.passes(1, "-s").stdout.fnmatch_lines(["*calls: 1"])
+
+
+def test_modules_of_a_function_that_outlives_a_test(project):
+    project.configure(handler=None)
+    project.test("""
+        import pytest
+        import app
+        from app import handler
+
+        @pytest.fixture(scope="module", params=["cold", "warm"])
+        def function(request, lambda_function_factory):
+            return lambda_function_factory("app.handler", start=request.param)
+
+        def test_first(function):
+            assert app.calls == 0
+            assert function({})["calls"] == app.calls == 1
+            assert function({})["calls"] == app.calls == 2
+
+        def test_second(function, monkeypatch):
+            warm = function.configuration.start == "warm"
+            assert function({})["calls"] == (3 if warm else 1)
+            monkeypatch.setattr(app, "calls", 40)
+            assert function({})["calls"] == app.calls == 41
+
+        def test_without_it():
+            assert app.calls == 0
+    """)
+    project.passes(5)
