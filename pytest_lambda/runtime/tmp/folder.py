@@ -13,6 +13,10 @@ from pytest_lambda.runtime.tmp.real import REAL
 #: mode of /tmp on AWS: drwxrwxrwt (R187)
 MODE = 0o1777
 _PREFIX = "pytest-lambda-"
+#: how long a folder may belong to a run that still goes on; as pytest's own
+_KEPT_SECONDS = 3 * 24 * 3600
+#: places that were looked through
+_SWEPT: set[str] = set()
 
 
 def make_folder(parent: str) -> str:
@@ -31,7 +35,31 @@ def make_folder(parent: str) -> str:
             path = os.path.join(private, "tmp")
             REAL.mkdir(path)
             REAL.chmod(path, MODE)
+            _sweep(private)
             return path
+
+
+def _sweep(newest: str) -> None:
+    """Remove what runs that were killed left beside it, once for each place.
+
+    The time is the file system's: a test may have frozen Python's.
+    """
+    place = os.path.dirname(newest)
+    if place in _SWEPT:
+        return
+    _SWEPT.add(place)
+    ours = REAL.lstat(newest)
+    for entry in _entries(place):
+        with suppress(OSError):
+            if entry.name.startswith(_PREFIX) and _is_left_over(REAL.lstat(entry.path), ours):
+                _empty(entry.path)
+                REAL.rmdir(entry.path)
+
+
+def _is_left_over(status: os.stat_result, ours: os.stat_result) -> bool:
+    # A link, or a folder of another user, would lead us to files that are not ours to remove.
+    is_own_folder = stat.S_ISDIR(status.st_mode) and status.st_uid == ours.st_uid
+    return is_own_folder and status.st_mtime < ours.st_mtime - _KEPT_SECONDS
 
 
 def adopt_folder(path: str) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pytest_lambda.runtime.tmp.box import Box
+from pytest_lambda.runtime.tmp.folder import make_folder
 from pytest_lambda.runtime.tmp.redirection import Redirection
 
 MB = 1024 * 1024
@@ -116,6 +117,23 @@ def test_a_box_that_nobody_closed_is_removed_when_the_interpreter_ends(tmp_path)
     done = subprocess.run([sys.executable, "-c", script], check=True, env=variables, capture_output=True, text=True)
     assert Path(done.stdout.strip()).parent.parent == tmp_path.resolve()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_killed_runs_left_is_removed_after_three_days(tmp_path):
+    hour = 3600
+    now = tmp_path.stat().st_mtime
+    ages = {"pytest-lambda-old": 73 * hour, "pytest-lambda-young": 71 * hour, "other": 73 * hour}
+    for name, age in ages.items():
+        (tmp_path / name / "tmp").mkdir(parents=True)
+        (tmp_path / name / "tmp" / "x").write_text("x")
+        os.utime(tmp_path / name, (now - age, now - age))
+    (tmp_path / "pytest-lambda-link").symlink_to(tmp_path / "other")
+    os.utime(tmp_path / "pytest-lambda-link", (now - 73 * hour,) * 2, follow_symlinks=False)
+    made = Path(make_folder(str(tmp_path)))
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "other", "pytest-lambda-link", "pytest-lambda-young", made.parent.name,
+    }  # fmt: skip
+    assert (tmp_path / "other" / "tmp" / "x").exists()
 
 
 def test_a_given_folder_is_made_and_removed(tmp_path):
