@@ -1,4 +1,7 @@
-"""`ephemeral_storage`: files opened through Python's `open` meet a full disk, other writes are measured."""
+"""`ephemeral_storage`: files opened through Python's `open` meet a full disk, other writes are measured.
+
+Others are `os.write`, `mmap`, SQLite, C libraries, and `shutil.copy` where the kernel copies.
+"""
 
 from __future__ import annotations
 
