@@ -34,12 +34,10 @@ class FunctionsInUse:
         Args:
             fixtures: names of all that it uses.
         """
-        self._of_test.clear()
-        self._joined.clear()
+        self.forget_test()
         for function, owner in self._lasting.items():
             if owner in fixtures:
                 self._join(function)
-        self._note_invocations()
 
     def add(self, function: LambdaFunction) -> None:
         """A function that belongs to the test."""
@@ -72,6 +70,12 @@ class FunctionsInUse:
             function.close()
         for function in self._lasting:
             function.end_test()
+
+    def forget_test(self) -> None:
+        """All reports about the test are made."""
+        self._of_test.clear()
+        self._joined.clear()
+        self._note_invocations()
 
     def begin_example(self) -> None:
         """An example of Hypothesis begins, which starts cold as a test does."""

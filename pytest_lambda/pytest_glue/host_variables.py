@@ -75,43 +75,44 @@ class HostVariables:
         self._same = same
         self._before: dict[str, str | None] = {}
         self._placed: dict[str, object] = {}
-        # While an environment of a function runs, `os.environ` has another mapping inside.
-        self._host: Mapping[Any, Any] = vars(os.environ)["_data"]
+        # Test code may put something else into the place of `os.environ`, and while an environment of a function
+        # runs, it has another mapping inside.
+        self._environ = os.environ
+        self._host: Mapping[Any, Any] = vars(self._environ)["_data"]
 
     def apply(self) -> None:
         """Put them in place."""
-        changed = {name for name in self._wanted if os.environ.get(name) != self._at_start.get(name)}
+        changed = {name for name in self._wanted if self._environ.get(name) != self._at_start.get(name)}
         if changed.intersection(REGION_VARIABLES):
             changed.update(REGION_VARIABLES)
         for name in self._wanted.keys() - changed:
-            self._before[name] = os.environ.get(name)
-            _set(name, self._wanted[name])
+            self._before[name] = self._environ.get(name)
+            self._set(name, self._wanted[name])
             self._placed[name] = self._raw(name)
 
     def undo(self) -> None:
         """Put back what was there before."""
         for name, value in self._before.items():
             if self._same(self._raw(name), self._placed[name]):
-                _set(name, value)
+                self._set(name, value)
         self._before.clear()
         self._placed.clear()
 
     def set_by_test_code(self, name: str) -> str | None:
         """The value that test code has given a variable, None if it did not; also asked inside a function."""
         raw = self._raw(name)
-        value: str | None = None if raw is None else os.environ.decodevalue(raw)
+        value: str | None = None if raw is None else self._environ.decodevalue(raw)
         ours = self._wanted[name] if name in self._placed else None
         return None if value in (ours, self._at_start.get(name)) else value
 
     def _raw(self, name: str) -> Any:
-        return self._host.get(os.environ.encodekey(name))
+        return self._host.get(self._environ.encodekey(name))
 
-
-def _set(name: str, value: str | None) -> None:
-    if value is None:
-        os.environ.pop(name, None)
-    elif os.environ.get(name) != value:
-        os.environ[name] = value
+    def _set(self, name: str, value: str | None) -> None:
+        if value is None:
+            self._environ.pop(name, None)
+        elif self._environ.get(name) != value:
+            self._environ[name] = value
 
 
 def region_of(settings: Mapping[str, Any], environment: Mapping[str, str | None]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -117,9 +118,13 @@ class Lifecycle:
         state.before_call()
         try:
             with each_example(item, self._functions.begin_example):
-                return (yield)
-        finally:
-            state.after_call()
+                result = yield
+        except BaseException:
+            with suppress(pytest.PytestWarning):  # warnings may be errors, but the test's own failure counts
+                state.after_call()
+            raise
+        state.after_call()
+        return result
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_teardown(self) -> Generator[None, Any, Any]:
@@ -135,6 +140,8 @@ class Lifecycle:
         report = yield
         if report.failed:
             report.sections += sections(self._functions)
+        if report.when == "teardown":
+            self._functions.forget_test()
         return report
 
     def _adopt(self, request: Any) -> None:

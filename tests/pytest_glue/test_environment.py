@@ -196,6 +196,18 @@ def test_conflict_of_two_variables_and_two_functions(project):
     result.assert_outcomes(passed=1, warnings=4)
 
 
+def test_conflict_as_an_error_does_not_hide_a_failure(project):
+    project.configure('lambda_environment = ["TABLE=ours"]', 'filterwarnings = ["error"]', handler="app.variables")
+    project.test("""
+        def test_it(lambda_function, monkeypatch):
+            monkeypatch.setenv("TABLE", "mine")
+            assert lambda_function(["TABLE"]) == {"TABLE": "mine"}
+    """)
+    result = project.run()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["FAILED test_it.py::test_it - AssertionError: assert {'TABLE': 'ours'} == *"])
+
+
 def test_conflict_as_an_error(project):
     project.configure('lambda_environment = ["TABLE=ours"]', 'filterwarnings = ["error"]', handler="app.variables")
     project.test("""

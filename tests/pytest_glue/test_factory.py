@@ -26,6 +26,36 @@ def test_a_callable_is_a_handler(project):
     project.passes(1)
 
 
+def test_a_callable_in_a_marker(project):
+    project.test("""
+        import pytest
+        import app
+
+        calls = []
+
+        def handler(event, context):
+            calls.append(event)
+            return len(calls)
+
+        @pytest.mark.aws_lambda(handler=handler)
+        def test_of_the_test_module(lambda_function):
+            assert lambda_function({}) == 1
+            lambda_function.cold_start()
+            assert lambda_function({}) == 2  # its code is the test's own, and stays as it is
+
+        @pytest.mark.aws_lambda(handler=app.handler)
+        def test_of_the_application(lambda_function):
+            assert lambda_function({})["calls"] == 1
+            lambda_function.cold_start()
+            assert lambda_function({})["calls"] == app.calls == 1
+
+        @pytest.mark.aws_lambda(handler=lambda event, context: event["n"])
+        def test_lambda(lambda_function):
+            assert lambda_function({"n": 1}) == 1
+    """)
+    project.passes(3)
+
+
 def test_the_type_checker_and_isinstance_agree(project):
     project.configure()
     project.test("""

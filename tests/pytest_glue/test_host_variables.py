@@ -330,6 +330,15 @@ class TestHostVariables:
         variables.undo()
         assert os.environ["GIVEN"] == left
 
+    def test_another_os_environ(self, monkeypatch):
+        variables = HostVariables({"GIVEN": "ours"}, dict(os.environ))
+        variables.apply()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "environ", {"GIVEN": "by the test"})
+            assert variables.set_by_test_code("GIVEN") is None
+            variables.undo()
+        assert os.environ["GIVEN"] == "by the shell"
+
     def test_who_set_it(self):
         variables = HostVariables({"GIVEN": "ours"}, dict(os.environ))
         variables.apply()

@@ -130,6 +130,29 @@ def test_invocations_of_earlier_tests_are_not_shown(project):
     assert "printed 1" not in lines
 
 
+def test_a_failure_before_our_hook_shows_nothing_of_an_earlier_test(project):
+    project.configure()
+    project.write(
+        "conftest.py",
+        """
+        import pytest
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_runtest_setup(item):
+            assert "second" not in item.name
+        """,
+    )
+    project.test("""
+        def test_first(lambda_function):
+            lambda_function({})
+
+        def test_second(lambda_function): pass
+    """)
+    result = project.run()
+    result.assert_outcomes(passed=1, errors=1)
+    assert "Lambda log of" not in result.stdout.str()
+
+
 def test_long_runs_are_cut(project):
     project.configure()
     project.write("app.py", LOGS)
