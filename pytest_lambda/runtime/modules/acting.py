@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from types import FrameType
+from typing import Any
 
 #: top-level packages whose frames look at modules without meaning it
 _TOOLS = frozenset(
@@ -48,7 +49,7 @@ class Acting:
     __slots__ = ("function", "thread")
 
     def __init__(self) -> None:
-        self.function: object | None = None
+        self.function: Any = None
         self.thread = threading.get_ident()
 
     def test_code(self) -> bool:

@@ -14,11 +14,11 @@ class that was patched; it is noticed before the next invocation and then done t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from pytest_lambda.runtime.modules.contents import MISSING, contents
-from pytest_lambda.runtime.modules.origins import from_modules
+from pytest_lambda.runtime.modules.origins import from_modules, may_be_patch
 from pytest_lambda.runtime.modules.overrides import CopiesOf
 from pytest_lambda.runtime.modules.owned_classes import Change, ClassContent, changes, class_of, is_of_a_library, take
 from pytest_lambda.runtime.modules.record import Record
@@ -38,11 +38,19 @@ class _Patch:
         self.watched = watched
 
 
-class _Place(NamedTuple):
-    """A class that a patch was carried to, and what the class itself has there."""
+class _Place:
+    """A class that a patch was carried to.
 
-    owner: type
-    beneath: object
+    Attributes:
+        beneath: what the class itself has there.
+        put: what was put there last; test code may have put something else there since.
+    """
+
+    __slots__ = ("beneath", "owner", "put")
+
+    def __init__(self, owner: type, beneath: object) -> None:
+        self.owner = owner
+        self.beneath = self.put = beneath
 
 
 class _Taken(NamedTuple):
@@ -93,16 +101,22 @@ class ClassOverrides:
                     self._note(record, change, watched=True)
                     _remember(content, change.attribute, change.value)
 
-    def look_at_others(self) -> None:
-        """Another function is about to run, with private modules of the same files."""
-        for number in self._only_test_code_ran:
-            self.look(self._taken[number].record)
+    def look_at_others(self, player: object, keys: Container[str] | None = None) -> None:
+        """A function is about to run that has, or will have, private modules of others' files.
+
+        Args:
+            keys: those files, where they are known.
+        """
+        for taken in list(self._taken.values()):
+            if taken.record.owner is not player and (keys is None or taken.record.key in keys):
+                self.look(taken.record)
 
     def found_in_place(self, record: Record, is_test_module: Callable[[str], bool]) -> None:
         """Find what was set before anyone watched: mocks, and what test modules define."""
+        found = contents(record.module)
         for content in take(record.module):
             for attribute, value in content.attributes.items():
-                if from_modules(value, is_test_module):
+                if may_be_patch(value, found) and from_modules(value, is_test_module):
                     change = Change(content.qualname, content.owner, attribute, value, MISSING)
                     self._note(record, change, watched=False)
 
@@ -115,14 +129,8 @@ class ClassOverrides:
     def notice_undone(self) -> None:
         """Do to the current classes what test code has undone on those that it patched."""
         for slot in list(self._patches):
-            patches = self._patches[slot]
-            left = [patch for patch in patches if self._stands(patch, slot[2])]
-            if len(left) != len(patches) or any(patch.value is not _shown(patch.owner, slot[2]) for patch in left):
-                for patch in left:
-                    patch.value = _shown(patch.owner, slot[2])
-                self._patches[slot] = left
-                self._show(slot)
-            if not left:
+            patches = self._patches[slot] = [patch for patch in self._patches[slot] if self._stands(patch, slot[2])]
+            if self._show(slot) and not patches:
                 del self._patches[slot]
                 self._places.pop(slot, None)
 
@@ -167,21 +175,30 @@ class ClassOverrides:
         shown = _shown(patch.owner, attribute)
         if shown is patch.value:
             return True
+        patch.value = shown
+        self._know(patch.owner, attribute)
         return shown is not patch.before if patch.watched else from_modules(shown, self._is_test_code)
 
-    def _show(self, slot: _Slot) -> None:
-        """Put on all classes of a slot what the last patch says, or what they have themselves."""
-        patches = self._patches[slot]
-        for place in self._places.get(slot, {}).values():
-            if patches and patches[-1].owner is place.owner:
-                continue
-            value = patches[-1].value if patches else place.beneath
-            if value is not _shown(place.owner, slot[2]):
-                _set(place.owner, slot[2], value)
-                self._has_set(place.owner, slot[2])
+    def _show(self, slot: _Slot) -> bool:
+        """Put on all classes of a slot what the last patch says, or what they have themselves.
 
-    def _has_set(self, owner: type, attribute: str) -> None:
-        """What is set here is no change by test code."""
+        Returns:
+            Whether they have that now; one on which test code has put something else is left alone.
+        """
+        patches = self._patches[slot]
+        settled = True
+        for place in self._places.get(slot, {}).values():
+            value = patches[-1].value if patches else place.beneath
+            shown = _shown(place.owner, slot[2])
+            if shown is not value and shown is place.put:
+                place.put = value
+                _set(place.owner, slot[2], value)
+                self._know(place.owner, slot[2])
+            settled &= place.put is value
+        return settled
+
+    def _know(self, owner: type, attribute: str) -> None:
+        """What a class has now is known: it is no change to be found."""
         for taken in self._taken.values():
             for content in taken.classes:
                 if content.owner is owner:

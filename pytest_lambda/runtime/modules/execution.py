@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.machinery import ModuleSpec
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from pytest_lambda.runtime.modules.appearance import wardrobe
 from pytest_lambda.runtime.modules.contents import METADATA, contents, replace
-from pytest_lambda.runtime.modules.origins import from_modules
-from pytest_lambda.runtime.modules.overrides import is_common
+from pytest_lambda.runtime.modules.origins import from_modules, may_be_patch
 from pytest_lambda.runtime.modules.pool import Pool
 from pytest_lambda.runtime.modules.rebinding import Change
 from pytest_lambda.runtime.modules.record import Record
@@ -87,14 +86,16 @@ class Execution:
 
     def changes(self) -> list[Change]:
         """What has been executed since the last call, before and after."""
-        emptied, self._emptied = self._emptied, {}
+        done = [each for number, each in self._emptied.items() if number in self._loaded]
+        for each in done:
+            del self._emptied[id(each.record.module)]
         return [
             Change(
                 (each.record.name, str(each.found.get("__name__"))),
                 each.produced,
                 stage.overrides.produced(each.record),
             )
-            for each in emptied.values()
+            for each in done
             if not each.record.private
         ]
 
@@ -131,12 +132,6 @@ class Execution:
         """Find what fixtures of a wider scope have set before the function's modules were watched."""
         found = contents(record.module)
         for name, value in list(found.items()):
-            if name not in METADATA and not _is_own(value, found) and from_modules(value, self._is_test_module):
+            if may_be_patch(value, found) and name not in METADATA and from_modules(value, self._is_test_module):
                 stage.overrides.found_in_place(record, name)
         stage.classes.found_in_place(record, self._is_test_module)
-
-
-def _is_own(value: object, found: dict[str, Any]) -> bool:
-    if isinstance(value, FunctionType):
-        return value.__globals__ is found
-    return isinstance(value, ModuleType) or is_common(value)

@@ -28,11 +28,12 @@ class Holdings:
     Attributes:
         execution: the one whose modules these are.
         live: what the function's code sees of its own modules, by name.
+        private_keys: files of modules that test code does not see, because another function's are on stage.
     """
 
     __slots__ = (
         "_claimed", "_last", "_left", "_loading", "_ownership", "_player", "_replaced", "_size", "_version", "_view",
-        "execution", "live",
+        "execution", "live", "private_keys",
     )  # fmt: skip
 
     def __init__(self, ownership: Ownership, player: Player) -> None:
@@ -47,12 +48,8 @@ class Holdings:
         self._replaced: dict[str, tuple[object, object]] = {}
         self._left: dict[str, ModuleType] = {}
         self.live: dict[str, object] = {}
+        self.private_keys: set[str] = set()
         self.execution = Execution(ownership.is_test_module)
-
-    @property
-    def has_private(self) -> bool:
-        """Whether test code sees other modules of the same names."""
-        return bool(self._view.inside)
 
     def records(self) -> Iterator[Record]:
         """The records of the modules that have been executed."""
@@ -90,6 +87,7 @@ class Holdings:
                 self.execution.keep(name, stage.record(name, module, self._player))
         self._view.inside.clear()
         self.live, self._claimed = {}, {}
+        self.private_keys.clear()
         self._mark()
 
     def settle(self) -> None:
@@ -97,22 +95,32 @@ class Holdings:
         for name in [name for name, module in self._imported().items() if is_loading(module)]:
             del sys.modules[name]
         self.execution.close()
-        self.adopt()
+        self._take_in()
+        self._arrange()
 
     def adopt(self) -> None:
         """What the function has imported is its own."""
+        if self._take_in():
+            self._arrange()
+
+    def _take_in(self) -> bool:
         self.live.update(self._imported())
         self._mark()
+        self._loading = False
         new = {name: module for name, module in self.live.items() if self._claimed.get(name) is not module}
-        ended = {name: module for name, module in new.items() if not is_loading(module)}
-        self._loading = len(ended) < len(new)
-        for name, module in ended.items():
-            self._claim(name, module)
-        if ended:
-            self._left = self._find_left()
-            self._mirror()
-            self._view.hide(self._view.outside, self._packages())
-            self._version = stage.changed(self._version)
+        for name, module in new.items():
+            if not is_loading(module):
+                self._claim(name, module)
+            else:  # its import has been interrupted, and may go on
+                self._loading = True
+                self._view.outside.pop(name, None)
+        return bool(new)
+
+    def _arrange(self) -> None:
+        self._left = self._find_left()
+        self._mirror()
+        self._view.hide(self._view.outside, self._packages())
+        self._version = stage.changed(self._version)
 
     def watch_classes(self, name: str, module: object) -> None:
         """Test code has classes of a module that has not been executed in this test, and may patch them."""
@@ -187,7 +195,9 @@ class Holdings:
             return
         record = stage.record(name, module, self._player)
         record.name, record.owner, record.private = name, self._player, private
-        if not private:
+        if private:
+            self.private_keys.add(record.key)
+        else:
             stage.track(record)
         if not self.execution.loaded(record):
             self.execution.has_loaded(record)

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from types import FunctionType, MethodType
+from types import FunctionType, GetSetDescriptorType, MethodType, ModuleType
 from typing import Any
 
 _MOCKS = ("unittest.mock", "mock.mock")
+
+
+#: what is never a patch, or only one by chance
+_PLAIN = frozenset({ModuleType, GetSetDescriptorType, *map(type, (None, True, 0, 0.0, "", b"", (), [], {}, set()))})
+
+
+def may_be_patch(value: object, found: dict[str, Any]) -> bool:
+    """Whether `from_modules` is worth its time for a value in a module or in one of its classes.
+
+    Args:
+        found: what is in the module.
+    """
+    kind = type(value)
+    if kind is FunctionType:
+        return value.__globals__ is not found  # type: ignore[attr-defined]
+    return kind not in _PLAIN
 
 
 def is_mock(value: object) -> bool:

@@ -8,7 +8,7 @@ where identity proves nothing: two modules can both have a `TIMEOUT = 3` of thei
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -119,9 +119,8 @@ class Rebinding:
         sought = set[int]().union(
             *(watched.sought() for watched in self._namespaces), *(map(id, each.values()) for each in further)
         )
-        index = _Index(
-            [each for each in changes if each.of_entries or not sought.isdisjoint(map(id, each.before.values()))]
-        )
+        near = [each for each in changes if each.of_entries or not sought.isdisjoint(map(id, each.before.values()))]
+        index = _Index(near, _has_changed)
         for watched in self._namespaces:
             for name, value in index.follow(watched.names):
                 rebound = self._rebound.setdefault((id(watched), name), _Rebound(watched.names, name))
@@ -143,13 +142,22 @@ def _has_name_of(watched: _Watched, modules: Sequence[Change]) -> bool:
     return any(index.origins(watched.names, name) for name in list(watched.names))
 
 
+def _has_changed(change: Change, name: str, value: object) -> bool:
+    new = change.after.get(name, MISSING)
+    return new is not value and not (is_common(value) and type(new) is type(value) and new == value)
+
+
 class _Index:
     """Where the objects that were in some modules are now."""
 
-    def __init__(self, changes: Iterable[Change]) -> None:
+    def __init__(
+        self, changes: Iterable[Change], counts: Callable[[Change, str, object], bool] = lambda *_: True
+    ) -> None:
         self._places: dict[int, list[tuple[Change, str]]] = {}
         for change in changes:
             for name, value in change.before.items():
+                if not counts(change, name, value):
+                    continue
                 if change.of_entries or not (isinstance(value, ModuleType) or _is_metadata(name)):
                     self._places.setdefault(id(value), []).append((change, name))
 

@@ -44,6 +44,14 @@ class Player(Protocol):
         """Whether the function has executed what `sys.modules` shows."""
         ...
 
+    def step_aside(self) -> None:
+        """Another function runs."""
+        ...
+
+    def step_back(self) -> None:
+        """The other function has run."""
+        ...
+
     def takes(self, record: Record, name: str, value: object) -> bool:
         """Whether a set of a module's name is dealt with by the function itself."""
         ...
@@ -77,7 +85,7 @@ class Stage:
         if not self.players:
             self._ownerships.clear()
         self._ownerships.append(player.ownership)
-        self._entries[id(player)] = self._entries_before(player)
+        self._entries[id(player)] = self._entries_before(player.ownership.modules())
         self.players.append(player)
         self.finder.install()
 
@@ -142,9 +150,8 @@ class Stage:
 
     def of_function(self, name: str, path: Sequence[str] | None) -> ModuleSpec | None:
         """An import by code of the function that runs."""
-        player: Any = acting.function
-        spec: ModuleSpec | None = player.of_function(name, path)
-        return spec
+        player: Player | None = acting.function
+        return None if player is None else player.of_function(name, path)
 
     def of_test_code(self, name: str, path: Sequence[str] | None) -> ModuleSpec | None:
         """An import by test code: the first touch, another name of a known file, or an ordinary one."""
@@ -220,10 +227,13 @@ class Stage:
                 return record.module
         return None
 
-    def _entries_before(self, player: Player) -> dict[str, object]:
+    def entries(self, player: Player) -> dict[str, object]:
         """What `sys.modules` shows of a function's own, as it was before any function came."""
+        return self._entries[id(player)]
+
+    def _entries_before(self, modules: dict[str, object]) -> dict[str, object]:
         found = {}
-        for name, module in player.ownership.modules().items():
+        for name, module in modules.items():
             earlier = [entries[name] for entries in self._entries.values() if name in entries]
             record = self.known(module)
             if earlier:

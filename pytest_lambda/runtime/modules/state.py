@@ -14,7 +14,7 @@ from pytest_lambda.runtime.modules.holdings import Holdings
 from pytest_lambda.runtime.modules.ownership import Ownership
 from pytest_lambda.runtime.modules.rebinding import Change, Namespace, Rebinding
 from pytest_lambda.runtime.modules.record import Record
-from pytest_lambda.runtime.modules.stage import stage
+from pytest_lambda.runtime.modules.stage import Player, stage
 
 _T = TypeVar("_T")
 
@@ -64,7 +64,7 @@ class ModuleState:
         self._holdings = Holdings(ownership, self)
         self._only_test_code_ran = False
         self._looked_at_classes = False
-        self._outer: object | None = None
+        self._outer: Player | None = None
 
     def arm(self, namespaces: Iterable[Namespace] = ()) -> None:
         """A test begins: watch for the first touch.
@@ -74,7 +74,7 @@ class ModuleState:
         """
         self._rebinding.add(namespaces)
         stage.enter(self)
-        self.arming.arm(self.ownership.modules().values())
+        self.arming.arm(stage.entries(self).values())
 
     def needs_early_touch(self) -> bool:
         """Whether test code has names that it imported from the function's modules.
@@ -117,7 +117,10 @@ class ModuleState:
         stage.enter(self)
         self.arming.disarm()
         self.before_invocation()
-        self._outer, acting.function = acting.function, self
+        self._outer = acting.function
+        if self._outer is not None:
+            self._outer.step_aside()
+        acting.function = self
         self._holdings.show()
 
     def before_invocation(self) -> None:
@@ -129,19 +132,18 @@ class ModuleState:
         if self._only_test_code_ran:
             self._only_test_code_ran = False
             stage.classes.function_runs(self)
-        if self._holdings.has_private:
-            stage.classes.look_at_others()
+        if self._holdings.private_keys:
+            stage.classes.look_at_others(self, self._holdings.private_keys)
         stage.classes.notice_undone()
 
     def freeze(self) -> None:
         """Test code runs from now on."""
         if acting.function is not self:
             return
-        if self._holdings.have_grown():
-            self._holdings.adopt()
-            self._follow()
-        self._holdings.leave()
+        self.step_aside()
         acting.function, self._outer = self._outer, None
+        if acting.function is not None:
+            acting.function.step_back()
 
     swap_in = thaw
     swap_out = freeze
@@ -182,6 +184,17 @@ class ModuleState:
         """Code of the function imports a module."""
         return self._holdings.execution.find(name, path)
 
+    def step_aside(self) -> None:
+        """Another function runs, for this one or because this one is frozen."""
+        if self._holdings.have_grown():
+            self._holdings.adopt()
+            self._follow()
+        self._holdings.leave()
+
+    def step_back(self) -> None:
+        """The other function has run."""
+        self._holdings.show()
+
     def has(self, module: object) -> bool:
         """Whether the function has executed what `sys.modules` shows."""
         return self._holdings.has(module)
@@ -202,7 +215,8 @@ class ModuleState:
         if not self._looked_at_classes:
             for record in self._holdings.records():
                 stage.classes.look(record)
-            stage.classes.notice_undone()
+        stage.classes.look_at_others(self)
+        stage.classes.notice_undone()
         self._holdings.forget()
 
     def _end(self) -> None:
