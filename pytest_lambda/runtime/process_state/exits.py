@@ -67,6 +67,10 @@ def null_pointer_read(_event: str, arguments: tuple[Any, ...]) -> None:
         _in_force[-1].die(Death(signal_number=signal.SIGSEGV))
 
 
+#: None stands for a handler in C: faulthandler's, which lets the signal end the process
+_FATAL_BY_DEFAULT = (signal.SIG_DFL, None)
+
+
 class Exits:
     """`os._exit`, `os.abort`, and signals that a function sends to itself.
 
@@ -135,7 +139,7 @@ class Exits:
         name = signal.Signals(number).name if number else ""
         if name == "SIGINT":
             self.self_interrupted = True
-        deadly = name in ("SIGKILL", "SIGABRT") or signal.getsignal(number) == signal.SIG_DFL if number else False
+        deadly = name in ("SIGKILL", "SIGABRT") or signal.getsignal(number) in _FATAL_BY_DEFAULT if number else False
         if deadly and name not in _HARMLESS:
             self._die(Death(signal_number=number))
         if name not in ("SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"):
