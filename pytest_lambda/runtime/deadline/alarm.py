@@ -21,6 +21,8 @@ from pytest_lambda.runtime.deadline.timers import SignalTimer, TimerKind, signal
 #: seconds for which a cut is put off while the stack is unsafe, and how often one looks again
 _PATIENCE = 0.050
 _TICK = 0.001
+#: a machine that stalls must not use up the patience at a single look
+_LOOKS_AT_LEAST = 10
 #: inside the garbage collector one waits longer: a cut there would end garbage collection in this process
 _PATIENCE_WITH_COLLECTOR = 1.0
 #: seconds between looks while something else than the handler runs
@@ -37,6 +39,8 @@ class Pending(Protocol):
     wake_at: float
     #: when it was first found to be over; None before that
     over_since: float | None
+    #: how often the cut was put off since then
+    put_off: int
 
     def switch_off(self) -> None:
         """A debugger is in use: never expire."""
@@ -55,7 +59,7 @@ class Alarm:
     """Keeps the timer set for the earliest of the pending deadlines.
 
     A later deadline than the one that the timer is set for needs no system call, nor does the end of one: an expiry
-    that finds nothing due sets the timer again, or lets it rest.
+    that finds nothing due sets the timer again, or stops it.
     """
 
     __slots__ = ("_fired", "_pending", "_set_for", "_timer", "_timers", "_watch", "cuts")
@@ -90,12 +94,14 @@ class Alarm:
                 self._end()
 
     def program(self) -> None:
-        """Set the timer for the earliest deadline, if there is one."""
+        """Set the timer for the earliest deadline, or stop it."""
         while self._timer is not None:
             fired = self._fired
             self._set_for = due = min((each.wake_at for each in self._pending), default=inf)
             if due < inf:
                 self._timer.set(max(due - now(), _AT_ONCE))
+            else:
+                self._timer.rest()
             if fired == self._fired:  # else an expiry came in between and set the timer too
                 return
 
@@ -155,7 +161,8 @@ class Alarm:
         frames = dead_frames(frame, victims)
         if debugger_attached() or in_debugger(frames) or self._watch.bdb_came():
             deadline.switch_off()
-        elif _must_wait(frames, over_for):
+        elif _must_wait(frames, over_for, deadline.put_off):
+            deadline.put_off += 1
             deadline.wake_at = moment + _TICK
         else:
             self._cut(deadline, victims, frames)
@@ -185,8 +192,8 @@ def _up_to(victim: Any, current: Any) -> tuple[Any, ...]:
     return ()
 
 
-def _must_wait(frames: Sequence[FrameType], over_for: float) -> bool:
-    if over_for < _PATIENCE:
+def _must_wait(frames: Sequence[FrameType], over_for: float, looks: int) -> bool:
+    if over_for < _PATIENCE or looks < _LOOKS_AT_LEAST:
         return unsafe(frames) or collector.collecting() or busy()
     return over_for < _PATIENCE_WITH_COLLECTOR and collector.collecting()
 

@@ -46,7 +46,7 @@ class Deadline:
 
     __slots__ = (
         "_expires_at", "_frames", "_late", "_left", "_seconds", "_watchdog", "hub", "killed", "mended", "over_since",
-        "victim", "wake_at",
+        "put_off", "victim", "wake_at",
     )  # fmt: skip
 
     def __init__(self, seconds: float) -> None:
@@ -60,6 +60,7 @@ class Deadline:
         self.victim: Any = None
         self.wake_at = inf
         self.over_since: float | None = None
+        self.put_off = 0
         self.killed = False
         self.mended: tuple[str, ...] = ()
 
@@ -73,7 +74,7 @@ class Deadline:
         if self._expires_at is None:
             self._expires_at = now() + self._seconds
         self.hub, self.victim = hub, victim
-        self.wake_at, self.over_since = self._expires_at, None
+        self.wake_at, self.over_since, self.put_off = self._expires_at, None, 0
         kind = choose_timer()
         if kind is TimerKind.WATCHDOG:
             self._watchdog = Watchdog(self)
@@ -122,7 +123,7 @@ class Deadline:
         self._left = None
         self._move(inf)
 
-    def fall(self, frames: Sequence[FrameType]) -> Killed:
+    def fall(self, frames: Sequence[FrameType]) -> object:
         """The victim is being cut. For the alarm, not for users."""
         self.killed = True
         self.wake_at = inf
@@ -132,7 +133,9 @@ class Deadline:
     @property
     def cut_exception(self) -> type[HandlerCut]:
         """What cuts the victim where no signal can."""
-        return self._watchdog.exception if self._watchdog is not None else HandlerCut
+        if self._watchdog is None:
+            return HandlerCut
+        return self._watchdog.exception
 
     def _is_over(self) -> bool:
         return self._expires_at is not None and now() >= self._expires_at
@@ -142,7 +145,7 @@ class Deadline:
         self._expires_at = moment
         if self.hub is None:
             return
-        self.wake_at, self.over_since = moment, None
+        self.wake_at, self.over_since, self.put_off = moment, None, 0
         if self._watchdog is not None:
             self._watchdog.look_again()
         else:

@@ -11,6 +11,9 @@ from threading import Thread
 from types import FrameType
 from typing import Any
 
+#: seconds
+_START_AT_MOST = 1.0
+
 
 def register_workers(dead: Iterable[FrameType]) -> list[str]:
     """Put forgotten worker threads on the list.
@@ -30,7 +33,10 @@ def register_workers(dead: Iterable[FrameType]) -> list[str]:
 
 
 def _register(module: Any, thread: Any, executor: Any) -> bool:
-    if not isinstance(thread, Thread) or thread.ident is None or thread in module._threads_queues:
+    if not isinstance(thread, Thread) or thread in module._threads_queues:
+        return False
+    # The system may have been told to start it and not have done so yet.
+    if not thread._started.wait(_START_AT_MOST):  # type: ignore[attr-defined]
         return False
     executor._threads.add(thread)
     module._threads_queues[thread] = executor._work_queue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _imp  # type: ignore[import-not-found, unused-ignore]
 import _thread
+import importlib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,8 +19,11 @@ from typing import Any
 from pytest_lambda.runtime.deadline.guards import guards
 
 _BOOTSTRAP: Any = _bootstrap
+_RELOADING: dict[object, object] = importlib._RELOADING  # type: ignore[attr-defined, unused-ignore]
 _FIND = _BOOTSTRAP._find_and_load.__code__
+_EXEC = _BOOTSTRAP._exec.__code__
 _FIND_UNLOCKED = _BOOTSTRAP._find_and_load_unlocked.__code__
+_FIND_SPEC = _BOOTSTRAP._find_spec.__code__
 _LOAD = _BOOTSTRAP._load_unlocked.__code__
 _GET_LOCK = _BOOTSTRAP._get_module_lock.__code__
 _LOCK_UNLOCK = _BOOTSTRAP._lock_unlock_module.__code__
@@ -27,7 +31,7 @@ _ACQUIRE = _BOOTSTRAP._ModuleLock.acquire.__code__
 _RELEASE = _BOOTSTRAP._ModuleLock.release.__code__
 
 
-def mend_imports(dead: Sequence[FrameType], living: Iterable[FrameType]) -> list[str]:
+def mend_imports(dead: Sequence[FrameType], living: Sequence[FrameType]) -> list[str]:
     """Drop half-imported modules and give back the import system's locks.
 
     Args:
@@ -37,14 +41,15 @@ def mend_imports(dead: Sequence[FrameType], living: Iterable[FrameType]) -> list
     Returns:
         what was mended, for people.
     """
-    mended = _release_table_lock(dead)
+    mended = _release_import_lock(living)
     mended += _release_module_locks(dead, living)
     mended += _drop_half_imported(dead)
     return mended
 
 
-def _release_table_lock(dead: Sequence[FrameType]) -> list[str]:
-    if not any(frame.f_globals is vars(_BOOTSTRAP) and _is_in_table(frame) for frame in dead):
+def _release_import_lock(living: Iterable[FrameType]) -> list[str]:
+    """The global lock: finders run under it, and the table of module locks is read under it."""
+    if any(frame.f_globals is vars(_BOOTSTRAP) and _holds_import_lock(frame) for frame in living):
         return []
     released = 0
     while _imp.lock_held():
@@ -53,11 +58,11 @@ def _release_table_lock(dead: Sequence[FrameType]) -> list[str]:
         except RuntimeError:  # it is another thread's
             break
         released += 1
-    return ["the import system's lock"] if released else []
+    return ["the import lock"] if released else []
 
 
-def _is_in_table(frame: FrameType) -> bool:
-    return frame.f_code is _GET_LOCK or frame.f_code.co_name == "cb"
+def _holds_import_lock(frame: FrameType) -> bool:
+    return frame.f_code in (_FIND_SPEC, _GET_LOCK) or frame.f_code.co_name == "cb"
 
 
 def _release_module_locks(dead: Sequence[FrameType], living: Iterable[FrameType]) -> list[str]:
@@ -86,8 +91,8 @@ def _held_by(frames: Iterable[FrameType]) -> tuple[Counter[Any], list[Any]]:
     unclear: list[Any] = []
     for frame in frames:
         code = frame.f_code
-        if code is _FIND:
-            lock = _module_lock(frame.f_locals["name"])
+        if code is _FIND or code is _EXEC:
+            lock = _module_lock(frame.f_locals.get("name"))
             if lock is not None and guards(code, frame.f_lasti):
                 held[lock] += 1
         elif code is _ACQUIRE or code is _RELEASE:
@@ -97,7 +102,7 @@ def _held_by(frames: Iterable[FrameType]) -> tuple[Counter[Any], list[Any]]:
     return held, unclear
 
 
-def _module_lock(name: str) -> Any:
+def _module_lock(name: str | None) -> Any:
     reference = _BOOTSTRAP._module_locks.get(name)
     return reference() if reference is not None else None
 
@@ -141,6 +146,8 @@ def _drop_half_imported(dead: Sequence[FrameType]) -> list[str]:
                 dropped.append(f"half-imported {spec.name}")
         elif frame.f_code is _FIND_UNLOCKED:
             _forget_submodule(frame.f_locals)
+        elif frame.f_code is importlib.reload.__code__:
+            _RELOADING.pop(frame.f_locals.get("name"), None)
     return dropped
 
 

@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any
 
 from pytest_lambda.runtime.deadline.timebase import now
-from pytest_lambda.runtime.deadline.timers import OnExpiry
+from pytest_lambda.runtime.deadline.timers import REPEATED_AFTER, OnExpiry
 
 # Kept from here on: while a handler runs, the names in `signal` are its environment's.
 _getsignal: Callable[[int], Any] = signal.getsignal
@@ -40,7 +40,7 @@ class IntervalTimer:
         self._users_interval = 0.0
 
     def set(self, seconds: float) -> None:
-        """Expire once, so many seconds from now."""
+        """Expire so many seconds from now, and go on until it is set again or rests."""
         if not self._borrowed:
             self._borrow()
         self._due = now() + seconds
@@ -74,7 +74,9 @@ class IntervalTimer:
     def _program(self) -> None:
         due = [each for each in (self._due, self._users_due) if each is not None]
         if due:
-            _setitimer(signal.ITIMER_REAL, max(min(due) - now(), _SOON))
+            _setitimer(signal.ITIMER_REAL, max(min(due) - now(), _SOON), REPEATED_AFTER)
+        else:
+            _setitimer(signal.ITIMER_REAL, 0.0)
 
     def _alarm(self, number: int, frame: FrameType | None) -> None:
         moment = now()

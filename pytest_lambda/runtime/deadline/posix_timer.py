@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from pytest_lambda.runtime.deadline.timers import OnExpiry
+from pytest_lambda.runtime.deadline.timers import REPEATED_AFTER, OnExpiry
 
 _CLOCK_MONOTONIC = 1
 _SIGEV_THREAD_ID = 4
@@ -58,14 +58,14 @@ class PosixTimer:
     def __init__(self, on_expiry: OnExpiry) -> None:
         self._library = _library()
         self._on_expiry = on_expiry
-        self._setting = _Setting()
+        self._setting = _Setting(interval=_Time(0, int(REPEATED_AFTER * 1e9)))
         self.signal_number = _free_signal(on_expiry)
         # Python keeps this handler for good: the signal's default action would end the process.
         _signal(self.signal_number, on_expiry)
         self._id = self._create()
 
     def set(self, seconds: float) -> None:
-        """Expire once, so many seconds from now."""
+        """Expire so many seconds from now, and go on until it is set again or rests."""
         if _getsignal(self.signal_number) is not self._on_expiry:
             _signal(self.signal_number, self._on_expiry)
         whole = int(seconds)

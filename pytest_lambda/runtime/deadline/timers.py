@@ -31,14 +31,19 @@ class TimerKind(enum.Enum):
     WATCHDOG = "watchdog"
 
 
+#: seconds after which an expiry is repeated until Python has dealt with it: a signal that comes just before the main
+#: thread begins to wait in C does not end that wait
+REPEATED_AFTER = 0.010
+
+
 class SignalTimer(Protocol):
-    """A one-shot timer that sends this process a signal."""
+    """A timer that sends this process a signal."""
 
     #: whether it may stay set when nothing waits for it, without being in anybody's way
     may_linger: bool
 
     def set(self, seconds: float) -> None:
-        """Expire once, so many seconds from now; an earlier setting is forgotten."""
+        """Expire so many seconds from now, and go on until it is set again or rests."""
         ...
 
     def rest(self) -> None:

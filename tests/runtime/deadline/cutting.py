@@ -1,0 +1,55 @@
+"""Handlers to cut, and a look at the process from another thread."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import greenlet
+
+from pytest_lambda.runtime.deadline import KILLED, Deadline
+from pytest_lambda.runtime.deadline.hub import run_until
+
+#: seconds that a thread may take for something that takes a moment
+PATIENCE = 30.0
+
+
+def cut(handler: Callable[[], Any], seconds: float = 0.02) -> Deadline:
+    """Let a handler run into its deadline."""
+    deadline = Deadline(seconds)
+    said = turn(handler, deadline)
+    assert said is KILLED, f"the handler was not cut, it returned {said!r}"
+    assert deadline.killed
+    assert deadline.expired
+    assert sys.exc_info() == (None, None, None)
+    return deadline
+
+
+def turn(handler: Callable[[], Any], deadline: Deadline) -> Any:
+    """Let a handler run; what it returned, or KILLED."""
+    victim = greenlet.greenlet(handler)
+    return run_until(deadline, victim, victim.switch)
+
+
+def elsewhere(work: Callable[[], Any]) -> Any:
+    """Do something in another thread, which must not be blocked by what a dead handler held."""
+    results: list[Any] = []
+
+    def do() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            results.append(error)
+
+    thread = threading.Thread(target=do, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    if thread.is_alive():
+        stack = "".join(traceback.format_stack(sys._current_frames()[thread.ident or 0]))
+        raise AssertionError(f"another thread is blocked\n{stack}")
+    if isinstance(results[0], BaseException):
+        raise results[0]
+    return results[0]
