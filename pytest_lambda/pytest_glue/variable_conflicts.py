@@ -19,7 +19,7 @@ class VariableConflicts:
     def __init__(self, item: pytest.Item, host: HostVariables) -> None:
         self._item = item
         self._host = host
-        self._found: dict[tuple[str, str], str] = {}
+        self._found: dict[str, str] = {}
 
     def note(self, function: LambdaFunction) -> None:
         """Look at the variables of a function; may be called while its environment runs."""
@@ -28,7 +28,7 @@ class VariableConflicts:
             by_test = self._host.set_by_test_code(name)
             if by_test is not None and by_test != value:
                 self._found.setdefault(
-                    (name, configuration.function_name),
+                    name,
                     f"The test sets the environment variable {name} to {by_test!r}, but the environment of the "
                     f"function {configuration.function_name!r} (marker, command line or ini) has {value!r}: the "
                     f"function sees {value!r}. Write @pytest.mark.aws_lambda(environment={{{name!r}: {by_test!r}}}), "
