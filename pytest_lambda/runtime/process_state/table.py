@@ -122,13 +122,15 @@ class ProcessState:
 
     def freeze(self) -> None:
         """Put the host's values back, those of environments first that were cut while they ran inside this one."""
-        while _thawed:
+        failure: BaseException | None = None
+        innermost: ProcessState | None = None
+        while _thawed and innermost is not self:
             innermost = _thawed.pop()
-            innermost._swap_out()
-            if innermost is self:
-                return
+            failure = innermost._swap_out() or failure
+        if failure is not None:
+            raise failure
 
-    def _swap_out(self) -> None:
+    def _swap_out(self) -> BaseException | None:
         done, self._done = self._done, []
         failure: BaseException | None = None
         for part in reversed(done):
@@ -136,8 +138,7 @@ class ProcessState:
                 part.swap_out()
             except BaseException as error:  # one part's failure does not keep the others from theirs
                 failure = failure or error
-        if failure is not None:
-            raise failure
+        return failure
 
 
 def anything_thawed() -> bool:
