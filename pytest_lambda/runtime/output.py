@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import copy
 import io
 import logging
@@ -110,6 +111,8 @@ class _Pipe(io.BufferedIOBase):
         self.name = f"<{name}>"
         self._stream = name
         self._number = number
+        # A character may come in pieces, through `sys.stdout.buffer`.
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
 
     def writable(self) -> bool:
         return True
@@ -119,8 +122,9 @@ class _Pipe(io.BufferedIOBase):
 
     def write(self, data: object, /) -> int:
         content = bytes(data)  # type: ignore[call-overload]
-        if content:
-            self._output.add(self._stream, content.decode("utf-8", "replace"))
+        text = self._decode(content)
+        if text:
+            self._output.add(self._stream, text)
         return len(content)
 
 
