@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import os
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +217,6 @@ def _log_level(configuration: FunctionConfiguration) -> str | None:
 
 
 def _log_stream_name(configuration: FunctionConfiguration, surroundings: Surroundings) -> str:
-    day = datetime.datetime.fromtimestamp(surroundings.clock.epoch(), datetime.timezone.utc)
+    day = datetime.fromtimestamp(surroundings.clock.epoch(), timezone.utc)
     version = configuration.function_version
     return f"{day:%Y/%m/%d}/[{version}]{surroundings.world.hexadecimal(32)}"
