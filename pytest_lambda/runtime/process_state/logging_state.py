@@ -21,7 +21,7 @@ class RootLogger:
     def __init__(self) -> None:
         # A new process of the runtime: level WARNING, no handler yet (R190).
         self._own: tuple[Any, ...] = (
-            logging.WARNING, [], [], False, logging.NOTSET, logging.Formatter.converter,
+            logging.WARNING, [], [], False, logging.NOTSET, vars(logging.Formatter)["converter"],
             _fresh_globals(),
         )  # fmt: skip
         self._host: tuple[Any, ...] = ()
@@ -51,7 +51,8 @@ def _root_settings() -> tuple[Any, ...]:
         root.filters,
         root.disabled,
         root.manager.disable,
-        logging.Formatter.converter,
+        # As it is kept, not as it is read: freezegun's gmtime is a function and needs a staticmethod around it.
+        vars(logging.Formatter)["converter"],
         {name: vars(logging)[name] for name in _GLOBALS},
     )
 
