@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+
+from tests.leak_census import no_leaks
 
 # How long an example takes is the machine's business.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever a test runs in an environment, the test process is afterwards what it was before."""
+    tmp_path_factory.getbasetemp()  # pytest registers an exit function when it makes the folder
+    with no_leaks():
+        yield

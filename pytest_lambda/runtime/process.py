@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import greenlet
 
 from pytest_lambda.clock import Clock
+from pytest_lambda.runtime.client.assembly import show_sources
 from pytest_lambda.runtime.client.entry import Entry
 from pytest_lambda.runtime.deadline import graveyard
 from pytest_lambda.runtime.messages import Died, Message, PassedThrough
@@ -96,6 +97,7 @@ class RuntimeProcess:
 
     def begin(self) -> None:
         """Be ready to start; the environment's state is in place from here on."""
+        show_sources()
         client = self._entry.modules.client_class(self.api)
         # No Python frame of ours lies below the function's: a stack that it prints starts where AWS's does.
         self.greenlet = greenlet.greenlet(self._entry.program(self._main, self._handler, client))

@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_lambda import limits
 from pytest_lambda.clock import Clock
+from pytest_lambda.runtime.client.assembly import show_sources
 from pytest_lambda.runtime.client.marshaller import FaultException
 from pytest_lambda.runtime.messages import Answered, Message, Ready
 from pytest_lambda.runtime.output import Output
@@ -57,6 +58,7 @@ class RuntimeApi:
 
     def remember(self, exception: BaseException) -> None:
         """Keep the exception that the next error report is about, for the caller to raise."""
+        show_sources()
         if isinstance(exception, FaultException):
             # The frames of the runtime's own fault would keep the response alive (R014 shows when it dies).
             exception.__traceback__ = exception.__context__ = None

@@ -9,9 +9,19 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_lambda.runtime.client import bootstrap_source, marshaller, module_sources, warning_text
+from pytest_lambda.runtime.client import (
+    (,
+)
+    bootstrap_logging_source,
+    bootstrap_source,
+    marshaller,
+    module_sources,
+    warning_text,
+)
 
 Blocks = Mapping[int, str]
+#: what linecache knows of our files, by path
+_sources: dict[str, tuple[int, None, list[str], str]] = {}
 
 
 class RuntimeModules:
@@ -35,7 +45,7 @@ class RuntimeModules:
         self._compiled("lambda_runtime_log_utils", module_sources.LOG_UTILS)
         self._compiled("lambda_context", module_sources.LAMBDA_CONTEXT)
         self._compiled("lambda_runtime_client", module_sources.RUNTIME_CLIENT)
-        self._compiled("bootstrap", bootstrap_source.BOOTSTRAP)
+        self._compiled("bootstrap", {**bootstrap_source.BOOTSTRAP, **bootstrap_logging_source.LOGGING})
         self._plain("runtime_client")
 
     @property
@@ -93,8 +103,14 @@ def compiled(blocks: Blocks, path: str) -> types.CodeType:
     text = "".join(lines)
     if not path.startswith("<frozen"):  # frozen modules show no source lines
         # An entry without modification time is never thrown out by linecache.checkcache.
-        linecache.cache[path] = (len(text), None, lines, path)
+        _sources[path] = linecache.cache[path] = (len(text), None, lines, path)
     return compile(text, path, "exec")
+
+
+def show_sources() -> None:
+    """Let tracebacks find the lines again, should somebody have cleared linecache."""
+    for path, entry in _sources.items():
+        linecache.cache.setdefault(path, entry)
 
 
 def laid_out(blocks: Blocks) -> list[str]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from pytest_lambda import limits
 
-
 _ATTRIBUTES = (
     "argv", "path", "stdin", "stdout", "stderr", "__stdout__", "__stderr__", "excepthook", "unraisablehook",
     "displayhook",

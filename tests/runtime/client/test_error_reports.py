@@ -119,15 +119,15 @@ def handler(event, context):
     return helper.outer(
         event
     )
-""", files={"helper.py": "def outer(event):\n    return inner(event)\ndef inner(event):\n    exec('1 / 0')\n"})  # fmt: skip
+""", files={"helper.py": "def outer(event):\n    return inner(event)\ndef inner(event):\n    exec(compile('1 / 0', '<made>', 'exec'))\n"})  # fmt: skip
     result = function.invoke({})
     assert result.error is not None
     app, helper = path_of(function), path_of(function, "helper.py")
     assert result.error.stack_trace == (
         f'  File "{app}", line 3, in handler\n    return helper.outer(\n',
         f'  File "{helper}", line 2, in outer\n    return inner(event)\n',
-        f'  File "{helper}", line 4, in inner\n    exec(\'1 / 0\')\n',
-        '  File "<string>", line 1, in <module>\n',
+        f'  File "{helper}", line 4, in inner\n    exec(compile(\'1 / 0\', \'<made>\', \'exec\'))\n',
+        '  File "<made>", line 1, in <module>\n',
     )
 
 
