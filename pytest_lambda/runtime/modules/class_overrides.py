@@ -63,11 +63,15 @@ class ClassOverrides:
 
     Args:
         copies_of: gives the records of all module objects of a file.
-        is_test_code: tells module names that are neither the function's nor installed.
+        is_test_code: tells names of modules that are neither the function's nor installed.
+        is_test_module: tells names of test modules and conftests.
     """
 
-    def __init__(self, copies_of: CopiesOf, is_test_code: Callable[[str], bool]) -> None:
+    def __init__(
+        self, copies_of: CopiesOf, is_test_code: Callable[[str], bool], is_test_module: Callable[[str], bool]
+    ) -> None:
         self._copies_of = copies_of
+        self._is_test_module = is_test_module
         self._is_test_code = is_test_code
         self._patches: dict[_Slot, list[_Patch]] = {}
         self._places: dict[_Slot, dict[int, _Place]] = {}
@@ -111,12 +115,12 @@ class ClassOverrides:
             if taken.record.owner is not player and (keys is None or taken.record.key in keys):
                 self.look(taken.record)
 
-    def found_in_place(self, record: Record, is_test_module: Callable[[str], bool]) -> None:
+    def found_in_place(self, record: Record) -> None:
         """Find what was set before anyone watched: mocks, and what test modules define."""
         found = contents(record.module)
         for content in take(record.module):
             for attribute, value in content.attributes.items():
-                if may_be_patch(value, found) and from_modules(value, is_test_module):
+                if may_be_patch(value, found) and from_modules(value, self._is_test_module):
                     change = Change(content.qualname, content.owner, attribute, value, MISSING)
                     self._note(record, change, watched=False)
 
@@ -149,9 +153,9 @@ class ClassOverrides:
         self._only_test_code_ran.clear()
 
     def _is_test_codes(self, change: Change, surely: bool) -> bool:
-        if surely and not is_of_a_library(change):
-            return True
-        return from_modules(change.value, self._is_test_code)
+        if is_of_a_library(change):
+            return from_modules(change.value, self._is_test_module)
+        return surely or from_modules(change.value, self._is_test_code)
 
     def _note(self, record: Record, change: Change, *, watched: bool) -> None:
         slot = (record.key, change.qualname, change.attribute)

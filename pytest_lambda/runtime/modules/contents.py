@@ -18,10 +18,12 @@ MISSING: Final = Missing.MISSING
 #: what the import system and the interpreter keep in a module; reading it is no touch, setting it no override
 METADATA = frozenset(
     {
+        "__annotate__",
         "__annotations__",
         "__builtins__",
         "__cached__",
         "__class__",
+        "__conditional_annotations__",
         "__doc__",
         "__file__",
         "__loader__",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -28,14 +28,9 @@ class _Emptied(NamedTuple):
 
 
 class Execution:
-    """Executes modules again in their old module objects.
+    """Executes modules again in their old module objects."""
 
-    Args:
-        is_test_module: tells names of test modules, whose objects in a module are patches.
-    """
-
-    def __init__(self, is_test_module: Callable[[str], bool]) -> None:
-        self._is_test_module = is_test_module
+    def __init__(self) -> None:
         self._pool = Pool()
         self._emptied: dict[int, _Emptied] = {}
         self._loaded: set[int] = set()
@@ -132,6 +127,6 @@ class Execution:
         """Find what fixtures of a wider scope have set before the function's modules were watched."""
         found = contents(record.module)
         for name, value in list(found.items()):
-            if may_be_patch(value, found) and name not in METADATA and from_modules(value, self._is_test_module):
+            if may_be_patch(value, found) and name not in METADATA and from_modules(value, stage.is_test_module):
                 stage.overrides.found_in_place(record, name)
-        stage.classes.found_in_place(record, self._is_test_module)
+        stage.classes.found_in_place(record)

@@ -49,7 +49,7 @@ class Holdings:
         self._left: dict[str, ModuleType] = {}
         self.live: dict[str, object] = {}
         self.private_keys: set[str] = set()
-        self.execution = Execution(ownership.is_test_module)
+        self.execution = Execution()
 
     def records(self) -> Iterator[Record]:
         """The records of the modules that have been executed."""
@@ -77,12 +77,13 @@ class Holdings:
         """A new process begins: nothing is imported, and the module objects are free for its modules."""
         imported = {**self.live, **self._imported()}
         self.execution.close()
-        self.execution = Execution(self._ownership.is_test_module)
+        self.execution = Execution()
         for name, module in imported.items():
             sys.modules.pop(name, None)
             if name not in self._view.inside and not is_loading(module):
                 self._view.outside[name] = module
-        for name, module in {**stage.orphans, **self._view.outside, **self._view.inside}.items():
+        orphans = dict(stage.orphans.items())
+        for name, module in {**orphans, **self._view.outside, **self._view.inside}.items():
             if isinstance(module, ModuleType) and self._may_execute(name, module):
                 self.execution.keep(name, stage.record(name, module, self._player))
         self._view.inside.clear()
@@ -92,8 +93,10 @@ class Holdings:
 
     def settle(self) -> None:
         """An init is over; what it left half loaded, because it was cut, goes."""
-        for name in [name for name, module in self._imported().items() if is_loading(module)]:
-            del sys.modules[name]
+        self.live.update(self._imported())
+        for name in [name for name, module in self.live.items() if is_loading(module)]:
+            sys.modules.pop(name, None)
+            del self.live[name]
         self.execution.close()
         self._take_in()
         self._arrange()

@@ -42,15 +42,30 @@ def in_virtual_environment(folder: str, root: str) -> bool:
     return in_virtual_environment(os.path.dirname(folder), root)
 
 
-@functools.lru_cache(maxsize=256)
 def top_names(folder: str) -> frozenset[str]:
     """Top-level names that can be imported from a folder."""
+    return _top_names(folder, _changed(folder))
+
+
+def distributed_names(folder: str) -> frozenset[str]:
+    """Top-level names in a folder that `pip install --target` has put there: third-party code in the package."""
+    return _distributed_names(folder, _changed(folder))
+
+
+def _changed(folder: str) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0
+
+
+@functools.lru_cache(maxsize=256)
+def _top_names(folder: str, changed: int) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for name in _entries(folder) if not name.startswith("."))
 
 
 @functools.lru_cache(maxsize=256)
-def distributed_names(folder: str) -> frozenset[str]:
-    """Top-level names in a folder that `pip install --target` has put there: third-party code in the package."""
+def _distributed_names(folder: str, changed: int) -> frozenset[str]:
     found: set[str] = set()
     for name in _entries(folder):
         if name.endswith(".dist-info"):

@@ -63,6 +63,7 @@ class Ownership:
         self._handler_module = handler_module
         self._is_test_module = is_test_module
         self._files: dict[tuple[str, str], bool] = {}
+        self._tests: dict[str, bool] = {}
         self._strangers: set[str] = set()
 
     def owns(self, name: str, module: object) -> bool:
@@ -147,7 +148,12 @@ class Ownership:
     def is_test_module(self, name: str) -> bool:
         """Whether an imported module is a test module or a conftest."""
         file = contents(sys.modules.get(name)).get("__file__")
-        return isinstance(file, str) and self._is_test_module(name, file)
+        if not isinstance(file, str):
+            return False
+        known = self._tests.get(file)
+        if known is None:
+            known = self._tests[file] = self._is_test_module(name, file)
+        return known
 
     def is_test_code(self, name: str) -> bool:
         """Whether an imported module is neither the function's nor installed: the test's own, or a stranger's."""
@@ -205,7 +211,17 @@ def is_not_of_a_project(module: object) -> bool:
     if not isinstance(file, str):
         spec = found.get("__spec__")
         return getattr(spec, "origin", None) in ("built-in", "frozen")
-    return in_standard_library(file) or in_package_folder(file)
+    return in_standard_library(file) or in_package_folder(file) or _is_distributed(str(found.get("__name__")), file)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_distributed(name: str, file: str) -> bool:
+    """Whether pip has put a module into a folder that is not called site-packages."""
+    folder = os.path.dirname(file)
+    levels = name.count(".") + (os.path.splitext(os.path.basename(file))[0] == "__init__")
+    for _ in range(levels):
+        folder = os.path.dirname(folder)
+    return name.partition(".")[0] in distributed_names(folder)
 
 
 @functools.lru_cache(maxsize=4096)

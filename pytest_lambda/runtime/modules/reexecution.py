@@ -31,11 +31,11 @@ class Loading(Protocol):
 
 def serve(spec: ModuleSpec, record: Record | None, loading: Loading) -> ModuleSpec:
     """Let a spec be loaded into the module object of a record; None stands for a new object."""
-    names = vars(spec)
     if record is not None:
-        names["loader"] = _Reusing(names["loader"], record, loading)
+        loader: Any = _Reusing(spec.loader, record, loading)
+        spec.loader = loader
     if type(spec) is ModuleSpec:
-        names["_told"] = (loading, record)
+        vars(spec)["_told"] = (loading, record)
         spec.__class__ = _TellingSpec
     return spec
 
@@ -63,7 +63,7 @@ class _Reusing:
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The old module object as a new one; that of the module's own loader, if that makes one."""
-        loader = vars(spec)["loader"] = self._loader
+        loader = spec.loader = self._loader
         own: ModuleType | None = loader.create_module(spec) if hasattr(loader, "create_module") else None
         if own is not None:
             return own

@@ -69,7 +69,7 @@ class Stage:
         self.players: list[Player] = []
         self.version = 0
         self.overrides = Overrides(self.copies_of, self._is_from_test_code)
-        self.classes = ClassOverrides(self.copies_of, self.is_test_code)
+        self.classes = ClassOverrides(self.copies_of, self.is_test_code, self.is_test_module)
         self.finder = Finder(self)
         self.orphans: weakref.WeakValueDictionary[str, ModuleType] = weakref.WeakValueDictionary()
         self._entries: dict[int, dict[str, object]] = {}
@@ -147,6 +147,10 @@ class Stage:
     def is_test_code(self, name: str) -> bool:
         """Whether a module is none of any function's, and not installed."""
         return all(ownership.is_test_code(name) for ownership in self._ownerships)
+
+    def is_test_module(self, name: str) -> bool:
+        """Whether a module is a test module or a conftest."""
+        return any(ownership.is_test_module(name) for ownership in self._ownerships)
 
     def of_function(self, name: str, path: Sequence[str] | None) -> ModuleSpec | None:
         """An import by code of the function that runs."""

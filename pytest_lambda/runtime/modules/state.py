@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from typing import Any, TypeVar
 
@@ -17,6 +18,16 @@ from pytest_lambda.runtime.modules.record import Record
 from pytest_lambda.runtime.modules.stage import Player, stage
 
 _T = TypeVar("_T")
+
+
+@contextmanager
+def overrides_outlive_the_test() -> Iterator[None]:
+    """What test code sets meanwhile stays when the test is over: it belongs to a fixture of a wider scope."""
+    before, stage.overrides.outliving = stage.overrides.outliving, True
+    try:
+        yield
+    finally:
+        stage.overrides.outliving = before
 
 
 class ModuleState:
@@ -60,7 +71,8 @@ class ModuleState:
         self.ownership = ownership
         self._handler = HandlerLookup(handler)
         self.arming = Arming(on_touch, self._handler.module)
-        self._rebinding = Rebinding(namespaces)
+        self._namespaces = list(namespaces)
+        self._rebinding = Rebinding(self._namespaces)
         self._holdings = Holdings(ownership, self)
         self._only_test_code_ran = False
         self._looked_at_classes = False
@@ -81,6 +93,8 @@ class ModuleState:
 
         Using such a name touches no module, so the touch is due when the test's own code begins.
         """
+        if self._holdings.live:
+            return False
         modules = self.ownership.modules()
         changes = [Change((name,), contents(module), {}) for name, module in modules.items()]
         if not self._rebinding.any_name(changes):
@@ -208,6 +222,7 @@ class ModuleState:
         self.freeze()
         self.arming.disarm()
         self._rebinding.undo()
+        self._rebinding = Rebinding(self._namespaces)
         stage.leave(self, overrides_stay=overrides_stay)
         self._holdings = Holdings(self.ownership, self)
 

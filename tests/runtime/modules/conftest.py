@@ -118,6 +118,12 @@ def _project(root: Path) -> Iterator[Project]:
                 del sys.modules[name]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Its first use registers an exit function: pytest's, not one that a test leaves behind."""
+    tmp_path_factory.getbasetemp()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
     """No state of a test outlives it."""

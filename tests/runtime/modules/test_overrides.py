@@ -10,6 +10,7 @@ import pytest
 from pytest_lambda.runtime.modules.contents import contents
 from pytest_lambda.runtime.modules.handler_patched import HandlerPatched
 from pytest_lambda.runtime.modules.stage import stage
+from pytest_lambda.runtime.modules.state import overrides_outlive_the_test
 
 APP = """
     import itertools
@@ -526,10 +527,9 @@ class TestFixturesOfWiderScope:
 
         original = contents(app)["service"]
         function.state.touch()
-        stage.overrides.outliving = True
         patcher = patch("app.service", FakeService())
-        patcher.start()
-        stage.overrides.outliving = False
+        with overrides_outlive_the_test():
+            patcher.start()
         assert function()["call"] == "fake"
         function.state.restore()
         assert type(app.service) is FakeService
