@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.runtime.client import (
-    (,
-)
     bootstrap_logging_source,
     bootstrap_source,
     marshaller,
