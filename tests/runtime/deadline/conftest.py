@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Iterator
 
@@ -15,3 +16,11 @@ def _host_state() -> Iterator[None]:
     yield
     signal.signal(signal.SIGINT, handler)
     asyncio._set_running_loop(None)
+
+
+@pytest.fixture(autouse=True)
+def _bare_loggers() -> Iterator[None]:
+    yield
+    for name, logger in logging.Logger.manager.loggerDict.items():
+        if name.startswith("deadline.") and isinstance(logger, logging.Logger):
+            logger.handlers.clear()
