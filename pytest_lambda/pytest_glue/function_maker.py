@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -38,6 +41,7 @@ class FunctionMaker:
         self._config = config
         self._before_init = before_init
         self._made_with: Counter[str] = Counter()
+        self._folders = _folders_of_pytest(config)
 
     def settings(
         self, node: pytest.Item | pytest.Collector | None, call: Mapping[str, Any] | None = None
@@ -80,7 +84,7 @@ class FunctionMaker:
 
     def _made(self, settings: Mapping[str, Any], who: str, seed: str) -> LambdaFunction:
         keywords = function_settings(settings)
-        keywords["tmp_passthrough"] = (*keywords.get("tmp_passthrough", ()), *_folders_of_pytest(self._config))
+        keywords["tmp_passthrough"] = (*keywords.get("tmp_passthrough", ()), *self._folders)
         handler = settings.get("handler")
         if handler is None:
             checked(settings)  # a bad setting, a missing task root for one, is told first
@@ -104,8 +108,19 @@ class FunctionMaker:
 
 
 def _folders_of_pytest(config: pytest.Config) -> tuple[Path, ...]:
-    factory = getattr(config, "_tmp_path_factory", None)
-    return (factory.getbasetemp(),) if factory is not None else ()
+    """Where `tmp_path` is or will be; asking pytest would make the folder."""
+    given = config.getoption("basetemp", None)
+    if given:
+        return (Path(given).absolute(),)
+    root = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir()).resolve()
+    return tuple(root / f"pytest-of-{user}" for user in (_user(), "unknown"))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (ImportError, OSError, KeyError):
+        return "unknown"
 
 
 def _is_of_pytest(handler: object) -> bool:

@@ -78,8 +78,11 @@ class Lifecycle:
         return function
 
     def close(self) -> None:
-        """The run is over."""
-        self._functions.close()
+        """The run is over; perhaps in the middle of a test, which is not torn down then."""
+        try:
+            self._end()
+        finally:
+            self._functions.close()
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Before any fixture of the test, after marks that skip it: so neither first nor last of the hooks."""

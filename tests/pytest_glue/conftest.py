@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import os
+import sys
 import textwrap
 import warnings
 from pathlib import Path
@@ -50,6 +51,8 @@ class Project:
     def __init__(self, pytester: pytest.Pytester) -> None:
         self.pytester = pytester
         self.path = pytester.path
+        # pytest registers an exit function for a base folder that it chooses by itself.
+        self._base = (f"--basetemp={self.path.with_name(self.path.name + '-base')}",)
         self.write("app.py", APP)
 
     def write(self, name: str, source: str) -> Path:
@@ -72,11 +75,15 @@ class Project:
             warnings.simplefilter("default")  # the project's own settings decide, not ours
             # pytest 7 itself raises usage errors in a way that newer versions of pluggy warn about.
             warnings.simplefilter("ignore", pluggy.PluggyTeardownRaisedWarning)
-            return self.pytester.runpytest_inprocess(*OPTIONS, *arguments)
+            return self.pytester.runpytest_inprocess(*OPTIONS, "-p", "no:faulthandler", *self._base, *arguments)
 
     def run_apart(self, *arguments: str) -> pytest.RunResult:
         """Run pytest in a process of its own."""
         return self.pytester.runpytest_subprocess(*OPTIONS, *arguments)
+
+    def run_as_users_do(self, *arguments: str) -> pytest.RunResult:
+        """Run pytest in a process of its own, with nothing chosen for it."""
+        return self.pytester.run(sys.executable, "-m", "pytest", *OPTIONS, *arguments)
 
     def passes(self, number: int, *arguments: str) -> pytest.RunResult:
         """Run in this process; so many tests must pass, and nothing else must happen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 
 def test_several_functions_side_by_side(project):
     project.configure()
@@ -223,6 +225,39 @@ def test_request_ids_are_the_same_in_each_run(project):
     project.passes(1)
     first, second = (project.path / "ids").read_text().splitlines()
     assert first == second
+
+
+def test_folders_of_pytest_are_no_tmp_of_the_function(project, monkeypatch):
+    project.configure()
+    project.write(
+        "app.py",
+        """
+        def handler(event, context):
+            with open(event["path"], "w") as file:
+                file.write("by the function")
+            return open("/tmp/own", "w").name
+        """,
+    )
+    project.test("""
+        import os
+
+        def test_it(lambda_function, tmp_path):
+            assert lambda_function({"path": str(tmp_path / "f")}) == "/tmp/own"
+            assert (tmp_path / "f").read_text() == "by the function"
+            assert not os.path.exists("/tmp/own")
+            assert (lambda_function.tmp / "own").exists()
+
+        def test_given_later(lambda_function, tmp_path_factory):
+            folder = tmp_path_factory.mktemp("other")
+            lambda_function({"path": str(folder / "f")})
+            assert (folder / "f").exists()
+    """)
+    project.passes(2)
+    project.run_as_users_do().assert_outcomes(passed=2)
+    monkeypatch.setenv("PYTEST_DEBUG_TEMPROOT", str(project.path))
+    project.run_as_users_do().assert_outcomes(passed=2)
+    with tempfile.TemporaryDirectory() as elsewhere:
+        project.passes(2, f"--basetemp={elsewhere}/base")
 
 
 def test_use_in_a_hook(project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import operator
 import os
 
@@ -248,8 +249,8 @@ def test_a_function_that_may_call_aws_keeps_the_identity(shell):
     shell.passes(3)
 
 
+@pytest.mark.skipif(not importlib.util.find_spec("moto"), reason="needs moto")
 def test_boto3_and_moto_in_a_test(shell):
-    pytest.importorskip("moto")
     shell.configure('lambda_environment = ["TABLE=orders"]', handler="store.handler")
     shell.write(
         "store.py",
