@@ -93,7 +93,7 @@ class ModuleState:
 
         Using such a name touches no module, so the touch is due when the test's own code begins.
         """
-        if self._holdings.live:
+        if self._holdings.live and not self.arming.armed:
             return False
         modules = self.ownership.modules()
         changes = [Change((name,), contents(module), {}) for name, module in modules.items()]
@@ -130,25 +130,12 @@ class ModuleState:
         """Code of the function runs from now on."""
         stage.enter(self)
         self.arming.disarm()
-        self.before_invocation()
+        self._find_class_patches()
         self._outer = acting.function
         if self._outer is not None:
             self._outer.step_aside()
         acting.function = self
         self._holdings.show()
-
-    def before_invocation(self) -> None:
-        """Find what test code has done to the function's classes before the function runs.
-
-        `thaw` does it, too; call this when an invocation begins in the same thaw as an init.
-        """
-        self._looked_at_classes = self._only_test_code_ran
-        if self._only_test_code_ran:
-            self._only_test_code_ran = False
-            stage.classes.function_runs(self)
-        if self._holdings.private_keys:
-            stage.classes.look_at_others(self, self._holdings.private_keys)
-        stage.classes.notice_undone()
 
     def freeze(self) -> None:
         """Test code runs from now on."""
@@ -203,7 +190,8 @@ class ModuleState:
         if self._holdings.have_grown():
             self._holdings.adopt()
             self._follow()
-        self._holdings.leave()
+        if self._holdings.leave():
+            self._only_test_code_ran = True
 
     def step_back(self) -> None:
         """The other function has run."""
@@ -242,4 +230,12 @@ class ModuleState:
     def _follow(self) -> None:
         """Let names that test code imported follow to what has just been executed."""
         self._rebinding.rebind(self._holdings.changes(), self._holdings.left())
-        self._only_test_code_ran = True
+
+    def _find_class_patches(self) -> None:
+        self._looked_at_classes = self._only_test_code_ran
+        if self._only_test_code_ran:
+            self._only_test_code_ran = False
+            stage.classes.function_runs(self)
+        if self._holdings.private_keys:
+            stage.classes.look_at_others(self, self._holdings.private_keys)
+        stage.classes.notice_undone()
