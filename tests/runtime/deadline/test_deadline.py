@@ -134,15 +134,6 @@ def each_timer(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def running_loop() -> Iterator[None]:
-    """A cut `asyncio.run` leaves its loop behind; whoever owns the process state puts that right."""
-    hooks = sys.get_asyncgen_hooks()
-    yield
-    asyncio._set_running_loop(None)
-    sys.set_asyncgen_hooks(*hooks)
-
-
 @pytest.mark.usefixtures("each_timer")
 @pytest.mark.parametrize("way", WAYS)
 def test_the_handler_is_cut_whatever_it_does(way: Callable[[], None]) -> None:

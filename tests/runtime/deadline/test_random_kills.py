@@ -32,7 +32,7 @@ MODULES = 4
 SHARED = threading.Lock()
 SHARED_AGAIN = threading.RLock()
 SHARED_CONDITION = threading.Condition()
-logger = logging.getLogger(__name__)
+logger = logging.Logger("apart")
 
 
 @pytest.fixture
@@ -52,10 +52,8 @@ def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[st
 def stream() -> Iterator[io.StringIO]:
     handler = logging.StreamHandler(io.StringIO())
     logger.addHandler(handler)
-    logger.propagate = False
     yield handler.stream
     logger.removeHandler(handler)
-    logger.propagate = True
 
 
 class Busy:

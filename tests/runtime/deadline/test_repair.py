@@ -246,9 +246,11 @@ class TestLogging:
         """Before a `try` block begins, nothing in the code says that its lock is held."""
 
         class SlowToTake(logging.Handler):
+            seconds = FOR_EVER
+
             def acquire(self) -> None:
                 super().acquire()
-                sleeps()
+                time.sleep(self.seconds)
 
             def handle(self, record: logging.LogRecord) -> bool:
                 self.acquire()
@@ -258,6 +260,7 @@ class TestLogging:
         logger = logging.Logger("apart")
         logger.addHandler(handler)
         deadline = cut(lambda: logger.warning("never"))
+        handler.seconds = 0
         assert deadline.mended == ("a lock of logging",)
         assert elsewhere(lambda: handler.lock.acquire(timeout=PATIENCE) and handler.lock.release() is None)  # type: ignore[union-attr]
 
