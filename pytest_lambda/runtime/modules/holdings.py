@@ -32,8 +32,8 @@ class Holdings:
     """
 
     __slots__ = (
-        "_claimed", "_last", "_left", "_loading", "_ownership", "_player", "_replaced", "_size", "_version", "_view",
-        "execution", "live", "private_keys",
+        "_claimed", "_last", "_left", "_loading", "_ownership", "_player", "_replaced", "_size", "_unwatched", "_version",
+        "_view", "execution", "live", "private_keys",
     )  # fmt: skip
 
     def __init__(self, ownership: Ownership, player: Player) -> None:
@@ -47,6 +47,7 @@ class Holdings:
         self._loading = False
         self._replaced: dict[str, tuple[object, object]] = {}
         self._left: dict[str, ModuleType] = {}
+        self._unwatched: list[Record] = []
         self.live: dict[str, object] = {}
         self.private_keys: set[str] = set()
         self.execution = Execution()
@@ -65,9 +66,17 @@ class Holdings:
         self._view.show()
         self._mark()
 
-    def leave(self) -> None:
-        """Test code sees what is on stage."""
+    def leave(self) -> bool:
+        """Test code sees what is on stage, and runs: what it does to classes can be told from now on.
+
+        Returns:
+            Whether modules have been executed since it ran last.
+        """
+        unwatched, self._unwatched = self._unwatched, []
+        for record in unwatched:
+            stage.classes.watch(record)
         self._view.leave()
+        return bool(unwatched)
 
     def have_grown(self) -> bool:
         """Whether something has been imported since `show`."""
@@ -204,7 +213,7 @@ class Holdings:
             stage.track(record)
         if not self.execution.loaded(record):
             self.execution.has_loaded(record)
-        stage.classes.watch(record)
+        self._unwatched.append(record)
 
     def _is_private(self, name: str, former: object) -> bool:
         if former is None:

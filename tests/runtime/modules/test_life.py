@@ -240,7 +240,6 @@ def test_invocation_in_the_same_thaw_as_the_init(project, collected):
     for _ in range(2):
         function.state.thaw()
         function.state.execute(function.import_handler)
-        function.state.before_invocation()
         assert function.handler({}, None) == 1
         function.state.freeze()
     assert function() == 2
@@ -292,27 +291,36 @@ def test_callable_of_an_ordinary_module(project, tmp_path, monkeypatch):
     sys.modules.pop("service_here")
 
 
-def test_pydantic_model(project, collected):
-    pytest.importorskip("pydantic")
+def test_classes_that_a_library_completes_late(project, collected, tmp_path, monkeypatch):
+    """As pydantic and ORMs do: what they set on a class at its first use belongs to that class."""
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    (packages / "late_library.py").write_text(
+        "class Schema:\n"
+        "    def __init__(self, owner): self.owner = owner\n"
+        "class Attribute(Schema):\n"
+        "    def __get__(self, instance, owner): return self.owner\n"
+        "class Base:\n"
+        "    def __init__(self):\n"
+        "        cls = type(self)\n"
+        "        if '__schema__' not in vars(cls):\n"
+        "            cls.__schema__, cls.attribute = Schema(cls), Attribute(cls)\n"
+    )
+    monkeypatch.syspath_prepend(packages)
     project.write(
-        model="""
-        from __future__ import annotations
-        from pydantic import BaseModel
-        class Order(BaseModel):
-            lines: list[Line] = []
-        class Line(BaseModel):
-            price: int
-        """,
-        app="from model import Order\ndef handler(e, c): return Order(**e)",
+        model="import late_library\nclass Order(late_library.Base): pass",
+        app="from model import Order\ndef handler(e, c): return Order()",
     )
     collected("app")
     function = project.state().arm()
     model = sys.modules["model"]
-    assert model.Order(lines=[{"price": 1}]).lines[0].price == 1
     for _ in range(2):
-        assert type(function({"lines": [{"price": "2"}]})) is model.Order
-        assert isinstance(model.Order(lines=[{"price": 1}]).lines[0], model.Line)
+        assert model.Order().attribute is model.Order
+        assert function().attribute is model.Order
         function.cold_start()
+        assert "attribute" not in vars(model.Order)
+        assert model.Order().__schema__.owner is model.Order
+    sys.modules.pop("late_library")
 
 
 def test_boto_client(project, collected, monkeypatch):
