@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+import pytest
 
 from pytest_lambda.pytest_glue.test_namespaces import TestNamespaces
 from pytest_lambda.runtime.function import LambdaFunction
@@ -22,19 +24,18 @@ class FunctionsInUse:
         self._joined: list[LambdaFunction] = []
         self._earlier: dict[LambdaFunction, int] = {}
         self._namespaces = TestNamespaces()
+        self._item: pytest.Item | None = None
 
     def __iter__(self) -> Iterator[LambdaFunction]:
         """Those that the test uses."""
         yield from self._of_test
         yield from self._joined
 
-    def begin_test(self, fixtures: Collection[str]) -> None:
-        """A test begins.
-
-        Args:
-            fixtures: names of all that it uses.
-        """
+    def begin_test(self, item: pytest.Item) -> None:
+        """A test begins."""
         self.forget_test()
+        self._item = item
+        fixtures = getattr(item, "fixturenames", ())
         for function, owner in self._lasting.items():
             if owner in fixtures:
                 self._join(function)
@@ -42,7 +43,7 @@ class FunctionsInUse:
     def add(self, function: LambdaFunction) -> None:
         """A function that belongs to the test."""
         self._of_test.append(function)
-        function.watch(self._namespaces.of(function))
+        function.watch(self._namespaces.of(function, self._item))
 
     def add_lasting(self, function: LambdaFunction, owner: str | None = None) -> None:
         """A function that belongs to a fixture of wider scope, or to the session."""
@@ -101,7 +102,7 @@ class FunctionsInUse:
 
     def _join(self, function: LambdaFunction) -> None:
         self._joined.append(function)
-        function.watch(self._namespaces.of(function))
+        function.watch(self._namespaces.of(function, self._item))
 
     def _note_invocations(self) -> None:
         self._earlier = {function: len(function.invocations) for function in (*self._of_test, *self._lasting)}

@@ -88,7 +88,7 @@ class Lifecycle:
         """Before any fixture of the test, after marks that skip it: so neither first nor last of the hooks."""
         __tracebackhide__ = True
         self._setups.clear()
-        self._functions.begin_test(getattr(item, "fixturenames", ()))
+        self._functions.begin_test(item)
         self._state = TestState(item, self._maker, self._functions)
         requested = requested_fixtures(item)
         if requested:
@@ -108,9 +108,9 @@ class Lifecycle:
         finally:
             self._setups.pop()
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Around the test's body."""
+        """Around the test's body, inside of what captures its output."""
         __tracebackhide__ = True
         self._setups.clear()
         state = self._state
@@ -150,6 +150,7 @@ class Lifecycle:
     def _adopt(self, request: Any) -> None:
         # Until now nobody has asked for a fixture of ours, so no hook of ours was called for this test.
         if self._state is None:
+            self._functions.begin_test(request._pyfuncitem)
             self._state = TestState(request._pyfuncitem, self._maker, self._functions)
             self._setups = _fixtures_behind(request)
 

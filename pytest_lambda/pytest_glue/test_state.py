@@ -83,6 +83,7 @@ class TestState:
 
     def before_call(self) -> None:
         """All fixtures are set up; the test's body is next."""
+        __tracebackhide__ = True
         for function in self._functions:
             function.touch_if_due()
 

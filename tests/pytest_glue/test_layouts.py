@@ -45,14 +45,16 @@ def test_src_layout(src_layout, mode, package):
 
 def test_run_from_a_subfolder(src_layout, monkeypatch):
     src_layout.test(TEST, "suite/unit/test_it.py")
-    monkeypatch.chdir(src_layout.path / "suite" / "unit")
-    src_layout.passes(2)
+    with monkeypatch.context() as patch:
+        patch.chdir(src_layout.path / "suite" / "unit")
+        src_layout.passes(2)
 
 
 def test_run_from_elsewhere(src_layout, monkeypatch, tmp_path_factory):
     src_layout.test(TEST, "suite/unit/test_it.py")
-    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    src_layout.passes(2, str(src_layout.path))
+    with monkeypatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("elsewhere"))
+        src_layout.passes(2, str(src_layout.path))
 
 
 def test_conftests_at_several_levels(src_layout):
@@ -237,7 +239,9 @@ def test_doctests(project):
         ''',
     )
     project.write("page.rst", ">>> getfixture('lambda_function')({})['calls']\n1\n")
-    project.passes(3, "--doctest-modules", "--doctest-glob=*.rst", "book.py", "page.rst")
+    # In a process of its own: a debugger is imported, which changes C's environment.
+    arguments = ("--doctest-modules", "--doctest-glob=*.rst", "book.py", "page.rst")
+    project.run_apart(*arguments).assert_outcomes(passed=3)
 
 
 def test_doctest_namespace(project):
@@ -254,7 +258,7 @@ def test_doctest_namespace(project):
     )
     project.write("page.rst", ">>> function({})['calls']\n1\n")
     project.test("def test_it(lambda_function): assert lambda_function({})['calls'] == 1")
-    project.passes(2, "--doctest-glob=*.rst")
+    project.run_apart("--doctest-glob=*.rst").assert_outcomes(passed=2)
 
 
 def test_parametrised_tests_and_fixtures(project):
