@@ -32,7 +32,8 @@ class Holdings:
     """
 
     __slots__ = (
-        "_claimed", "_last", "_left", "_loading", "_ownership", "_player", "_replaced", "_size", "_unwatched", "_version",
+        "_claimed", "_last", "_left", "_loading", "_ownership", "_player", "_replaced", "_size",
+        "_unwatched", "_version",
         "_view", "execution", "live", "private_keys",
     )  # fmt: skip
 
