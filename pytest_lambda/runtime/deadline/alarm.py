@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 from collections.abc import Sequence
 from math import inf
 from types import FrameType
@@ -174,7 +175,9 @@ class Alarm:
         del self._pending[self._pending.index(deadline) + 1 :]
         told = deadline.fall(frames)
         self.program()
-        deadline.hub.switch(told)
+        # The victim may be inside a trace function, coverage's say. Then the interpreter traces nothing until that
+        # returns, which it never will; `call_tracing` makes it trace again.
+        sys.call_tracing(deadline.hub.switch, (told,))
         raise RuntimeError(
             "A handler that was cut at its timeout was switched to again. Nothing may keep a greenlet of it and "
             "resume it: on AWS its process is dead (R120)."

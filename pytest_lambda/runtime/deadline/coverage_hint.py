@@ -14,13 +14,19 @@ def coverage_hint_needed() -> bool:
     """Whether a cut has made coverage lose lines; true once in a process.
 
     Coverage's tracer follows calls and returns. Without `concurrency = greenlet` a greenlet that never returns leaves
-    it in the wrong frame, and it misses the rest of the lines of functions that were running then.
+    it in the wrong frame, and it misses the rest of the lines of functions that were running then. Where coverage
+    uses `sys.monitoring` instead of a tracer it loses nothing.
     """
     global _told
-    if _told or not alarm.cuts:
+    if _told or not alarm.cuts or _monitors():
         return False
     _told = _lacks_greenlet(sys.modules.get("coverage"))
     return _told
+
+
+def _monitors() -> bool:
+    monitoring = getattr(sys, "monitoring", None)  # Python 3.12
+    return monitoring is not None and monitoring.get_tool(monitoring.COVERAGE_ID) is not None
 
 
 def _lacks_greenlet(module: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import sys
 import time
 import weakref
 from collections.abc import Iterator
@@ -119,6 +120,32 @@ def test_no_callback_of_ours_stays_behind() -> None:
     before = list(gc.callbacks)
     cut(lambda: time.sleep(FOR_EVER))
     assert gc.callbacks == before
+
+
+@pytest.mark.parametrize("name", ["settrace", "setprofile"])
+def test_a_cut_inside_a_trace_function_does_not_end_tracing(name: str) -> None:
+    """Coverage's tracer runs Python code, and may be what is cut when the patience is at its end."""
+    install, installed = getattr(sys, name), getattr(sys, name.replace("set", "get"))()
+    seconds, traced = [FOR_EVER], []
+
+    def trace(*_: object) -> None:
+        if seconds:
+            time.sleep(seconds.pop())
+        traced.append("traced")
+
+    def handler() -> None:
+        install(trace)
+        str.upper("")
+        gc.isenabled()
+        assert_garbage_is_collected()
+
+    try:
+        cut(handler)
+        traced.clear()
+        (lambda: None)()
+    finally:
+        install(installed)
+    assert traced
 
 
 class SlowFile(io.RawIOBase):
