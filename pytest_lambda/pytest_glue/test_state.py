@@ -32,6 +32,7 @@ class TestState:
         self.item = item
         self._maker = maker
         self._functions = functions
+        self._found_settings: dict[str, Any] | None = None
         self._function: LambdaFunction | None = None
         self._host: HostVariables | None = None
         self._conflicts: VariableConflicts | None = None
@@ -65,7 +66,7 @@ class TestState:
         """
         __tracebackhide__ = True
         self.begin()
-        settings = self._maker.settings(self.item)
+        settings = self._settings
         # A test that calls its handler by itself, with a context, starts cold as well.
         if "lambda_function" in requested or ("lambda_context" in requested and settings.get("handler") is not None):
             self.function  # noqa: B018 - makes it
@@ -74,9 +75,10 @@ class TestState:
 
     def begin(self) -> None:
         """Put the variables in place, once."""
+        __tracebackhide__ = True
         if not self.begun:
             config = self.item.config
-            wanted = wanted_variables(config, self._maker.settings(self.item))
+            wanted = wanted_variables(config, self._settings)
             self._host = HostVariables(wanted, started_with(config))
             self._conflicts = VariableConflicts(self.item, self._host)
             self._host.apply()
@@ -106,7 +108,7 @@ class TestState:
 
     def context_settings(self) -> dict[str, Any]:
         """The settings that show in a context object."""
-        settings = self._maker.settings(self.item)
+        settings = self._settings
         names = ("function_name", "function_version", "memory_size", "timeout")
         shown = {name: settings[name] for name in names if name in settings}
         return {"world": world_for(settings, self.item.nodeid), **shown}
@@ -115,9 +117,16 @@ class TestState:
         """The attributes of a fresh context object."""
         return vars(make_context(**self.context_settings()))
 
+    @property
+    def _settings(self) -> dict[str, Any]:
+        __tracebackhide__ = True
+        if self._found_settings is None:
+            self._found_settings = self._maker.settings(self.item)
+        return self._found_settings
+
     def _make_function(self) -> LambdaFunction:
         __tracebackhide__ = True
-        settings = self._maker.settings(self.item)
+        settings = self._settings
         who = f"{self.item.nodeid} uses lambda_function"
         if settings.get("start") == "warm":
             return self._functions.shared(settings, lambda: self._maker.make(settings, who, "session"))

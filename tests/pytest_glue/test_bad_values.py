@@ -105,12 +105,14 @@ def unwrapped(text: str) -> str:
     return text.replace("\nE   ", " ")
 
 
-def test_an_error_of_a_setting_shows_no_code_of_ours(project):
+@pytest.mark.parametrize("setting", ["timeout=901", "tiemout=9", "task_root='nowhere'", "environment=[]"])
+def test_an_error_of_a_setting_shows_no_code_of_ours(project, setting):
     project.configure()
-    project.test(TEST.format(mark="@pytest.mark.aws_lambda(timeout=901)"))
-    text = project.run().stdout.str()
-    assert "pytest_lambda/runtime" not in text
-    assert "configuration.py" not in text
+    project.test(TEST.format(mark=f"@pytest.mark.aws_lambda({setting})"))
+    result = project.run()
+    result.assert_outcomes(errors=2)
+    for module in ("/pytest_glue/", "/runtime/", "functools.py", "pluggy"):
+        assert module not in result.stdout.str().replace("pluggy-", "")
 
 
 def test_handler_without_a_dot_is_an_init_error_as_on_aws(project):
