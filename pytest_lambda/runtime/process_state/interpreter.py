@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import threading
 import types
@@ -77,8 +78,9 @@ class ThreadHook:
         threading.excepthook = self._host
 
 
-#: up to 3.11, the switch into the greenlet counts as well
-_CALLS_IN_C = 2 if sys.version_info < (3, 12) else 0
+
+#: `measure` and `_depth_now`
+_FRAMES_OF_MEASURING = 2
 
 
 class RecursionLimit:
@@ -99,12 +101,18 @@ class RecursionLimit:
 
     def measure(self) -> None:
         """Note the depth of the stack below the environment's process, which the caller is about to start."""
-        frame: types.FrameType | None = sys._getframe(1)
-        depth = _CALLS_IN_C
-        while frame is not None:
-            depth, frame = depth + 1, frame.f_back
+        depth = self._depth_now()
         self._set(self._get() - self._depth + depth)
         self._depth = depth
+
+    def _depth_now(self) -> int:
+        # The interpreter's own count: up to 3.11 it has calls in C as well, which no frame shows.
+        try:
+            self._set(1)
+        except RecursionError as error:
+            found = re.search(r"depth (\d+)", str(error))
+            return int(found[1]) - _FRAMES_OF_MEASURING if found else 0
+        return 0
 
     def swap_in(self) -> None:
         """Thaw."""
