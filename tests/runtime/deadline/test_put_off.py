@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import logging
-import sys
 import time
 import weakref
 from collections.abc import Iterator
@@ -122,32 +121,6 @@ def test_no_callback_of_ours_stays_behind() -> None:
     assert gc.callbacks == before
 
 
-@pytest.mark.parametrize("name", ["settrace", "setprofile"])
-def test_a_cut_inside_a_trace_function_does_not_end_tracing(name: str) -> None:
-    """Coverage's tracer runs Python code, and may be what is cut when the patience is at its end."""
-    install, installed = getattr(sys, name), getattr(sys, name.replace("set", "get"))()
-    seconds, traced = [FOR_EVER], []
-
-    def trace(*_: object) -> None:
-        if seconds:
-            time.sleep(seconds.pop())
-        traced.append("traced")
-
-    def handler() -> None:
-        install(trace)
-        str.upper("")
-        gc.isenabled()
-        assert_garbage_is_collected()
-
-    try:
-        cut(handler)
-        traced.clear()
-        (lambda: None)()
-    finally:
-        install(installed)
-    assert traced
-
-
 class SlowFile(io.RawIOBase):
     """What a standard stream writes to."""
 
@@ -171,19 +144,6 @@ def stdout_to(file: SlowFile) -> Iterator[None]:
     with redirect_stdout(stream):
         yield
     stream.close()
-
-
-def test_a_line_is_finished_first() -> None:
-    file = SlowFile(A_MOMENT)
-
-    def handler() -> None:
-        print("finished", flush=True)
-        time.sleep(FOR_EVER)
-
-    with stdout_to(file):
-        deadline = cut(handler, 0.001)
-    assert file.written == b"finished\n"
-    assert deadline.mended == ()
 
 
 def test_a_stream_that_was_being_written_can_be_used_again() -> None:

@@ -92,18 +92,6 @@ def test_a_handler_in_time_is_left_alone(there: There) -> None:
     assert not deadline.expired
 
 
-def test_nothing_is_raised_after_the_handler(there: There) -> None:
-    def many() -> int:
-        """Deadlines that come just when the handler ends."""
-        for number in range(200):
-            turn(lambda: time.sleep(A_MOMENT), Deadline(A_MOMENT * (number % 3)))
-        for _ in range(20):
-            time.sleep(A_MOMENT)
-        return 7
-
-    assert there(many) == 7
-
-
 def test_the_outer_one_cuts_through_the_inner_one(there: There) -> None:
     inner = Deadline(FOR_EVER)
     outer = Deadline(0.02)
