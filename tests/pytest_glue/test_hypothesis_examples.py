@@ -181,12 +181,13 @@ SLOW = """
 
 
 def test_the_deadline_does_not_count_cold_starts(properties):
-    properties.write("app.py", SLOW.format(seconds=0.05))
+    properties.write("app.py", SLOW.format(seconds=0.6))
     check(
         properties,
         """
     @given(n=st.integers())
-    @settings(max_examples=4, deadline=40, database=None)
+    @settings(deadline=1000, phases=[Phase.explicit])
+    @example(n=1)
     def test_it(lambda_function, n):
         assert lambda_function({}) == 1
         lambda_function.cold_start()
