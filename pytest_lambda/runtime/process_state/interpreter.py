@@ -83,6 +83,11 @@ class ThreadHook:
 _FRAMES_OF_MEASURING = 2
 
 
+# An environment may be made while another one runs, which has its own in their place.
+_GET: Callable[[], int] = sys.getrecursionlimit
+_SET: Callable[[int], None] = sys.setrecursionlimit
+
+
 class RecursionLimit:
     """A fresh interpreter's recursion limit, as if the stack below the environment were not there (R060, R146).
 
@@ -90,25 +95,24 @@ class RecursionLimit:
     the function reads and sets it without.
     """
 
-    __slots__ = ("_depth", "_get", "_host", "_own", "_set")
+    __slots__ = ("_depth", "_host", "_host_functions", "_own")
 
     def __init__(self) -> None:
         self._depth = 0
         self._own = limits.RECURSION_LIMIT
         self._host = 0
-        self._get: Callable[[], int] = sys.getrecursionlimit
-        self._set: Callable[[int], None] = sys.setrecursionlimit
+        self._host_functions: tuple[Any, Any] = (_GET, _SET)
 
     def measure(self) -> None:
         """Note the depth of the stack below the environment's process, which the caller is about to start."""
         depth = self._depth_now()
-        self._set(self._get() - self._depth + depth)
+        _SET(_GET() - self._depth + depth)
         self._depth = depth
 
     def _depth_now(self) -> int:
         # The interpreter's own count: up to 3.11 it has calls in C as well, which no frame shows.
         try:
-            self._set(1)
+            _SET(1)
         except RecursionError as error:
             found = re.search(r"depth (\d+)", str(error))
             return int(found[1]) - _FRAMES_OF_MEASURING if found else 0
@@ -116,23 +120,23 @@ class RecursionLimit:
 
     def swap_in(self) -> None:
         """Thaw."""
-        self._host = self._get()
-        self._set(self._own + self._depth)
+        self._host = _GET()
+        _SET(self._own + self._depth)
+        self._host_functions = (sys.getrecursionlimit, sys.setrecursionlimit)
         sys.getrecursionlimit = self._get_own
         sys.setrecursionlimit = self._set_own
 
     def swap_out(self) -> None:
         """Freeze."""
-        sys.getrecursionlimit = self._get
-        sys.setrecursionlimit = self._set
-        self._own = self._get() - self._depth
-        self._set(self._host)
+        sys.getrecursionlimit, sys.setrecursionlimit = self._host_functions
+        self._own = _GET() - self._depth
+        _SET(self._host)
 
     def _get_own(self) -> int:
-        return self._get() - self._depth
+        return _GET() - self._depth
 
     def _set_own(self, limit: int, /) -> None:
-        self._set(limit + self._depth)
+        _SET(limit + self._depth)
 
 
 class RuntimeModuleTable:
