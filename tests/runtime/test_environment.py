@@ -11,6 +11,7 @@ import pytest
 
 from pytest_lambda import LambdaFunction, PytestLambdaError
 from pytest_lambda.errors import EnvironmentBusy
+from tests.leak_census import no_leaks
 from tests.runtime.conftest import Deploy
 
 pytestmark = pytest.mark.usefixtures("leak_census")
@@ -331,6 +332,14 @@ def handler(event, context):
         assert payload["errorType"] == "Runtime.ExitError"
         assert rest == own
         assert not outer.invoke(1).cold_start
+
+
+def test_a_function_that_is_first_used_inside_another(deploy: Deploy) -> None:
+    inner = deploy("import sys\ndef handler(event, context): return [sys.getrecursionlimit(), len(sys.path) > 1]")
+    with no_leaks():
+        with LambdaFunction(lambda event, context: inner(event)) as outer:
+            assert outer({}) == [1000, True]
+        assert inner({}) == [1000, True]
 
 
 def test_an_inner_exception_fails_the_outer_function(deploy: Deploy) -> None:
