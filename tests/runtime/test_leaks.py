@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 
 import pytest
@@ -20,6 +21,9 @@ def handler(event, context):
         {}
     return "alive"
 """
+
+#: seconds after which a child that does not end is ended
+PATIENCE = 120.0
 
 #: what the process-state table holds
 OWNED = [
@@ -137,6 +141,7 @@ def leaks_of_a_child(deploy: Deploy, statement: str) -> str:
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
+        faulthandler.dump_traceback_later(PATIENCE, exit=True)
         try:
             function = deploy(SOURCE.format(statement))
             function.invoke(0)

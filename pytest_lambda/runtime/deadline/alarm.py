@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import sys
 from collections.abc import Sequence
 from math import inf
 from types import FrameType
@@ -18,6 +17,7 @@ from pytest_lambda.runtime.deadline.stacks import dead_frames, unsafe
 from pytest_lambda.runtime.deadline.streams import busy
 from pytest_lambda.runtime.deadline.timebase import now
 from pytest_lambda.runtime.deadline.timers import SignalTimer, TimerKind, signal_timer
+from pytest_lambda.runtime.deadline.tracing import leave_for
 
 #: seconds for which a cut is put off while the stack is unsafe, and how often one looks again
 _PATIENCE = 0.050
@@ -175,9 +175,7 @@ class Alarm:
         del self._pending[self._pending.index(deadline) + 1 :]
         told = deadline.fall(frames)
         self.program()
-        # The victim may be inside a trace function, coverage's say. Then the interpreter traces nothing until that
-        # returns, which it never will; `call_tracing` makes it trace again.
-        sys.call_tracing(deadline.hub.switch, (told,))
+        leave_for(deadline.hub, told)
         raise RuntimeError(
             "A handler that was cut at its timeout was switched to again. Nothing may keep a greenlet of it and "
             "resume it: on AWS its process is dead (R120)."

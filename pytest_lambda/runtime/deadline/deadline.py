@@ -15,6 +15,7 @@ from pytest_lambda.runtime.deadline.repair import Stacks, repair
 from pytest_lambda.runtime.deadline.stacks import frames_of
 from pytest_lambda.runtime.deadline.timebase import now
 from pytest_lambda.runtime.deadline.timers import TimerKind, choose_timer
+from pytest_lambda.runtime.deadline.tracing import trace_on
 from pytest_lambda.runtime.deadline.watchdog import HandlerCut, Watchdog
 
 
@@ -75,9 +76,11 @@ class Deadline:
             self._expires_at = now() + self._seconds
         self.hub, self.victim = hub, victim
         self.wake_at, self.over_since, self.put_off = self._expires_at, None, 0
+        self._watchdog = None
         kind = choose_timer()
         if kind is TimerKind.WATCHDOG:
             self._watchdog = Watchdog(self)
+            self._watchdog.start()
         else:
             alarm.add(self, kind)
 
@@ -86,12 +89,12 @@ class Deadline:
         if self._watchdog is not None:
             self._watchdog.stop()
             self.killed = self._watchdog.fired
-            self._watchdog = None
         else:
             alarm.remove(self)
         self._late = self._is_over()
         self.wake_at = inf
         if self._frames:
+            trace_on()
             stacks = Stacks(self._frames, _living())
             self._frames = ()
             self.mended = repair(stacks)
@@ -130,12 +133,9 @@ class Deadline:
         self._frames = frames
         return KILLED
 
-    @property
-    def cut_exception(self) -> type[HandlerCut]:
-        """What cuts the victim where no signal can."""
-        if self._watchdog is None:
-            return HandlerCut
-        return self._watchdog.exception
+    def raised(self, error: HandlerCut) -> bool:
+        """Whether an exception is what cuts the victim of this deadline, where no signal can."""
+        return self._watchdog is not None and type(error) is self._watchdog.exception
 
     def _is_over(self) -> bool:
         return self._expires_at is not None and now() >= self._expires_at

@@ -8,6 +8,7 @@ from typing import TypeVar
 import greenlet
 
 from pytest_lambda.runtime.deadline.deadline import KILLED, Deadline
+from pytest_lambda.runtime.deadline.watchdog import HandlerCut
 
 T = TypeVar("T")
 
@@ -23,23 +24,25 @@ def run_until(deadline: Deadline, victim: greenlet.greenlet, turn: Callable[[], 
     Returns:
         what `turn` returned, or `KILLED`. `deadline.expired` tells whether the former came too late.
     """
-    deadline.arm(greenlet.getcurrent(), victim)
-    cut = deadline.cut_exception
     said: T = KILLED
     try:
-        said = turn()
-    except cut:
-        pass
-    finally:
-        _disarm(deadline, cut)
+        try:
+            deadline.arm(greenlet.getcurrent(), victim)
+            said = turn()
+        finally:
+            _disarm(deadline)
+    except HandlerCut as error:
+        if not deadline.raised(error):
+            raise
     if deadline.killed:
         said = KILLED
     return said
 
 
-def _disarm(deadline: Deadline, cut: type[BaseException]) -> None:
+def _disarm(deadline: Deadline) -> None:
     """Disarm, however often a watchdog's exception comes in between."""
     try:
         deadline.disarm()
-    except cut:
-        _disarm(deadline, cut)
+    except HandlerCut:
+        _disarm(deadline)
+        raise

@@ -83,7 +83,8 @@ class PosixTimer:
     def _create(self) -> ctypes.c_void_p:
         event = _Event()
         event.signal_number, event.notify = self.signal_number, _SIGEV_THREAD_ID
-        event.thread = threading.main_thread().native_id or 0
+        # Not what `threading` has kept: in a forked child that is still the parent's (before 3.13).
+        event.thread = threading.get_native_id()
         identifier = ctypes.c_void_p()
         if self._library.timer_create(_CLOCK_MONOTONIC, ctypes.byref(event), ctypes.byref(identifier)):
             raise Unavailable("timer_create failed")

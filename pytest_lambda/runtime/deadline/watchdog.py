@@ -32,14 +32,14 @@ class Watched(Protocol):
 
 
 class Watchdog:
-    """Watches one deadline of the thread that makes it.
+    """Watches one deadline of the thread that makes it, from `start` to `stop`.
 
     Attributes:
         exception: what is raised there, a class of its own for each watchdog: handlers may be nested.
         fired: whether it was raised.
     """
 
-    __slots__ = ("_deadline", "_guard", "_over", "_pid", "_thread", "_wake", "exception", "fired")
+    __slots__ = ("_deadline", "_guard", "_over", "_pid", "_started", "_thread", "_wake", "exception", "fired")
 
     def __init__(self, deadline: Watched) -> None:
         self.exception: type[HandlerCut] = type("HandlerCut", (HandlerCut,), {"__module__": __name__})
@@ -49,9 +49,17 @@ class Watchdog:
         self._pid = os.getpid()
         self._over = False
         self._guard = _thread.allocate_lock()
-        self._wake = _thread.allocate_lock()
-        self._wake.acquire()
+        self._wake = _taken_lock()
+        self._started = _taken_lock()
+
+    def start(self) -> None:
+        """Begin to watch.
+
+        Until it runs, a new thread of CPython before 3.12 bears the identifier of the one that starts it, and may get
+        an exception that was meant for that one. So this waits for it.
+        """
         _thread.start_new_thread(self._watch, ())
+        self._started.acquire()
 
     def look_again(self) -> None:
         """The deadline has been moved."""
@@ -64,11 +72,25 @@ class Watchdog:
             return
         with self._guard:
             self._over = True
-            if self.fired:
-                _raise_in(self._thread, None)
         self.look_again()
+        if self.fired:
+            self._swallow()
+
+    def _swallow(self) -> None:
+        """Let what may still be pending come now.
+
+        Taking it back (an exception of NULL) would leave the interpreter's flag set that one is pending, until the
+        next one comes: with it, CPython 3.11 spins for ever at the first function that is traced.
+        """
+        try:
+            _raise_in(self._thread, self.exception)
+            while True:
+                pass
+        except self.exception:
+            pass
 
     def _watch(self) -> None:
+        self._started.release()
         while not self._over:
             left = self._deadline.wake_at - now()
             if left <= 0:
@@ -87,6 +109,11 @@ class Watchdog:
                 _raise_in(self._thread, self.exception)
 
 
-def _raise_in(thread: int, exception: type[BaseException] | None) -> None:
-    argument = ctypes.py_object(exception) if exception is not None else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), argument)
+def _taken_lock() -> _thread.LockType:
+    lock = _thread.allocate_lock()
+    lock.acquire()
+    return lock
+
+
+def _raise_in(thread: int, exception: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(exception))

@@ -12,14 +12,35 @@ import greenlet
 
 from pytest_lambda.runtime.deadline import KILLED, Deadline
 from pytest_lambda.runtime.deadline.hub import run_until
+from pytest_lambda.runtime.deadline.timebase import now
 
 #: seconds that a thread may take for something that takes a moment
 PATIENCE = 30.0
 
 
+FOR_EVER = 600.0
+
+
 def cut(handler: Callable[[], Any], seconds: float = 0.02) -> Deadline:
     """Let a handler run into its deadline."""
-    deadline = Deadline(seconds)
+    return cut_by(Deadline(seconds), handler)
+
+
+class Strike(Deadline):
+    """A deadline that comes when it is called for, however slow the machine is."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__(FOR_EVER)
+
+    def __call__(self) -> None:
+        """Come a millisecond from now."""
+        self._move(now() + 0.001)
+
+
+def cut_by(deadline: Deadline, handler: Callable[[], Any]) -> Deadline:
+    """Let a handler run into a deadline."""
     said = turn(handler, deadline)
     assert said is KILLED, f"the handler was not cut, it returned {said!r}"
     assert deadline.killed

@@ -5,31 +5,24 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import sys
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 
 import pytest
 
-from .cutting import cut
+from .cutting import FOR_EVER, Strike, cut_by
 
-FOR_EVER = 600.0
 #: shorter than the ten looks, a millisecond apart, that are taken at least
 A_MOMENT = 0.005
 
 
-class Slow(logging.Handler):
-    """Takes its time over each record."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds
-        self.emitted: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        time.sleep(self.seconds)
-        self.emitted.append(record.getMessage())
+@pytest.fixture
+def strike() -> Strike:
+    """The deadline of a test's handler: it comes when it is called."""
+    return Strike()
 
 
 def logger_with(handler: logging.Handler) -> logging.Logger:
@@ -38,102 +31,156 @@ def logger_with(handler: logging.Handler) -> logging.Logger:
     return logger
 
 
-def test_a_record_is_finished_first() -> None:
-    slow = Slow(A_MOMENT)
+class Slow(logging.Handler):
+    """Takes its time over each record, while its deadline comes."""
+
+    def __init__(self, seconds: float, strike: Strike) -> None:
+        super().__init__()
+        self.seconds = seconds
+        self.strike = strike
+        self.emitted: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.strike()
+        time.sleep(self.seconds)
+        self.emitted.append(record.getMessage())
+
+
+def test_a_record_is_finished_first(strike: Strike) -> None:
+    slow = Slow(A_MOMENT, strike)
 
     def handler() -> None:
         logger_with(slow).warning("finished")
         time.sleep(FOR_EVER)
 
-    deadline = cut(handler, 0.001)
+    cut_by(strike, handler)
     assert slow.emitted == ["finished"]
-    assert deadline.mended == ()
+    assert strike.mended == ()
 
 
-def test_a_record_without_end_is_not_waited_for() -> None:
-    slow = Slow(FOR_EVER)
+def test_a_record_without_end_is_not_waited_for(strike: Strike) -> None:
+    slow = Slow(FOR_EVER, strike)
     begun = time.monotonic()
-    deadline = cut(lambda: logger_with(slow).warning("never"))
+    cut_by(strike, lambda: logger_with(slow).warning("never"))
     assert time.monotonic() - begun < FOR_EVER / 10
     assert slow.emitted == []
-    assert deadline.mended
+    assert strike.mended
 
 
 class Finalized:
-    """Garbage that only the collector finds, and that takes its time to go."""
+    """Garbage that only the collector finds, and that does something when it goes."""
 
-    def __init__(self, gone: list[str]) -> None:
+    def __init__(self, last_deed: Callable[[], None]) -> None:
         self.itself = self
-        self.gone = gone
+        self.last_deed = last_deed
 
     def __del__(self) -> None:
-        time.sleep(A_MOMENT)
-        self.gone.append("gone")
+        self.last_deed()
 
 
 def assert_garbage_is_collected() -> None:
-    garbage = Finalized([])
+    garbage = Finalized(list)
     seen = weakref.ref(garbage)
     del garbage
     gc.collect()
     assert seen() is None
 
 
-def test_the_garbage_collector_is_let_finish() -> None:
+def test_the_garbage_collector_is_let_finish(strike: Strike) -> None:
     gone: list[str] = []
 
+    def last_deed() -> None:
+        strike()
+        time.sleep(A_MOMENT)
+        gone.append("gone")
+
     def handler() -> None:
-        Finalized(gone)
+        Finalized(last_deed)
         gc.collect()
         time.sleep(FOR_EVER)
 
-    gc.collect()
-    cut(handler, 0.001)
+    cut_by(strike, handler)
     assert gone == ["gone"]
     assert_garbage_is_collected()
 
 
-def test_callbacks_of_the_garbage_collector_are_let_finish(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_callbacks_of_the_garbage_collector_are_let_finish(strike: Strike) -> None:
+    struck: list[bool] = []
     called: list[str] = []
 
     def callback(phase: str, _: dict[str, int]) -> None:
-        time.sleep(A_MOMENT)
-        called.append(phase)
-
-    monkeypatch.setattr(gc, "callbacks", gc.callbacks)
-    gc.callbacks.append(callback)
+        if struck:
+            if not called:
+                strike()
+            time.sleep(A_MOMENT)
+            called.append(phase)
 
     def handler() -> None:
+        struck.append(True)
         gc.collect()
         time.sleep(FOR_EVER)
 
+    gc.callbacks.append(callback)  # before the deadline is armed: as Hypothesis does
     try:
-        cut(handler, 0.001)
+        cut_by(strike, handler)
     finally:
         gc.callbacks.remove(callback)
     assert called[:2] == ["start", "stop"]
     assert_garbage_is_collected()
 
 
-def test_no_callback_of_ours_stays_behind() -> None:
+def test_no_callback_of_ours_stays_behind(strike: Strike) -> None:
     before = list(gc.callbacks)
-    cut(lambda: time.sleep(FOR_EVER))
+    cut_by(strike, lambda: strike() or time.sleep(FOR_EVER))
     assert gc.callbacks == before
 
 
-class SlowFile(io.RawIOBase):
-    """What a standard stream writes to."""
+@pytest.mark.parametrize("name", ["settrace", "setprofile"])
+def test_a_cut_inside_a_trace_function_does_not_end_tracing(name: str, strike: Strike) -> None:
+    """Coverage's tracer runs Python code, and may be what is cut when the patience is at its end."""
+    install, installed = getattr(sys, name), getattr(sys, name.replace("set", "get"))()
+    struck: list[bool] = []
+    traced: list[str] = []
 
-    def __init__(self, *seconds: float) -> None:
+    def trace(frame: object, event: str, _: object) -> None:
+        if struck == [True]:
+            struck.append(False)
+            strike()
+            time.sleep(FOR_EVER)
+        traced.append(event)
+
+    def handler() -> None:
+        struck.append(True)
+        assert_garbage_is_collected()
+
+    install(trace)
+    try:
+        cut_by(strike, handler)
+        traced.clear()
+        (lambda: None)()
+    finally:
+        install(installed)
+    assert struck == [True, False]
+    assert traced
+
+
+class SlowFile(io.RawIOBase):
+    """What a standard stream writes to: takes its time over the first write, while the deadline comes."""
+
+    def __init__(self, seconds: float, strike: Strike) -> None:
         super().__init__()
-        self.seconds = list(seconds)
+        self.seconds = seconds
+        self.strike = strike
         self.written = b""
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: bytes) -> int:  # type: ignore[override]
-        time.sleep(self.seconds.pop(0) if self.seconds else 0)
+        if self.seconds:
+            seconds, self.seconds = self.seconds, 0
+            self.strike()
+            time.sleep(seconds)
         self.written += bytes(data)
         return len(data)
 
@@ -146,19 +193,32 @@ def stdout_to(file: SlowFile) -> Iterator[None]:
     stream.close()
 
 
-def test_a_stream_that_was_being_written_can_be_used_again() -> None:
-    file = SlowFile(FOR_EVER)
+def test_a_line_is_finished_first(strike: Strike) -> None:
+    file = SlowFile(A_MOMENT, strike)
+
+    def handler() -> None:
+        print("finished", flush=True)
+        time.sleep(FOR_EVER)
+
     with stdout_to(file):
-        deadline = cut(lambda: print("never", flush=True))
-        assert len(deadline.mended) == 1
+        cut_by(strike, handler)
+    assert file.written == b"finished\n"
+    assert strike.mended == ()
+
+
+def test_a_stream_that_was_being_written_can_be_used_again(strike: Strike) -> None:
+    file = SlowFile(FOR_EVER, strike)
+    with stdout_to(file):
+        cut_by(strike, lambda: print("never", flush=True))
+        assert len(strike.mended) == 1
         print("again", flush=True)
     assert file.written == b"again\n"
 
 
-def test_a_stream_of_a_log_handler_can_be_used_again() -> None:
-    file = SlowFile(FOR_EVER)
+def test_a_stream_of_a_log_handler_can_be_used_again(strike: Strike) -> None:
+    file = SlowFile(FOR_EVER, strike)
     stream = io.TextIOWrapper(io.BufferedWriter(file), encoding="ascii")
     logger = logger_with(logging.StreamHandler(stream))
-    cut(lambda: logger.warning("never"))
+    cut_by(strike, lambda: logger.warning("never"))
     logger.warning("again")
     assert file.written == b"again\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -15,9 +16,9 @@ import pytest
 from pytest_lambda.runtime.deadline import KILLED, Deadline
 from pytest_lambda.runtime.deadline.alarm import alarm
 from pytest_lambda.runtime.deadline.interval_timer import IntervalTimer
-from pytest_lambda.runtime.deadline.timers import TimerKind, choose_timer, forced
+from pytest_lambda.runtime.deadline.timers import TimerKind, choose_timer, forced, signal_timer
 
-from .cutting import cut, elsewhere, turn
+from .cutting import PATIENCE, cut, elsewhere, turn
 
 FOR_EVER = 600.0
 
@@ -272,3 +273,19 @@ def test_the_running_greenlet_decides_not_the_one_that_armed() -> None:
     deadline.disarm()
     assert said is KILLED
     assert others == ["untouched"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="POSIX timers")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_child_has_a_posix_timer_too() -> None:
+    child = os.fork()
+    if not child:
+        faulthandler.dump_traceback_later(PATIENCE, exit=True)
+        try:
+            from pytest_lambda.runtime.deadline.posix_timer import PosixTimer
+
+            timer = signal_timer(TimerKind.POSIX, lambda number, frame: None)
+            os._exit(7 if isinstance(timer, PosixTimer) else 8)
+        finally:
+            os._exit(9)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7

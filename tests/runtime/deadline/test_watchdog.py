@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -18,9 +19,8 @@ from pytest_lambda.runtime.deadline.hub import run_until
 from pytest_lambda.runtime.deadline.timers import TimerKind, forced
 from pytest_lambda.runtime.deadline.watchdog import HandlerCut, Watchdog
 
-from .cutting import elsewhere, turn
+from .cutting import FOR_EVER, PATIENCE, elsewhere, turn
 
-FOR_EVER = 600.0
 A_MOMENT = 0.001
 
 
@@ -92,6 +92,18 @@ def test_a_handler_in_time_is_left_alone(there: There) -> None:
     assert not deadline.expired
 
 
+def test_nothing_is_raised_after_the_handler(there: There) -> None:
+    def many() -> int:
+        """Deadlines that come just when the handler ends."""
+        for number in range(200):
+            turn(lambda: time.sleep(A_MOMENT), Deadline(A_MOMENT * (number % 3)))
+        for _ in range(20):
+            time.sleep(A_MOMENT)
+        return 7
+
+    assert there(many) == 7
+
+
 def test_the_outer_one_cuts_through_the_inner_one(there: There) -> None:
     inner = Deadline(FOR_EVER)
     outer = Deadline(0.02)
@@ -154,13 +166,39 @@ def test_the_exception_passes_the_hub_by_itself() -> None:
         deadline.arm(greenlet.getcurrent(), victim)
         try:
             victim.switch()
-        except deadline.cut_exception:
+        except HandlerCut as error:
             with contextlib.suppress(HandlerCut):
                 deadline.disarm()
-            return "cut"
+            return "cut" if deadline.raised(error) else "cut by something else"
         return "not cut"
 
     assert elsewhere(by_hand) == "cut"
+
+
+TRACED_AFTERWARDS = """
+import sys, time
+from pytest_lambda.runtime.deadline.deadline import Deadline
+from pytest_lambda.runtime.deadline.timers import TimerKind, forced
+from tests.runtime.deadline.cutting import turn
+
+def naps_for_ever():
+    while True:
+        time.sleep(0.001)
+
+with forced(TimerKind.WATCHDOG):
+    for _ in range(20):
+        turn(naps_for_ever, Deadline(0.001))
+sys.settrace(lambda *_: None)
+(lambda: print("traced"))()
+"""
+
+
+def test_functions_can_be_traced_afterwards() -> None:
+    """CPython 3.11 spins at the first traced function while it believes an exception to be pending."""
+    done = subprocess.run(
+        [sys.executable, "-c", TRACED_AFTERWARDS], capture_output=True, text=True, timeout=PATIENCE, check=True
+    )
+    assert done.stdout == "traced\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

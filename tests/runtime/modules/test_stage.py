@@ -405,6 +405,20 @@ class TestRestore:
         assert app.datetime is datetime.datetime
         assert not stage.overrides.of(app.__file__)
 
+    def test_clock_that_starts_again_between_cold_start_and_touch(self, project, collected):
+        import datetime
+
+        project.write(app="from datetime import datetime\ndef handler(e, c): return datetime.now().year")
+        app = collected("app")
+        function = project.state().arm()
+        with freezegun.freeze_time("2001-02-03"):
+            assert function() == 2001
+            function.state.arm()
+        assert function.inits == 1
+        assert function() != 2001
+        function.state.restore()
+        assert app.datetime is datetime.datetime
+
 
 class TestSetAside:
     def test_warm_state_comes_back(self, project, collected):
