@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
 import greenlet
@@ -17,6 +17,8 @@ from pytest_lambda.clock import Clock
 from pytest_lambda.runtime.client.assembly import show_sources
 from pytest_lambda.runtime.client.entry import Entry
 from pytest_lambda.runtime.deadline import graveyard
+from pytest_lambda.runtime.deadline.repair import Stacks, repair
+from pytest_lambda.runtime.deadline.stacks import dead_frames
 from pytest_lambda.runtime.messages import Died, Message, PassedThrough
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.process_state.exits import Death, Exits
@@ -37,8 +39,8 @@ class RuntimeProcess:
     """
 
     __slots__ = (
-        "_entry", "_exits", "_handler", "_hub", "_main", "_pid", "_recursion", "_run_exit_functions", "_started",
-        "api", "greenlet", "output",
+        "_entry", "_exits", "_fallen", "_handler", "_hub", "_main", "_pid", "_recursion", "_run_exit_functions",
+        "_started", "api", "greenlet", "output",
     )  # fmt: skip
 
     def __init__(
@@ -63,6 +65,7 @@ class RuntimeProcess:
         self._run_exit_functions = run_exit_functions
         self._hub: Any = None
         self._pid = 0
+        self._fallen: Sequence[types.FrameType] = ()
         self.output = output
         self.api = RuntimeApi(
             hand_over=self._hand_over,
@@ -90,6 +93,9 @@ class RuntimeProcess:
             if not self.greenlet.dead:
                 raise
             message = self._conclude(error)
+        if self._fallen:
+            fallen, self._fallen = self._fallen, ()
+            repair(Stacks(fallen, dead_frames(sys._getframe(), _with_parents(greenlet.getcurrent()))))
         if _GETPID() != self._pid:
             # A child that the function forked: it has no business in the test run from here on.
             _EXIT(message.death.status if isinstance(message, Died) else 0)
@@ -125,6 +131,8 @@ class RuntimeProcess:
             _EXIT(death.status)
         if threading.current_thread() is not threading.main_thread() and not self._inside():
             raise SystemExit(death.status)  # a thread cannot end the process here; it ends itself
+        # What it holds of the test process must be given back, as after a cut.
+        self._fallen = dead_frames(sys._getframe(), _with_parents(greenlet.getcurrent(), until=self._hub))
         self._hub.switch(Died(death))
         raise AssertionError("a dead process was resumed")
 
@@ -185,3 +193,9 @@ class RuntimeProcess:
         while tb is not None and tb.tb_next is not None:
             tb = tb.tb_next
         return tb is not None and tb.tb_frame.f_code.co_code[tb.tb_lasti] == _RAISE
+
+
+def _with_parents(current: Any, *, until: Any = None) -> Iterator[Any]:
+    while current is not None and current is not until:
+        yield current
+        current = current.parent
