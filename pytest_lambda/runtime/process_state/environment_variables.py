@@ -18,6 +18,7 @@ _in_force: list[EnvironmentVariables] = []
 _environb: Any = getattr(os, "environb", None)
 #: seen by C code of this process, so their changes cannot wait
 _TIME_ZONE = "TZ"
+_UTC = (b"UTC", b":UTC", "UTC", ":UTC", b"UTC0", b"Etc/UTC")
 
 
 class EnvironmentVariables:
@@ -29,7 +30,8 @@ class EnvironmentVariables:
     """
 
     __slots__ = (
-        "_data", "_given", "_hidden", "_host", "_host_seen", "_in_c", "_real", "_seat", "_test", "_test_seat", "_zone",
+        "_data", "_given", "_hidden", "_host", "_host_seen", "_in_c", "_real", "_seat", "_test", "_test_seat",
+        "_zone_changed",
     )  # fmt: skip
 
     def __init__(self, own: Mapping[str, str], hidden: frozenset[str]) -> None:
@@ -43,7 +45,7 @@ class EnvironmentVariables:
         self._data: dict[Any, Any] = self._fresh()
         self._in_c: dict[Any, Any] = {}
         self._real: tuple[Callable[..., Any], Callable[..., Any]] = (os.putenv, os.unsetenv)
-        self._zone: Any = None
+        self._zone_changed = False
 
     def _fresh(self) -> dict[Any, Any]:
         visible = {name: value for name, value in self._host_seen.items() if name not in self._hidden}
@@ -62,7 +64,7 @@ class EnvironmentVariables:
         self._real = (os.putenv, os.unsetenv)
         os.putenv = self._putenv
         os.unsetenv = self._unsetenv
-        self._set_zone(self._data.get(_encoded_key(_TIME_ZONE)))
+        self._enter_zone()
         _in_force.append(self)
 
     def swap_out(self) -> None:
@@ -76,7 +78,8 @@ class EnvironmentVariables:
             _environb._data = self._host
         if self._in_c:
             self._restore_c()
-        self._set_zone(self._host.get(_encoded_key(_TIME_ZONE)))
+        if self._zone_changed:
+            self._set_zone(self._host.get(_encoded_key(_TIME_ZONE)))
 
     def before_child_process(self) -> None:
         """Let C's environment say what `os.environ` says, until the freeze."""
@@ -102,13 +105,13 @@ class EnvironmentVariables:
         if name == _encoded_key(_TIME_ZONE):
             self._note(name)
             _PUTENV(name, value)
-            _ZONE.current = value  # should the function call time.tzset now, the freeze must do so again
+            self._zone_changed = True  # should the function call time.tzset now, the freeze must do so again
 
     def _unsetenv(self, name: Any, /) -> None:
         if name == _encoded_key(_TIME_ZONE):
             self._note(name)
             _UNSETENV(name)
-            _ZONE.current = None
+            self._zone_changed = True
 
     def _note(self, name: Any) -> None:
         self._in_c.setdefault(name, self._test.get(name))
@@ -121,20 +124,24 @@ class EnvironmentVariables:
                 _PUTENV(name, value)
         self._in_c.clear()
 
-    def _set_zone(self, zone: Any) -> None:
+    def _enter_zone(self) -> None:
         # AWS's environments are on TZ=:UTC (R180); time.tzset reads C's environment. Most hosts of tests
         # are on UTC already, then there is nothing to do.
-        if not hasattr(time, "tzset") or _same_zone(zone, self._zone_now()):
+        self._zone_changed = False
+        zone = self._data.get(_encoded_key(_TIME_ZONE))
+        if zone == self._host.get(_encoded_key(_TIME_ZONE)) or (zone in _UTC and time.tzname == ("UTC", "UTC")):
+            return
+        self._set_zone(zone)
+
+    def _set_zone(self, zone: Any) -> None:
+        if not hasattr(time, "tzset"):
             return
         if zone is None:
             _UNSETENV(_encoded_key(_TIME_ZONE))
         else:
             _PUTENV(_encoded_key(_TIME_ZONE), zone)
         time.tzset()
-        _ZONE.current = zone
-
-    def _zone_now(self) -> Any:
-        return _ZONE.current
+        self._zone_changed = True
 
 
 def _variables_of_the_test() -> dict[Any, Any]:
@@ -155,31 +162,9 @@ def child_process_starts(_event: str) -> None:
         _in_force[-1].before_child_process()
 
 
-class _Zone:
-    """The value of TZ that C last read."""
-
-    __slots__ = ("current",)
-
-    def __init__(self) -> None:
-        self.current: Any = _environ._data.get(_encoded_key(_TIME_ZONE))
-
-
-def _same_zone(one: Any, other: Any) -> bool:
-    return one == other or (_is_utc(one) and _is_utc(other))
-
-
-def _is_utc(zone: Any) -> bool:
-    if zone is None:
-        return time.tzname == ("UTC", "UTC")
-    return zone in (b"UTC", b":UTC", "UTC", ":UTC", b"UTC0", b"Etc/UTC")
-
-
 def _encoded_key(name: str) -> Any:
     return _environ.encodekey(name)
 
 
 def _encoded_value(value: str) -> Any:
     return _environ.encodevalue(value)
-
-
-_ZONE = _Zone()
