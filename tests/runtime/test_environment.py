@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -440,17 +444,54 @@ def in_another_thread(call: Callable[[], Any]) -> Any:
 
 
 def test_invoked_from_another_thread(deploy: Deploy) -> None:
-    function = deploy("""
+    function = deploy(handler="threaded.handler", files={"threaded.py": """
 count = 0
 def handler(event, context):
     global count
     count += 1
     print("hello")
     return count
-""")
+"""})  # fmt: skip
     results = in_another_thread(lambda: [function.invoke({}) for _ in range(2)])
     assert [result.payload for result in results] == [1, 2]
     assert results[0].logs.function_text == "hello\n"
+
+
+STUCK = """
+import faulthandler, threading
+from pathlib import Path
+from pytest_lambda import LambdaFunction
+
+Path("app.py").write_text({source!r})
+function = LambdaFunction("app.handler")
+assert function.invoke({{}}).function_error
+Path("app.py").write_text("def handler(event, context): return 'alive'")
+import importlib; importlib.invalidate_caches()
+other = LambdaFunction("app.handler", function_name="other")
+thread = threading.Thread(target=lambda: print(other({{}})))
+faulthandler.dump_traceback_later(3, exit=True)
+thread.start()
+thread.join()
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\nos._exit(3)  # while `app` is being imported",
+        "import logging, os\ndef handler(event, context):\n    with logging._lock:\n        os._exit(3)",
+    ],
+)
+def test_locks_of_a_process_that_died(tmp_path: Path, source: str) -> None:
+    # In an interpreter of its own: the thread would hang for ever.
+    done = subprocess.run(
+        [sys.executable, "-c", STUCK.format(source=source)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.getcwd(), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.endswith("alive\n"), done.stderr
 
 
 @pytest.mark.xfail(raises=ValueError, reason="the error is greenlet's: parent cannot be on a different thread")

@@ -294,6 +294,21 @@ def handler(event, context):
     assert function(None) == ["UTC", 0]
 
 
+def test_a_host_that_moves(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
+    function = deploy(ZONE)
+    of_the_function = deploy(ZONE, environment={"TZ": "EST5"})
+    for zone, name in (("JST-9", "JST"), ("EST5", "EST"), ("UTC0", "UTC"), (None, None)):
+        with monkeypatch.context() as patch:
+            if zone is not None:
+                patch.setenv("TZ", zone)
+                time.tzset()
+            with no_leaks():
+                assert function({}) == ["UTC", 0]
+                assert of_the_function({}) == ["EST", 19]
+            assert name in (None, time.tzname[0])
+        time.tzset()
+
+
 # --- nested
 
 
