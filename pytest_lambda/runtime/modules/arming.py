@@ -14,6 +14,7 @@ from types import ModuleType
 from pytest_lambda.runtime.modules.acting import acting, is_tool
 from pytest_lambda.runtime.modules.appearance import wardrobe
 from pytest_lambda.runtime.modules.contents import METADATA, contents
+from pytest_lambda.runtime.modules.tracking import tell_watch
 
 
 class Arming:
@@ -70,6 +71,7 @@ class Armed(ModuleType):
         __tracebackhide__ = True
         if name in METADATA or not acting.test_code() or is_tool(sys._getframe(1)):
             wardrobe.write(self, name, value)
+            tell_watch(self, name, value, sys._getframe(1))
         else:
             touch(self)
             setattr(self, name, value)

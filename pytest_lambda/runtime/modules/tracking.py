@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, Protocol
 
 from pytest_lambda.runtime.modules.acting import acting, is_freezegun, is_tool
@@ -40,8 +40,7 @@ class Tracked(ModuleType):
             watch.test_code_sets(self, name, value)
             return
         wardrobe.write(self, name, value)
-        if is_freezegun(frame):
-            watch.tool_sets(self, name, value)
+        tell_watch(self, name, value, frame)
 
     def __delattr__(self, name: str) -> None:
         __tracebackhide__ = True
@@ -73,6 +72,13 @@ class Mirror(ModuleType):
     def __delattr__(self, name: str) -> None:
         __tracebackhide__ = True
         delattr(wardrobe.payload(self, Mirror), name)
+
+
+def tell_watch(module: ModuleType, name: str, value: object, frame: FrameType) -> None:
+    """A tool has set a name. freezegun's sets hold for what will be restored, too, if the module has been executed."""
+    watch: Watch | None = wardrobe.payload(module, Tracked)
+    if watch is not None and is_freezegun(frame):
+        watch.tool_sets(module, name, value)
 
 
 def _watch(module: ModuleType) -> Watch:
