@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 from . import case_files, expected_failures, totals
 
 OWN_CASES = Path(__file__).with_name("cases")
+#: seconds that a case's threads may go on
+PATIENCE = 30.0
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +43,15 @@ def cases_folder(config: pytest.Config) -> Path:
             "Name a folder that holds at least one of them."
         )
     return folder
+
+
+@pytest.fixture(autouse=True)
+def threads_end() -> Iterator[None]:
+    """AWS freezes the threads that outlive an invocation; here they would print into the next case's log."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -116,5 +116,6 @@ def test_an_init_that_fails_at_the_start_of_the_body(reading):
     """)
     result = reading.run()
     result.assert_outcomes(failed=1, passed=1)
-    result.stdout.fnmatch_lines(["E   KeyError: 'TABLE'", "app.py:4: KeyError"])
+    # On 3.10 the traceback goes on into `os`, which is frozen later on.
+    result.stdout.fnmatch_lines_random(["E *KeyError: 'TABLE'", "app.py:4: *"])
     assert "pytest_glue" not in result.stdout.str()
