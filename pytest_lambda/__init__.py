@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pytest_lambda.errors import (
         ConfigurationError,
         EnvironmentBusy,
+        EventError,
         FunctionError,
         FunctionExited,
         FunctionTimeout,
@@ -44,6 +45,7 @@ _HOMES = {
     "AwsCallRefused": "runtime.aws_access.refusal",
     "ConfigurationError": "errors",
     "EnvironmentBusy": "errors",
+    "EventError": "errors",
     "FunctionError": "errors",
     "FunctionExited": "errors",
     "FunctionTimeout": "errors",
@@ -70,6 +72,7 @@ __all__ = [
     "AwsCallRefused",
     "ConfigurationError",
     "EnvironmentBusy",
+    "EventError",
     "FunctionError",
     "FunctionExited",
     "FunctionTimeout",

@@ -1,13 +1,19 @@
-"""Amazon Resource Names of Lambda functions."""
+"""Amazon Resource Names, and the partitions that they and host names depend on."""
 
 from __future__ import annotations
 
 _PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aws-eusc"))
+_DNS_SUFFIXES = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
 
 
 def partition(region: str) -> str:
     """The partition that a region belongs to, as in `arn:aws-cn:…`."""
     return next((name for prefix, name in _PARTITIONS if region.startswith(prefix)), "aws")
+
+
+def dns_suffix(region: str) -> str:
+    """What host names of AWS end with in a region: `amazonaws.com`, in China `amazonaws.com.cn`."""
+    return _DNS_SUFFIXES.get(partition(region), "amazonaws.com")
 
 
 def function_arn(region: str, account: str, name: str, qualifier: str | None = None) -> str:

@@ -30,6 +30,10 @@ class InvalidParameterValueException(ConfigurationError):
     code = "InvalidParameterValueException"
 
 
+class EventError(ConfigurationError):
+    """What an event is to be built, loaded or drawn from is of the wrong kind, or contradicts itself."""
+
+
 class InvokeError(PytestLambdaError):
     """The Invoke API refused the request before the function ran.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pytest_lambda.arn import dns_suffix, partition
 from pytest_lambda.errors import ConfigurationError
 
 DEFAULT_ACCOUNT = "123456789012"
@@ -20,17 +23,34 @@ class World:
         account: twelve digits.
         region: an AWS region, say `eu-central-1`.
         seed: two worlds of one seed give the same ids in the same order.
+        now: gives the moment of what happens, in seconds since 1970. Without one it is that of `event_clock` in
+            `pytest_lambda.clock`: one moment for each test, or the time that the test has frozen.
     """
 
     account: str = DEFAULT_ACCOUNT
     region: str = DEFAULT_REGION
     seed: int | str = 0
+    now: Callable[[], float] | None = field(default=None, compare=False)
     _random: random.Random = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not (isinstance(self.account, str) and len(self.account) == 12 and self.account.isdigit()):
             raise ConfigurationError(f"account is {self.account!r}: expected twelve digits as a string.")
         object.__setattr__(self, "_random", random.Random(f"pytest-aws-lambda {self.seed}"))
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region: `aws`, `aws-cn`, `aws-us-gov`, …"""
+        return partition(self.region)
+
+    @property
+    def dns_suffix(self) -> str:
+        """What the host names of the partition's services end with: `amazonaws.com`, …"""
+        return dns_suffix(self.region)
+
+    def ids_for(self, *parts: object) -> Ids:
+        """A source of ids that depends on nothing but the seed and the given parts."""
+        return Ids(f"{self.seed}\0{parts!r}")
 
     def request_id(self) -> str:
         """A fresh UUID of version 4, as Lambda's request ids are."""
@@ -47,6 +67,45 @@ class World:
     def hexadecimal(self, digits: int) -> str:
         """So many fresh hexadecimal digits."""
         return f"{self._random.getrandbits(4 * digits):0{digits}x}"
+
+
+class Ids:
+    """Digits that look random and are always the same ones for the same text."""
+
+    __slots__ = ("_at", "_digits", "_source")
+
+    _FIRST = 256
+
+    def __init__(self, text: str) -> None:
+        self._source = hashlib.shake_128(text.encode("utf-8", "surrogatepass"))
+        self._digits = self._source.hexdigest(self._FIRST)
+        self._at = 0
+
+    def hexadecimal(self, digits: int) -> str:
+        """So many further hexadecimal digits, in lower case."""
+        begin, self._at = self._at, self._at + digits
+        while self._at > len(self._digits):
+            self._digits = self._source.hexdigest(len(self._digits))
+        return self._digits[begin : self._at]
+
+    def decimal(self, digits: int) -> str:
+        """So many further decimal digits, of which the first is not zero."""
+        number = int(self.hexadecimal(digits + 2), 16)
+        return str(10 ** (digits - 1) + number % (9 * 10 ** (digits - 1)))
+
+    def number(self, below: int) -> int:
+        """A further number from 0 on."""
+        return int(self.hexadecimal(12), 16) % below
+
+    def uuid(self) -> str:
+        """A further UUID of version 4."""
+        text = self.hexadecimal(31)
+        variant = "89ab"[int(text[15], 16) % 4]
+        return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{variant}{text[16:19]}-{text[19:31]}"
+
+    def bytes(self, number: int) -> bytes:
+        """So many further bytes."""
+        return bytes.fromhex(self.hexadecimal(2 * number))
 
 
 def _uuid4(bits: int) -> str:

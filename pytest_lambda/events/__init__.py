@@ -1,0 +1,48 @@
+"""Events of every source that invokes Lambda functions, in which all that belongs together agrees.
+
+One function per source and shape makes plain dictionaries. Every builder takes, as far as they apply:
+
+- the parts that a person thinks of (`queue_name=`, `key=`, `method=`, `body=`, …);
+- AWS's own field names, to override anything: `events.sqs("a", messageId="...")`. What depends on a field follows,
+  unless it is given too. Mappings are merged with what the builder makes; `ABSENT` removes a key;
+- `time`: when it happens: a `datetime`, seconds since 1970 or ISO text. By default it is one moment per test, or the
+  test's frozen time;
+- `world`: a `pytest_lambda.World`: account, region, clock and seed. The same call in the same test gives the same
+  event.
+
+Nothing here imports pytest, Hypothesis or the runtime.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.builders.sqs import sqs as sqs
+    from pytest_lambda.events.checking import check as check
+    from pytest_lambda.events.overrides import ABSENT as ABSENT
+    from pytest_lambda.events.rulebook import Violation as Violation
+
+#: public name -> the module that holds it
+_HOMES = {
+    "ABSENT": "overrides",
+    "Violation": "rulebook",
+    "check": "checking",
+    "sqs": "builders.sqs",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

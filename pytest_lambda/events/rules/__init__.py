@@ -1,0 +1,1 @@
+"""One module per source: the rules that its events keep, in `BOOKS`."""

@@ -1,0 +1,1 @@
+"""One module per source: the types of its events."""

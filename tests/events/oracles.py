@@ -1,0 +1,101 @@
+"""Judges of events that are not ours, source by source, with their known errors.
+
+An oracle gets a deep copy: some change what they are given. A source that nobody else judges says so.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Who judges the events of a source.
+
+    Attributes:
+        model: pydantic model of Powertools' parser.
+        data_class: Powertools' data class, of which every public property must be readable.
+        mangum: the adapter that Mangum must choose.
+        exempt: tells events that the model refuses in error, with the reason.
+        unreadable: properties of the data class that raise in error.
+    """
+
+    model: str | None = None
+    data_class: str | None = None
+    mangum: str | None = None
+    exempt: Callable[[dict[str, Any]], str | None] = lambda event: None
+    unreadable: frozenset[str] = frozenset()
+
+
+NO_ORACLE = Oracle()
+
+#: properties that decode a body of a kind that an event need not have
+_NESTED = frozenset({"decoded_nested_s3_event", "decoded_nested_sns_event", "json_body"})
+
+#: by the builder's name
+ORACLES: dict[str, Oracle] = {
+    "sqs": Oracle("SqsModel", "SQSEvent", unreadable=_NESTED),
+}
+
+
+def complaints(source: str, event: dict[str, Any]) -> list[str]:
+    """What the oracles of a source say against an event."""
+    oracle = ORACLES[source]
+    found = []
+    if oracle.model is not None and oracle.exempt(event) is None:
+        found += _model_complaints(oracle.model, copy.deepcopy(event))
+    if oracle.data_class is not None:
+        found += _data_class_complaints(oracle, copy.deepcopy(event))
+    if oracle.mangum is not None:
+        found += _mangum_complaints(oracle.mangum, copy.deepcopy(event))
+    return found
+
+
+def _model_complaints(name: str, event: dict[str, Any]) -> list[str]:
+    from pydantic import ValidationError
+
+    model: Any = getattr(import_module("aws_lambda_powertools.utilities.parser.models"), name)
+    try:
+        model.model_validate(event)
+    except ValidationError as error:
+        return [f"{name}: {each['loc']}: {each['msg']}" for each in error.errors(include_input=False)]
+    return []
+
+
+def _data_class_complaints(oracle: Oracle, event: dict[str, Any]) -> list[str]:
+    kind: Any = getattr(import_module("aws_lambda_powertools.utilities.data_classes"), str(oracle.data_class))
+    return [f"{oracle.data_class}{each}" for each in _unreadable(kind(event), oracle.unreadable, "", 0)]
+
+
+def _unreadable(value: Any, known: frozenset[str], path: str, depth: int) -> list[str]:
+    if depth > 6:
+        return []
+    found = []
+    for name in dir(type(value)):
+        if name.startswith("_") or not isinstance(getattr(type(value), name), property) or name in known:
+            continue
+        try:
+            inner = getattr(value, name)
+            inner = list(inner) if name in ("records", "record") and not isinstance(inner, (str, dict)) else inner
+        except Exception as error:
+            found.append(f"{path}.{name}: {error!r}")
+            continue
+        for each in inner if isinstance(inner, list) else [inner]:
+            if type(each).__module__.startswith("aws_lambda_powertools"):
+                found += _unreadable(each, known, f"{path}.{name}", depth + 1)
+    return found
+
+
+def _mangum_complaints(expected: str, event: dict[str, Any]) -> list[str]:
+    from mangum import handlers
+
+    event = json.loads(json.dumps(event))
+    for name in ("ALB", "HTTPGateway", "APIGateway", "LambdaAtEdge"):  # the order in which Mangum asks
+        if getattr(handlers, name).infer(event, None, {}):
+            return [] if name == expected else [f"Mangum takes it for {name}, expected {expected}"]
+    return ["Mangum does not recognise it"]
