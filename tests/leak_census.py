@@ -178,8 +178,10 @@ def _runtime_modules() -> dict[str, Same]:
 
 
 def _finders() -> tuple[str, ...]:
-    # A finder of this package's that waits for modules not imported yet is there to stay.
-    return tuple(name for name in _names(sys.meta_path) if not name.startswith("pytest_lambda."))
+    # A finder of this package's that waits for modules not imported yet is there to stay, and so is the one that
+    # every copy of six adds when a test is the first to import it.
+    names = _names(sys.meta_path)
+    return tuple(name for name in names if not name.startswith("pytest_lambda.") and "_SixMetaPath" not in name)
 
 
 def _garbage_collection() -> tuple[object, ...]:

@@ -23,7 +23,7 @@ if importlib.util.find_spec("aws_lambda_powertools") is None:
 @pytest.fixture(autouse=True)
 def a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Loggers and variables that no other test has touched."""
-    monkeypatch.setattr(logging.root.manager, "loggerDict", dict(logging.root.manager.loggerDict))
+    monkeypatch.setattr(logging.root.manager, "loggerDict", {})
     monkeypatch.setattr(powertools_loggers, "_known", {})
     monkeypatch.setattr(logging.root, "handlers", [])
     for name in (
