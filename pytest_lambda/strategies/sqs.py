@@ -14,13 +14,11 @@ from pytest_lambda.strategies.varying import json_values, sizes, strategy, world
 from pytest_lambda.world import World
 
 #: what SendMessage takes: no control characters but tab, line feed and carriage return
-TEXT = st.text(
-    st.characters(
-        codec="utf-8",
-        blacklist_characters="".join(chr(code) for code in range(32) if code not in (9, 10, 13)) + "\ufffe\uffff",
-    ),
-    min_size=1,
+CHARACTERS = st.characters(
+    codec="utf-8",
+    blacklist_characters="".join(chr(code) for code in range(32) if code not in (9, 10, 13)) + "\ufffe\uffff",
 )
+TEXT = st.text(CHARACTERS, min_size=1)
 #: 256 KB, which was the limit for years
 LARGE = st.integers(1, 262_144).map(lambda size: "x" * size)
 _NAMES = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789_-", min_size=1, max_size=12).filter(
@@ -68,7 +66,7 @@ def sqs_events(
     if low > 10:
         groups = st.none()
     drawn = st.tuples(
-        st.lists(strategy(bodies, TEXT | json_values() | LARGE, "bodies"), min_size=low, max_size=high),
+        st.lists(strategy(bodies, TEXT | json_values(CHARACTERS) | LARGE, "bodies"), min_size=low, max_size=high),
         strategy(message_attributes, _ATTRIBUTES, "message_attributes"),
         strategy(message_group_ids, groups, "message_group_ids"),
         strategy(receive_counts, st.integers(1, 1000), "receive_counts"),

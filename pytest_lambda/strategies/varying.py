@@ -49,11 +49,16 @@ def strategy(given: Any, default: Strategy, name: str) -> Strategy:
     return st.just(given)
 
 
-def json_values() -> Strategy:
-    """Values of JSON, small ones first."""
-    leaves = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20)
+def json_values(characters: Strategy | None = None) -> Strategy:
+    """Objects, lists and values of JSON, small ones first.
+
+    Args:
+        characters: of which texts are made; without a strategy, of all.
+    """
+    texts = st.text(max_size=20) if characters is None else st.text(characters, max_size=20)
+    leaves = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | texts
     return st.recursive(
-        leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+        leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4), max_leaves=8
     )
 
 
