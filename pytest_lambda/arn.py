@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aws-eusc"))
 _DNS_SUFFIXES = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
 
 
+@lru_cache(maxsize=64)
 def partition(region: str) -> str:
     """The partition that a region belongs to, as in `arn:aws-cn:…`."""
     return next((name for prefix, name in _PARTITIONS if region.startswith(prefix)), "aws")
 
 
+@lru_cache(maxsize=64)
 def dns_suffix(region: str) -> str:
     """What host names of AWS end with in a region: `amazonaws.com`, in China `amazonaws.com.cn`."""
     return _DNS_SUFFIXES.get(partition(region), "amazonaws.com")

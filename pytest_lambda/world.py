@@ -69,12 +69,17 @@ class World:
         return f"{self._random.getrandbits(4 * digits):0{digits}x}"
 
 
+#: RFC 9562: the digit that stands for a version 4 UUID's variant
+_VARIANTS = {digit: "89ab"[number % 4] for number, digit in enumerate("0123456789abcdef")}
+
+
 class Ids:
     """Digits that look random and are always the same ones for the same text."""
 
     __slots__ = ("_at", "_digits", "_source")
 
-    _FIRST = 256
+    #: bytes: enough for a record or two
+    _FIRST = 72
 
     def __init__(self, text: str) -> None:
         self._source = hashlib.shake_128(text.encode("utf-8", "surrogatepass"))
@@ -83,10 +88,11 @@ class Ids:
 
     def hexadecimal(self, digits: int) -> str:
         """So many further hexadecimal digits, in lower case."""
-        begin, self._at = self._at, self._at + digits
-        while self._at > len(self._digits):
+        begin = self._at
+        self._at = end = begin + digits
+        while end > len(self._digits):
             self._digits = self._source.hexdigest(len(self._digits))
-        return self._digits[begin : self._at]
+        return self._digits[begin:end]
 
     def decimal(self, digits: int) -> str:
         """So many further decimal digits, of which the first is not zero."""
@@ -100,7 +106,7 @@ class Ids:
     def uuid(self) -> str:
         """A further UUID of version 4."""
         text = self.hexadecimal(31)
-        variant = "89ab"[int(text[15], 16) % 4]
+        variant = _VARIANTS[text[15]]
         return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{variant}{text[16:19]}-{text[19:31]}"
 
     def bytes(self, number: int) -> bytes:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.nesting import message_text
@@ -23,17 +22,15 @@ from pytest_lambda.world import World
 _NOT_ALLOWED = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
+class _Message(NamedTuple):
     """What all messages of a call share."""
 
     queue_name: str
-    group: str | None
+    group: Any
     deduplication_id: str | None
     attributes: Mapping[str, Any] | None
     receive_count: int
-    trace_header: str | None
-    dead_letter_source: str | None
+    sometimes: tuple[tuple[str, Any], ...]
 
 
 def sqs(
@@ -73,12 +70,11 @@ def sqs(
     scene = Scene(world, time, "sqs", bodies, queue_name, message_group_id)
     message = _Message(
         _queue_name(queue_name, message_group_id),
-        message_group_id,
+        ABSENT if message_group_id is None else message_group_id,
         message_deduplication_id,
         message_attributes,
         approximate_receive_count,
-        trace_header,
-        dead_letter_queue_source_arn,
+        _sometimes(trace_header, dead_letter_queue_source_arn, fields),
     )
     given = fields_of("sqs", fields, parameters_of(sqs))
     ready = list(records)
@@ -118,12 +114,10 @@ def _attributes(scene: Scene, fields: Fields, message: _Message, body: object, n
         "SentTimestamp": sent,
         "SenderId": fields("SenderId", f"AIDA{scene.ids.hexadecimal(17).upper()}"),
         "ApproximateFirstReceiveTimestamp": fields("ApproximateFirstReceiveTimestamp", _next_millisecond(sent)),
-        "AWSTraceHeader": fields("AWSTraceHeader", ABSENT if message.trace_header is None else message.trace_header),
-        "DeadLetterQueueSourceArn": fields(
-            "DeadLetterQueueSourceArn", ABSENT if message.dead_letter_source is None else message.dead_letter_source
-        ),
     }
-    group = fields("MessageGroupId", ABSENT if message.group is None else message.group)
+    for name, value in message.sometimes:
+        made[name] = fields(name, value)
+    group = fields("MessageGroupId", message.group)
     if group is not ABSENT:
         order = 18_880_000_000_000_000_000 + int(scene.epoch * 1000) * 256 + number  # 20 digits, in order
         made["SequenceNumber"] = fields("SequenceNumber", str(order))
@@ -136,7 +130,8 @@ def _attributes(scene: Scene, fields: Fields, message: _Message, body: object, n
 
 
 def _message_attributes(fields: Fields, message: _Message) -> Any:
-    made = {name: as_sqs(each) for name, each in attributes_of(message.attributes).items()}
+    given = message.attributes
+    made = {name: as_sqs(each) for name, each in attributes_of(given).items()} if given else {}
     return fields("messageAttributes", made)
 
 
@@ -157,6 +152,14 @@ def _body(content: object) -> str:
             "are tab, line feed, carriage return, and the characters from the space on, without U+FFFE and U+FFFF."
         )
     return body
+
+
+def _sometimes(trace_header: str | None, dead_letter_source: str | None, fields: Any) -> tuple[tuple[str, Any], ...]:
+    """Attributes that few messages have, by their names."""
+    if not fields and trace_header is None and dead_letter_source is None:
+        return ()
+    values = {"AWSTraceHeader": trace_header, "DeadLetterQueueSourceArn": dead_letter_source}
+    return tuple((name, ABSENT if value is None else value) for name, value in values.items())
 
 
 def _queue_name(name: str | None, group: str | None) -> str:
