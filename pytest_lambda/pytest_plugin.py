@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pytest_lambda.pytest_glue.bound_events import BoundEvents
     from pytest_lambda.runtime.context import LambdaContext
     from pytest_lambda.runtime.function import LambdaFunction
 
-_FIXTURES = frozenset({"lambda_context", "lambda_function", "lambda_function_factory"})
+_FIXTURES = frozenset({"lambda_context", "lambda_events", "lambda_function", "lambda_function_factory"})
+_EVENT_FILES = "aws_lambda_events"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +55,11 @@ def pytest_configure(config: pytest.Config) -> None:
         f"aws_lambda({', '.join(NAMES)}): configure the Lambda function that the test uses. All are keywords, named "
         "as AWS's parameters; each is also an ini option `lambda_...` and a flag `--lambda-...`, see `pytest --help`.",
     )
+    config.addinivalue_line(
+        "markers",
+        f'{_EVENT_FILES}(*patterns, argname="event"): run the test once for each event file that matches, as its '
+        'argument `event`: aws_lambda_events("events/*.json"), from the folder of the test or the root folder.',
+    )
     check_ini_names(config)
     _begin(config)  # a worker of xdist gets plugins of `-p` after its conftests, so not by the hook above
 
@@ -68,6 +75,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             from pytest_lambda.pytest_glue.lifecycle import take_part
 
             take_part(config)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once for each of its event files."""
+    if any(mark.name == _EVENT_FILES for mark in metafunc.definition.iter_markers()):
+        from pytest_lambda.pytest_glue.event_parameters import parametrize
+
+        parametrize(metafunc, _EVENT_FILES)
 
 
 def pytest_exception_interact(node: pytest.Item | pytest.Collector, call: Any, report: Any) -> None:
@@ -112,6 +127,18 @@ def lambda_function_factory(request: pytest.FixtureRequest) -> Callable[..., Lam
     from pytest_lambda.pytest_glue.lifecycle import take_part
 
     return take_part(request.config).make_function
+
+
+@pytest.fixture(scope="session")
+def lambda_events(request: pytest.FixtureRequest) -> BoundEvents:
+    """The builders of `pytest_lambda.events` with the test's account, region and seed: `lambda_events.sqs("a")`.
+
+    `lambda_events.load("events/order.json")` reads an event file.
+    """
+    __tracebackhide__ = True
+    from pytest_lambda.pytest_glue.lifecycle import take_part
+
+    return take_part(request.config).events(request)
 
 
 def _begin(config: pytest.Config) -> None:

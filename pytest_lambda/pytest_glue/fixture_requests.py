@@ -11,7 +11,13 @@ from pytest_lambda.errors import ConfigurationError
 
 _PLUGIN = "pytest_lambda.pytest_plugin"
 #: those that stand for the test that runs
-_OF_TEST = ("lambda_context", "lambda_function")
+_OF_TEST = ("lambda_context", "lambda_events", "lambda_function")
+#: what outlives a test, in place of a fixture that stands for one
+INSTEAD = {
+    "lambda_context": "lambda_function_factory makes functions that live longer",
+    "lambda_events": "pytest_lambda.events has the same builders",
+    "lambda_function": "lambda_function_factory makes functions that live longer",
+}
 _OURS = (*_OF_TEST, "lambda_function_factory")
 
 _Chains = Mapping[str, Sequence[Any]]
@@ -49,10 +55,15 @@ def too_wide(fixturedef: Any, name: str) -> ConfigurationError:
     """The error for a fixture of wider scope that uses one of ours."""
     code = getattr(fixturedef.func, "__code__", None)
     place = f" ({code.co_filename}:{code.co_firstlineno})" if code is not None else ""
+    instead = (
+        "Use the builders of pytest_lambda.events instead, which belong to no test."
+        if name == "lambda_events"
+        else "Use 'lambda_function_factory' instead, which makes functions that live as long as the fixture: "
+        'lambda_function_factory("app.handler", start="warm").'
+    )
     return ConfigurationError(
         f"The fixture {fixturedef.argname!r}{place} has {fixturedef.scope} scope and uses {name!r}, which stands for "
-        "the one test that runs. Use 'lambda_function_factory' instead, which makes functions that live as long as "
-        'the fixture: lambda_function_factory("app.handler", start="warm"). Or give the fixture function scope.'
+        f"the one test that runs. {instead} Or give the fixture function scope."
     )
 
 

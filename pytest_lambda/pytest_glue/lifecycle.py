@@ -9,8 +9,15 @@ from typing import Any
 import pytest
 
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.pytest_glue.bound_events import BoundEvents
 from pytest_lambda.pytest_glue.facade import context_facade, function_facade
-from pytest_lambda.pytest_glue.fixture_requests import is_ours, refuse_wide_request, requested_fixtures, too_wide
+from pytest_lambda.pytest_glue.fixture_requests import (
+    INSTEAD,
+    is_ours,
+    refuse_wide_request,
+    requested_fixtures,
+    too_wide,
+)
 from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
 from pytest_lambda.pytest_glue.hypothesis_examples import each_example
@@ -44,6 +51,7 @@ class Lifecycle:
         self._setups: list[Any] = []
         self._function = function_facade(lambda: self._current("lambda_function").function)
         self._context = context_facade(self._fill_context, self._context_settings)
+        self._events = BoundEvents(lambda: self._of_events().world, lambda: self._of_events().folders)
 
     def function(self, request: pytest.FixtureRequest) -> LambdaFunction:
         """The façade behind `lambda_function`."""
@@ -54,6 +62,11 @@ class Lifecycle:
         """The façade behind `lambda_context`."""
         self._adopt(request)
         return self._context
+
+    def events(self, request: pytest.FixtureRequest) -> BoundEvents:
+        """The builders behind `lambda_events`."""
+        self._adopt(request)
+        return self._events
 
     def make_function(self, handler: Any = None, **settings: Any) -> LambdaFunction:
         """What `lambda_function_factory(...)` calls."""
@@ -159,7 +172,7 @@ class Lifecycle:
         if self._state is None:
             raise ConfigurationError(
                 f"{fixture} was used outside of a test. It stands for the test that runs; "
-                "lambda_function_factory makes functions that live longer."
+                f"{INSTEAD[fixture]}."
             )
         wide = self._wide_setup()
         if wide is not None:
@@ -181,6 +194,10 @@ class Lifecycle:
 
     def _context_settings(self) -> dict[str, Any]:
         return self._current("lambda_context").context_settings()
+
+    def _of_events(self) -> TestState:
+        __tracebackhide__ = True
+        return self._current("lambda_events")
 
     def _fill_context(self) -> None:
         __tracebackhide__ = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.pytest_glue.variable_conflicts import VariableConflicts
 from pytest_lambda.runtime.context_factory import make_context
 from pytest_lambda.runtime.function import LambdaFunction
+from pytest_lambda.world import World
 
 
 class TestState:
@@ -106,12 +108,23 @@ class TestState:
         if self._host is not None:
             self._host.undo()
 
+    @property
+    def world(self) -> World:
+        """Account and region of the test's settings; the seed is the test's name."""
+        __tracebackhide__ = True
+        return world_for(self._settings, self.item.nodeid)
+
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """Where the test's event files are: its own folder, then the root folder of the run."""
+        return self.item.path.parent, self.item.config.rootpath
+
     def context_settings(self) -> dict[str, Any]:
         """The settings that show in a context object."""
         settings = self._settings
         names = ("function_name", "function_version", "memory_size", "timeout")
         shown = {name: settings[name] for name in names if name in settings}
-        return {"world": world_for(settings, self.item.nodeid), **shown}
+        return {"world": self.world, **shown}
 
     def context_values(self) -> dict[str, Any]:
         """The attributes of a fresh context object."""
