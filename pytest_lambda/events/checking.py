@@ -51,7 +51,7 @@ def books() -> dict[str, Rulebook]:
     """All rule books, by source."""
     found: dict[str, Rulebook] = {}
     for module in pkgutil.iter_modules(rules.__path__):
-        for each in import_module(f"{rules.__name__}.{module.name}").BOOKS:
+        for each in getattr(import_module(f"{rules.__name__}.{module.name}"), "BOOKS", ()):
             found[each.source] = each
     return found
 

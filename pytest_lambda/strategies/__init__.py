@@ -11,11 +11,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
+    from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
     from pytest_lambda.strategies.sqs import sqs_events as sqs_events
+    from pytest_lambda.strategies.websocket import websocket_events as websocket_events
 
 #: public name -> the module that holds it
 _HOMES = {
+    "kinesis_events": "kinesis",
+    "lambda_contexts": "pytest_lambda.runtime.context_strategy",
     "sqs_events": "sqs",
+    "websocket_events": "websocket",
 }
 
 __all__ = list(_HOMES)
@@ -25,7 +31,8 @@ def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{home}"), name)
+    path = home if home.startswith("pytest_lambda.") else f"{__name__}.{home}"
+    value = getattr(import_module(path), name)
     globals()[name] = value
     return value
 
