@@ -19,9 +19,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.builders.kinesis import kinesis as kinesis
+    from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
     from pytest_lambda.events.builders.sqs import sqs as sqs
+    from pytest_lambda.events.builders.websocket import websocket as websocket
     from pytest_lambda.events.checking import check as check
     from pytest_lambda.events.overrides import ABSENT as ABSENT
+    from pytest_lambda.events.response_checking import check_response as check_response
     from pytest_lambda.events.rulebook import Violation as Violation
 
 #: public name -> the module that holds it
@@ -29,7 +33,11 @@ _HOMES = {
     "ABSENT": "overrides",
     "Violation": "rulebook",
     "check": "checking",
+    "check_response": "response_checking",
+    "kinesis": "builders.kinesis",
+    "kinesis_time_window": "builders.kinesis",
     "sqs": "builders.sqs",
+    "websocket": "builders.websocket",
 }
 
 __all__ = list(_HOMES)

@@ -39,6 +39,8 @@ _NESTED = frozenset({"decoded_nested_s3_event", "decoded_nested_sns_event", "jso
 
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "kinesis": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
+    "kinesis_time_window": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
     "sqs": Oracle("SqsModel", "SQSEvent", unreadable=_NESTED),
 }
 
