@@ -14,11 +14,11 @@ Rule: TypeAlias = Callable[[Any], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule that an event breaks.
+    """A rule that an event breaks, or a handler's answer to one.
 
     Attributes:
         rule: its name in the list of rules, `Q-md5` say.
-        field: where in the event, `Records[0].md5OfBody` say; empty for the event as a whole.
+        field: where in it, `Records[0].md5OfBody` say; empty for the event or the answer as a whole.
         reason: what is there and what was expected.
     """
 
@@ -27,7 +27,8 @@ class Violation:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.rule} at {self.field or 'the event'}: {self.reason}"
+        where = f" at {self.field}" if self.field else ""
+        return f"{self.rule}{where}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from typing import Any, TypeAlias
 Finding: TypeAlias = tuple[str, str]
 Check: TypeAlias = Callable[[Any, str], Iterator[Finding]]
 
+#: what is said of a key that the shape does not have
+UNKNOWN = "is a field that AWS does not send there"
+
 _NAMES = {
     str: "text",
     int: "a whole number",
@@ -66,7 +69,7 @@ def _object_check(shape: Any) -> Check:
         for name in sorted(required - value.keys()):
             yield _join(path, name), "is missing"
         for name in sorted(value.keys() - required - optional):
-            yield _join(path, name), "is a field that AWS does not send there"
+            yield _join(path, name), UNKNOWN
         for name, inner in fields.items():
             if name in value:
                 yield from inner(value[name], _join(path, name))

@@ -1,0 +1,115 @@
+"""The rules that a handler's answer to one source keeps, each by its name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pytest_lambda.errors import EventError
+from pytest_lambda.events.rulebook import Violation
+from pytest_lambda.events.shape import UNKNOWN, Finding, misfits
+
+#: takes an answer; gives the field and what is wrong with it
+AnswerRule: TypeAlias = Callable[[Any], Iterator[Finding]]
+#: takes an answer and the event that it answers
+Relation: TypeAlias = Callable[[Any, Any], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEntry:
+    """One rule of a book: its name, its statement for people, its check, and whether that takes the event, too."""
+
+    name: str
+    statement: str
+    check: Callable[..., Iterator[Finding]]
+    takes_event: bool
+
+
+class ResponseBook:
+    """The rules for the answers to one source.
+
+    Args:
+        source: the builder's name.
+        consequence: what the service does with an answer that it cannot use, `API Gateway answers 502` say.
+        shape: the `TypedDict` of the answer; by default anything goes.
+        shape_rule: the name under which misfits of the shape are reported.
+        unknown: what happens to a key that the shape does not have; None if the service does not mind.
+        variant: gives another book for some events, for another payload version say; None for this one.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        consequence: str,
+        *,
+        shape: Any = Any,
+        shape_rule: str = "ANSWER-shape",
+        unknown: str | None = None,
+        variant: Callable[[Any], ResponseBook | None] | None = None,
+    ) -> None:
+        self.source = source
+        self.consequence = consequence
+        self.entries: list[AnswerEntry] = []
+        self._shape = shape
+        self._shape_rule = shape_rule
+        self._unknown = unknown
+        self._variant = variant
+
+    def rule(self, name: str, statement: str) -> Callable[[AnswerRule], AnswerRule]:
+        """Add a rule about the answer alone."""
+
+        def add(check: AnswerRule) -> AnswerRule:
+            self.entries.append(AnswerEntry(name, statement, check, takes_event=False))
+            return check
+
+        return add
+
+    def event_rule(self, name: str, statement: str) -> Callable[[Relation], Relation]:
+        """Add a rule about the answer and the event; it is left out if there is no event."""
+
+        def add(check: Relation) -> Relation:
+            self.entries.append(AnswerEntry(name, statement, check, takes_event=True))
+            return check
+
+        return add
+
+    def book_for(self, event: Any) -> ResponseBook:
+        """The book for the answer to an event: this one, or that of its variant."""
+        return (self._variant(event) if self._variant and isinstance(event, dict) else None) or self
+
+    def violations(self, answer: Any, event: Any = None) -> list[Violation]:
+        """All that is wrong with an answer, the shape first."""
+        found = [Violation(self._shape_rule, field, reason) for field, reason in self._misfits(answer)]
+        for entry in self.entries:
+            if not entry.takes_event or event is not None:
+                found += self._run(entry, answer, event, tolerant=bool(found))
+        return found
+
+    def _misfits(self, answer: Any) -> Iterator[Finding]:
+        for field, reason in misfits(answer, self._shape):
+            if reason is not UNKNOWN:
+                yield field, f"{reason}: {self.consequence}"
+            elif self._unknown is not None:
+                yield field, self._unknown
+
+    def _run(self, entry: AnswerEntry, answer: Any, event: Any, *, tolerant: bool) -> list[Violation]:
+        """Run one rule; of an answer that is known to be wrong it may be unable to say anything."""
+        try:
+            findings = entry.check(answer, event) if entry.takes_event else entry.check(answer)
+            return [Violation(entry.name, field, reason) for field, reason in findings]
+        except (LookupError, TypeError, ValueError, AttributeError) as problem:
+            if tolerant:
+                return []
+            if not entry.takes_event:
+                raise
+            raise EventError(
+                f"The event is not one of {self.source!r}: rule {entry.name} found no {problem} in it. "
+                "Give the event that the handler got, or none."
+            ) from problem
+
+
+def json_size(value: Any) -> int:
+    """The bytes of a value's shortest JSON, in UTF-8."""
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass"))
