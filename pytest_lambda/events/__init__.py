@@ -19,6 +19,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.builders.cognito import cognito_custom_message as cognito_custom_message
+    from pytest_lambda.events.builders.cognito import cognito_post_authentication as cognito_post_authentication
+    from pytest_lambda.events.builders.cognito import cognito_post_confirmation as cognito_post_confirmation
+    from pytest_lambda.events.builders.cognito import cognito_pre_authentication as cognito_pre_authentication
+    from pytest_lambda.events.builders.cognito import cognito_pre_sign_up as cognito_pre_sign_up
+    from pytest_lambda.events.builders.cognito import cognito_pre_token_generation as cognito_pre_token_generation
+    from pytest_lambda.events.builders.cognito import cognito_user_migration as cognito_user_migration
+    from pytest_lambda.events.builders.cognito_challenges import cognito_create_auth_challenge as cognito_create_auth_challenge
+    from pytest_lambda.events.builders.cognito_challenges import cognito_define_auth_challenge as cognito_define_auth_challenge
+    from pytest_lambda.events.builders.cognito_challenges import cognito_verify_auth_challenge as cognito_verify_auth_challenge
+    from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
+    from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
     from pytest_lambda.events.builders.sqs import sqs as sqs
@@ -34,6 +46,18 @@ _HOMES = {
     "Violation": "rulebook",
     "check": "checking",
     "check_response": "response_checking",
+    "cognito_create_auth_challenge": "builders.cognito_challenges",
+    "cognito_custom_email_sender": "builders.cognito_senders",
+    "cognito_custom_message": "builders.cognito",
+    "cognito_custom_sms_sender": "builders.cognito_senders",
+    "cognito_define_auth_challenge": "builders.cognito_challenges",
+    "cognito_post_authentication": "builders.cognito",
+    "cognito_post_confirmation": "builders.cognito",
+    "cognito_pre_authentication": "builders.cognito",
+    "cognito_pre_sign_up": "builders.cognito",
+    "cognito_pre_token_generation": "builders.cognito",
+    "cognito_user_migration": "builders.cognito",
+    "cognito_verify_auth_challenge": "builders.cognito_challenges",
     "kinesis": "builders.kinesis",
     "kinesis_time_window": "builders.kinesis",
     "sqs": "builders.sqs",

@@ -10,7 +10,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
+
+#: the name of a judge, or what gives it for an event
+Naming: TypeAlias = "str | Callable[[dict[str, Any]], str | None] | None"
 
 
 @dataclass(frozen=True)
@@ -19,14 +22,15 @@ class Oracle:
 
     Attributes:
         model: pydantic model of Powertools' parser.
-        data_class: Powertools' data class, of which every public property must be readable.
+        data_class: Powertools' data class, of which every public property must be readable; with its module, if it
+            is not in the package.
         mangum: the adapter that Mangum must choose.
         exempt: tells events that the model refuses in error, with the reason.
         unreadable: properties of the data class that raise in error.
     """
 
-    model: str | None = None
-    data_class: str | None = None
+    model: Naming = None
+    data_class: Naming = None
     mangum: str | None = None
     exempt: Callable[[dict[str, Any]], str | None] = lambda event: None
     unreadable: frozenset[str] = frozenset()
@@ -37,11 +41,22 @@ NO_ORACLE = Oracle()
 #: properties that decode a body of a kind that an event need not have
 _NESTED = frozenset({"decoded_nested_s3_event", "decoded_nested_sns_event", "json_body"})
 
+_WEBSOCKET = {
+    "CONNECT": "APIGatewayWebSocketConnectEventModel",
+    "MESSAGE": "APIGatewayWebSocketMessageEventModel",
+    "DISCONNECT": "APIGatewayWebSocketDisconnectEventModel",
+}
+
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
     "kinesis": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
     "kinesis_time_window": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
     "sqs": Oracle("SqsModel", "SQSEvent", unreadable=_NESTED),
+    "websocket": Oracle(
+        lambda event: _WEBSOCKET[event["requestContext"]["eventType"]],
+        "api_gateway_websocket_event.APIGatewayWebSocketEvent",
+        unreadable=frozenset({"json_body"}),  # of messages that are not JSON
+    ),
 }
 
 
@@ -49,10 +64,11 @@ def complaints(source: str, event: dict[str, Any]) -> list[str]:
     """What the oracles of a source say against an event."""
     oracle = ORACLES[source]
     found = []
-    if oracle.model is not None and oracle.exempt(event) is None:
-        found += _model_complaints(oracle.model, copy.deepcopy(event))
-    if oracle.data_class is not None:
-        found += _data_class_complaints(oracle, copy.deepcopy(event))
+    model, data_class = _named(oracle.model, event), _named(oracle.data_class, event)
+    if model is not None and oracle.exempt(event) is None:
+        found += _model_complaints(model, copy.deepcopy(event))
+    if data_class is not None:
+        found += _data_class_complaints(data_class, oracle.unreadable, copy.deepcopy(event))
     if oracle.mangum is not None:
         found += _mangum_complaints(oracle.mangum, copy.deepcopy(event))
     return found
@@ -69,9 +85,14 @@ def _model_complaints(name: str, event: dict[str, Any]) -> list[str]:
     return []
 
 
-def _data_class_complaints(oracle: Oracle, event: dict[str, Any]) -> list[str]:
-    kind: Any = getattr(import_module("aws_lambda_powertools.utilities.data_classes"), str(oracle.data_class))
-    return [f"{oracle.data_class}{each}" for each in _unreadable(kind(event), oracle.unreadable, "", 0)]
+def _named(name: Naming, event: dict[str, Any]) -> str | None:
+    return name(event) if callable(name) else name
+
+
+def _data_class_complaints(name: str, known: frozenset[str], event: dict[str, Any]) -> list[str]:
+    module, _, last = f"aws_lambda_powertools.utilities.data_classes.{name}".rpartition(".")
+    kind: Any = getattr(import_module(module), last)
+    return [f"{name}{each}" for each in _unreadable(kind(event), known, "", 0)]
 
 
 def _unreadable(value: Any, known: frozenset[str], path: str, depth: int) -> list[str]:

@@ -1,0 +1,309 @@
+"""Events of WebSocket APIs of API Gateway (facts 2.5)."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+from urllib.parse import parse_qsl
+
+from pytest_lambda.errors import EventError
+from pytest_lambda.events.contents import base64_text, text
+from pytest_lambda.events.notations import common_log, epoch_of, milliseconds
+from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of, nearest
+from pytest_lambda.events.parameters import parameters_of
+from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.shapes.websocket import WebSocketEvent
+from pytest_lambda.world import Ids, World
+
+_ROUTES = {"CONNECT": "$connect", "MESSAGE": "$default", "DISCONNECT": "$disconnect"}
+_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+_ADDRESS = "203.0.113.17"
+#: API Gateway closes a connection over which a larger message comes
+_LARGEST = 128 * 1024
+#: from the handshake to the $connect route, as recorded
+_HANDSHAKE = 8
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_NO_STATUS = "Client-side close frame status not set"
+
+
+class _Connection(NamedTuple):
+    """What stays the same over all events of one connection."""
+
+    stage: str
+    connection_id: str
+    connected_at: int | None
+    api_id: str
+
+
+class _Request(NamedTuple):
+    """What a client has sent to connect."""
+
+    host: str | None
+    forwarded_for: str | None
+    agent: str | None
+    values: dict[str, tuple[str, Any]]
+
+
+_NO_REQUEST = _Request(None, None, None, {})
+
+
+def websocket(
+    body: object = None,
+    *,
+    event_type: str = "MESSAGE",
+    route_key: str | None = None,
+    query: str | Mapping[str, Any] | None = None,
+    headers: Mapping[str, Any] | None = None,
+    stage: str = "prod",
+    connection_id: str | None = None,
+    connected_at: object = None,
+    disconnect_status_code: int = 1005,
+    disconnect_reason: str | None = None,
+    time: object = None,
+    world: World | None = None,
+    **fields: Any,
+) -> WebSocketEvent:
+    """An event of a WebSocket API: a connection, a message, or the end of a connection.
+
+    The events of one test belong to one connection, unless `connection_id` differs.
+
+    Args:
+        body: of a message: text, UTF-8 bytes, or an object for JSON.
+        event_type: `MESSAGE`, `CONNECT` or `DISCONNECT`.
+        route_key: the route that a message is sent to; `$default` by default.
+        query: of a new connection: `"a=1&a=2"`, or a mapping from names to a value or a list of values.
+        headers: of a new connection: a mapping from names to a value or a list of values; they are merged with
+            those that every client sends, `ABSENT` removes one.
+        stage: of the API.
+        connection_id: what the connection is called.
+        connected_at: when the connection began; see `time`.
+        disconnect_status_code: of a closed connection, see RFC 6455.
+        disconnect_reason: of a closed connection.
+        time: when the event happens; see `events`.
+        world: account, region, clock and seed.
+        fields: AWS's names of fields of the event. `ABSENT` leaves one out.
+
+    Raises:
+        EventError: a message cannot be sent, or a parameter is of another event type.
+    """
+    _checked(event_type, body, route_key, query, headers)
+    scene = Scene(world, time, "websocket", event_type, body, route_key, connection_id)
+    given = fields_of("websocket", fields, parameters_of(websocket))
+    api_id, connection = _surroundings(world.seed if world is not None else 0)
+    shared = _Connection(
+        stage,
+        connection if connection_id is None else connection_id,
+        None if connected_at is None else milliseconds(epoch_of(connected_at)),
+        api_id,
+    )
+    route = _ROUTES[event_type] if route_key is None else route_key
+    request = _NO_REQUEST if headers is None else _request(headers)
+    context = given.at("requestContext")
+    requested = _context(scene, context, shared, event_type, route, request)
+    if event_type == "MESSAGE":
+        made = {"requestContext": context.done(requested), "body": _message(body)}
+    elif event_type == "CONNECT":
+        made = _handshake(given, _client_headers(scene, requested, request))
+        made.update(_query(given, query))
+        made["requestContext"] = context.done(requested)
+    else:
+        requested["disconnectStatusCode"] = code = context("disconnectStatusCode", disconnect_status_code)
+        default = _NO_STATUS if code == 1005 else ""
+        requested["disconnectReason"] = context(
+            "disconnectReason", default if disconnect_reason is None else disconnect_reason
+        )
+        # recorded: headers of a closed connection are empty but for the host
+        names = {"Host": requested["domainName"], "x-api-key": "", "X-Forwarded-For": "", "x-restapi": ""}
+        made = _handshake(given, {name: [value] for name, value in names.items()})
+        made["requestContext"] = context.done(requested)
+    if given is not NOTHING:
+        made["stageVariables"] = given("stageVariables", ABSENT)
+    made["isBase64Encoded"] = given("isBase64Encoded", False)
+    return cast(WebSocketEvent, given.done(made))
+
+
+def _context(
+    scene: Scene, fields: Fields, connection: _Connection, event_type: str, route: str, request: _Request
+) -> dict[str, Any]:
+    moment = fields("requestTimeEpoch", milliseconds(scene.epoch))
+    request_id = fields("requestId", _id(scene.ids))
+    api_id = fields("apiId", connection.api_id)
+    domain = request.host or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
+    begun = connection.connected_at
+    made = {"routeKey": fields("routeKey", route)}
+    if event_type == "MESSAGE":
+        made["messageId"] = fields("messageId", _id(scene.ids))
+    made["eventType"] = fields("eventType", event_type)
+    made["extendedRequestId"] = fields("extendedRequestId", request_id)
+    made["requestTime"] = fields("requestTime", _written(moment))
+    made["messageDirection"] = fields("messageDirection", "IN")
+    made["stage"] = fields("stage", connection.stage)
+    made["connectedAt"] = fields("connectedAt", _begun(moment) if begun is None else begun)
+    made["requestTimeEpoch"] = moment
+    made["identity"] = _identity(fields.at("identity"), request)
+    made["requestId"] = request_id
+    made["domainName"] = fields("domainName", domain)
+    made["connectionId"] = fields("connectionId", connection.connection_id)
+    made["apiId"] = api_id
+    if fields is not NOTHING:
+        made["authorizer"] = fields("authorizer", ABSENT)
+    return made
+
+
+def _identity(fields: Fields, request: _Request) -> Any:
+    agent = ABSENT if request.agent == "" else request.agent or _AGENT
+    made = {
+        "userAgent": fields("userAgent", agent),
+        "sourceIp": fields("sourceIp", request.forwarded_for or _ADDRESS),
+    }
+    if fields is not NOTHING:
+        for name in _SOMETIMES:
+            made[name] = fields(name, ABSENT)
+    return fields.done(made)
+
+
+#: what identities have beside these depends on the authorization of $connect
+_SOMETIMES = (
+    "apiKey",
+    "apiKeyId",
+    "cognitoIdentityPoolId",
+    "cognitoIdentityId",
+    "cognitoAuthenticationType",
+    "cognitoAuthenticationProvider",
+    "principalOrgId",
+    "accountId",
+    "caller",
+    "accessKey",
+    "user",
+    "userArn",
+)
+
+
+def _request(headers: Mapping[str, Any]) -> _Request:
+    values = {str(name).lower(): (str(name), value) for name, value in headers.items()}
+
+    def last(name: str) -> str | None:
+        value = values.get(name, ("", None))[1]
+        return None if value is None else "" if value is ABSENT else _all(name, value, "headers")[-1]
+
+    addresses = last("x-forwarded-for")
+    address = addresses.rpartition(",")[2].strip() if addresses else None
+    return _Request(last("host"), address, last("user-agent"), values)
+
+
+def _client_headers(scene: Scene, context: Mapping[str, Any], request: _Request) -> dict[str, list[str]]:
+    """What browsers send, what API Gateway adds, and what the caller says."""
+    identity = context["identity"]
+    trace = f"Root=1-{_seconds(context['requestTimeEpoch']):08x}-{scene.ids.hexadecimal(24)}"
+    made = {
+        "Host": [context["domainName"]],
+        "Sec-WebSocket-Extensions": ["permessage-deflate; client_max_window_bits"],
+        "Sec-WebSocket-Key": [base64_text(scene.ids.bytes(16))],
+        "Sec-WebSocket-Version": ["13"],
+        "User-Agent": [identity["userAgent"]] if "userAgent" in identity else [],
+        "X-Amzn-Trace-Id": [trace],
+        "X-Forwarded-For": [identity["sourceIp"]],
+        "X-Forwarded-Port": ["443"],
+        "X-Forwarded-Proto": ["https"],
+    }
+    if request.values:
+        for name, value in request.values.values():
+            own = next((each for each in made if each.lower() == name.lower()), name)
+            made[own] = [] if value is ABSENT else _all(name, value, "headers")
+        made = dict(sorted(made.items(), key=lambda item: item[0].lower()))
+    return {name: values for name, values in made.items() if values}
+
+
+def _handshake(fields: Fields, values: dict[str, list[str]]) -> dict[str, Any]:
+    values = fields("multiValueHeaders", values)
+    return {
+        "headers": fields("headers", {name: each[-1] for name, each in values.items()}),
+        "multiValueHeaders": values,
+    }
+
+
+def _query(fields: Fields, query: str | Mapping[str, Any] | None) -> dict[str, Any]:
+    values: dict[str, list[str]] = {}
+    if isinstance(query, Mapping):
+        values = {str(name): _all(name, value, "query") for name, value in query.items()}
+    elif query is not None:
+        for name, value in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
+            values.setdefault(name, []).append(value)
+    values = fields("multiValueQueryStringParameters", values or ABSENT)
+    last = {name: each[-1] for name, each in values.items()} if isinstance(values, Mapping) else ABSENT
+    return {"queryStringParameters": fields("queryStringParameters", last), "multiValueQueryStringParameters": values}
+
+
+def _all(name: object, value: Any, what: str) -> list[str]:
+    """The values of a name that may have several."""
+    values = list(value) if isinstance(value, (list, tuple)) else [value]
+    if not values or not all(isinstance(each, str) for each in values):
+        raise EventError(f"{what}[{name!r}] is {value!r}: expected text, or a list of texts.")
+    return values
+
+
+def _message(content: object) -> str:
+    if content is None:
+        return "Hello from a WebSocket!"
+    message = text(content, "the body of a message")
+    if len(message) > _LARGEST // 4 and len(message.encode("utf-8", "surrogatepass")) > _LARGEST:
+        raise EventError(
+            f"the body of a message has more than the {_LARGEST:,} bytes that API Gateway takes over a WebSocket: "
+            "it would close the connection with status 1009. Send less."
+        )
+    return message
+
+
+def _checked(event_type: str, body: object, route_key: object, query: object, headers: object) -> None:
+    if event_type not in _ROUTES:
+        raise EventError(
+            f"event_type is {event_type!r}: expected {', '.join(_ROUTES)}.{nearest(event_type, _ROUTES)}"
+        )
+    if event_type == "MESSAGE":
+        for name, value in (("query", query), ("headers", headers)):
+            if value is not None:
+                raise EventError(f"{name} is {value!r}, but messages have none: expected event_type='CONNECT' with it.")
+        if route_key in ("$connect", "$disconnect"):
+            kind = str(route_key)[1:].upper()
+            raise EventError(f"route_key is {route_key!r}, to which no message goes: expected event_type={kind!r}.")
+        return
+    if body is not None:
+        raise EventError(f"body is {body!r}, but a {event_type} event has none: expected event_type='MESSAGE' with it.")
+    if route_key not in (None, _ROUTES[event_type]):
+        raise EventError(
+            f"route_key is {route_key!r}, but that of a {event_type} event is always {_ROUTES[event_type]!r}: "
+            "leave it out."
+        )
+    if event_type == "DISCONNECT":
+        for name, value in (("query", query), ("headers", headers)):
+            if value is not None:
+                raise EventError(
+                    f"{name} is {value!r}, but the end of a connection has none of the client's: expected "
+                    "event_type='CONNECT' with it."
+                )
+
+
+@lru_cache(maxsize=64)
+def _surroundings(seed: object) -> tuple[str, str]:
+    """The API and the connection that the events of a test belong to."""
+    ids = World(seed=cast(Any, seed)).ids_for("websocket")
+    return "".join(_LETTERS[ids.number(36 if place else 26) + (0 if place else 10)] for place in range(10)), _id(ids)
+
+
+def _id(ids: Ids) -> str:
+    """15 characters and `=`."""
+    return urlsafe_b64encode(ids.bytes(11)).decode("ascii")
+
+
+def _seconds(moment: object) -> int:
+    return moment // 1000 if isinstance(moment, int) else 0
+
+
+def _written(moment: Any) -> str:
+    return common_log(_seconds(moment))
+
+
+def _begun(moment: Any) -> Any:
+    return moment - _HANDSHAKE if isinstance(moment, int) else moment
