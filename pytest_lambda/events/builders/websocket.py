@@ -128,6 +128,7 @@ def _context(
     scene: Scene, fields: Fields, connection: _Connection, event_type: str, route: str, request: _Request
 ) -> dict[str, Any]:
     moment = fields("requestTimeEpoch", milliseconds(scene.epoch))
+    whole = moment if isinstance(moment, int) else 0
     request_id = fields("requestId", _id(scene.ids))
     api_id = fields("apiId", connection.api_id)
     domain = request.host or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
@@ -137,10 +138,10 @@ def _context(
         made["messageId"] = fields("messageId", _id(scene.ids))
     made["eventType"] = fields("eventType", event_type)
     made["extendedRequestId"] = fields("extendedRequestId", request_id)
-    made["requestTime"] = fields("requestTime", _written(moment))
+    made["requestTime"] = fields("requestTime", common_log(whole // 1000))
     made["messageDirection"] = fields("messageDirection", "IN")
     made["stage"] = fields("stage", connection.stage)
-    made["connectedAt"] = fields("connectedAt", _begun(moment) if begun is None else begun)
+    made["connectedAt"] = fields("connectedAt", whole - _HANDSHAKE if begun is None else begun)
     made["requestTimeEpoch"] = moment
     made["identity"] = _identity(fields.at("identity"), request)
     made["requestId"] = request_id
@@ -196,14 +197,15 @@ def _request(headers: Mapping[str, Any]) -> _Request:
 def _client_headers(scene: Scene, context: Mapping[str, Any], request: _Request) -> dict[str, list[str]]:
     """What browsers send, what API Gateway adds, and what the caller says."""
     identity = context["identity"]
-    trace = f"Root=1-{_seconds(context['requestTimeEpoch']):08x}-{scene.ids.hexadecimal(24)}"
+    moment = context["requestTimeEpoch"]
+    second = moment // 1000 if isinstance(moment, int) else 0
     made = {
         "Host": [context["domainName"]],
         "Sec-WebSocket-Extensions": ["permessage-deflate; client_max_window_bits"],
         "Sec-WebSocket-Key": [base64_text(scene.ids.bytes(16))],
         "Sec-WebSocket-Version": ["13"],
         "User-Agent": [identity["userAgent"]] if "userAgent" in identity else [],
-        "X-Amzn-Trace-Id": [trace],
+        "X-Amzn-Trace-Id": [f"Root=1-{second:08x}-{scene.ids.hexadecimal(24)}"],
         "X-Forwarded-For": [identity["sourceIp"]],
         "X-Forwarded-Port": ["443"],
         "X-Forwarded-Proto": ["https"],
@@ -295,15 +297,3 @@ def _surroundings(seed: object) -> tuple[str, str]:
 def _id(ids: Ids) -> str:
     """15 characters and `=`."""
     return urlsafe_b64encode(ids.bytes(11)).decode("ascii")
-
-
-def _seconds(moment: object) -> int:
-    return moment // 1000 if isinstance(moment, int) else 0
-
-
-def _written(moment: Any) -> str:
-    return common_log(_seconds(moment))
-
-
-def _begun(moment: Any) -> Any:
-    return moment - _HANDSHAKE if isinstance(moment, int) else moment
