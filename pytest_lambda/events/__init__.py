@@ -26,13 +26,21 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.cognito import cognito_pre_sign_up as cognito_pre_sign_up
     from pytest_lambda.events.builders.cognito import cognito_pre_token_generation as cognito_pre_token_generation
     from pytest_lambda.events.builders.cognito import cognito_user_migration as cognito_user_migration
-    from pytest_lambda.events.builders.cognito_challenges import cognito_create_auth_challenge as cognito_create_auth_challenge
-    from pytest_lambda.events.builders.cognito_challenges import cognito_define_auth_challenge as cognito_define_auth_challenge
-    from pytest_lambda.events.builders.cognito_challenges import cognito_verify_auth_challenge as cognito_verify_auth_challenge
+    from pytest_lambda.events.builders.cognito_challenges import (
+        cognito_create_auth_challenge as cognito_create_auth_challenge,
+    )
+    from pytest_lambda.events.builders.cognito_challenges import (
+        cognito_define_auth_challenge as cognito_define_auth_challenge,
+    )
+    from pytest_lambda.events.builders.cognito_challenges import (
+        cognito_verify_auth_challenge as cognito_verify_auth_challenge,
+    )
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
+    from pytest_lambda.events.builders.s3 import s3 as s3
+    from pytest_lambda.events.builders.s3 import s3_test_event as s3_test_event
     from pytest_lambda.events.builders.sqs import sqs as sqs
     from pytest_lambda.events.builders.websocket import websocket as websocket
     from pytest_lambda.events.checking import check as check
@@ -60,6 +68,8 @@ _HOMES = {
     "cognito_verify_auth_challenge": "builders.cognito_challenges",
     "kinesis": "builders.kinesis",
     "kinesis_time_window": "builders.kinesis",
+    "s3": "builders.s3",
+    "s3_test_event": "builders.s3",
     "sqs": "builders.sqs",
     "websocket": "builders.websocket",
 }

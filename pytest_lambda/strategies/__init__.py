@@ -12,19 +12,32 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
-    from pytest_lambda.strategies.cognito import cognito_create_auth_challenge_events as cognito_create_auth_challenge_events
-    from pytest_lambda.strategies.cognito import cognito_custom_email_sender_events as cognito_custom_email_sender_events
+    from pytest_lambda.strategies.cognito import (
+        cognito_create_auth_challenge_events as cognito_create_auth_challenge_events,
+    )
+    from pytest_lambda.strategies.cognito import (
+        cognito_custom_email_sender_events as cognito_custom_email_sender_events,
+    )
     from pytest_lambda.strategies.cognito import cognito_custom_message_events as cognito_custom_message_events
     from pytest_lambda.strategies.cognito import cognito_custom_sms_sender_events as cognito_custom_sms_sender_events
-    from pytest_lambda.strategies.cognito import cognito_define_auth_challenge_events as cognito_define_auth_challenge_events
-    from pytest_lambda.strategies.cognito import cognito_post_authentication_events as cognito_post_authentication_events
+    from pytest_lambda.strategies.cognito import (
+        cognito_define_auth_challenge_events as cognito_define_auth_challenge_events,
+    )
+    from pytest_lambda.strategies.cognito import (
+        cognito_post_authentication_events as cognito_post_authentication_events,
+    )
     from pytest_lambda.strategies.cognito import cognito_post_confirmation_events as cognito_post_confirmation_events
     from pytest_lambda.strategies.cognito import cognito_pre_authentication_events as cognito_pre_authentication_events
     from pytest_lambda.strategies.cognito import cognito_pre_sign_up_events as cognito_pre_sign_up_events
-    from pytest_lambda.strategies.cognito import cognito_pre_token_generation_events as cognito_pre_token_generation_events
+    from pytest_lambda.strategies.cognito import (
+        cognito_pre_token_generation_events as cognito_pre_token_generation_events,
+    )
     from pytest_lambda.strategies.cognito import cognito_user_migration_events as cognito_user_migration_events
-    from pytest_lambda.strategies.cognito import cognito_verify_auth_challenge_events as cognito_verify_auth_challenge_events
+    from pytest_lambda.strategies.cognito import (
+        cognito_verify_auth_challenge_events as cognito_verify_auth_challenge_events,
+    )
     from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
+    from pytest_lambda.strategies.s3 import s3_events as s3_events
     from pytest_lambda.strategies.sqs import sqs_events as sqs_events
     from pytest_lambda.strategies.websocket import websocket_events as websocket_events
 
@@ -44,6 +57,7 @@ _HOMES = {
     "cognito_verify_auth_challenge_events": "cognito",
     "kinesis_events": "kinesis",
     "lambda_contexts": "pytest_lambda.runtime.context_strategy",
+    "s3_events": "s3",
     "sqs_events": "sqs",
     "websocket_events": "websocket",
 }

@@ -47,8 +47,67 @@ _WEBSOCKET = {
     "DISCONNECT": "APIGatewayWebSocketDisconnectEventModel",
 }
 
+def _s3_without_size(event: dict[str, Any]) -> str | None:
+    names = ("ObjectTagging:Put", "ObjectAcl:Put")
+    if any(record["eventName"] in names for record in event["Records"]):
+        return "the model demands size on all but removals; recorded events of tags and ACLs have none"
+    return None
+
+
+
+def _cognito_only(source: str) -> Callable[[dict[str, Any]], str | None]:
+    def exempt(event: dict[str, Any]) -> str | None:
+        return None if event["triggerSource"] == source else f"the model takes {source} alone"
+
+    return exempt
+
+
+def _cognito_session(event: dict[str, Any]) -> str | None:
+    names = [each["challengeName"] for each in event["request"]["session"]]
+    return "the model does not know custom challenges" if "CUSTOM_CHALLENGE" in names else None
+
+
+def _cognito_password(event: dict[str, Any]) -> str | None:
+    return "the model wants a forgotten password" if event["request"]["password"] is None else None
+
+
+def _cognito(model: str, data_class: str, **more: Any) -> Oracle:
+    return Oracle(f"Cognito{model}TriggerModel", f"cognito_user_pool_event.{data_class}TriggerEvent", **more)
+
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "cognito_create_auth_challenge": _cognito(
+        "CreateAuthChallenge",
+        "CreateAuthChallenge",
+        exempt=_cognito_session,
+        unreadable=frozenset({"public_challenge_parameters", "private_challenge_parameters", "challenge_metadata"}),
+    ),
+    "cognito_custom_email_sender": _cognito(
+        "CustomEmailSender", "CustomEmailSender", exempt=_cognito_only("CustomEmailSender_SignUp")
+    ),
+    "cognito_custom_message": _cognito("CustomMessage", "CustomMessage"),
+    "cognito_custom_sms_sender": _cognito(
+        "CustomSMSSender", "CustomSMSSender", exempt=_cognito_only("CustomSMSSender_SignUp")
+    ),
+    "cognito_define_auth_challenge": _cognito("DefineAuthChallenge", "DefineAuthChallenge", exempt=_cognito_session),
+    "cognito_post_authentication": _cognito("PostAuthentication", "PostAuthentication"),
+    "cognito_post_confirmation": _cognito(
+        "PostConfirmation", "PostConfirmation", exempt=_cognito_only("PostConfirmation_ConfirmSignUp")
+    ),
+    "cognito_pre_authentication": _cognito("PreAuthentication", "PreAuthentication"),
+    "cognito_pre_sign_up": _cognito("PreSignup", "PreSignUp", exempt=_cognito_only("PreSignUp_SignUp")),
+    # the model of versions 2 and 3 takes a dictionary for the list of scopes
+    "cognito_pre_token_generation": Oracle(
+        lambda event: "CognitoPreTokenGenerationTriggerModelV1" if event["version"] == "1" else None,
+        lambda event: (
+            f"cognito_user_pool_event.PreTokenGeneration{'' if event['version'] == '1' else 'V2'}TriggerEvent"
+        ),
+    ),
+    "cognito_user_migration": _cognito("MigrateUser", "UserMigration", exempt=_cognito_password),
+    # the model wants an answer before the function has given one; in recordings it is null
+    "cognito_verify_auth_challenge": Oracle(
+        None, "cognito_user_pool_event.VerifyAuthChallengeResponseTriggerEvent"
+    ),
     "kinesis": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
     "kinesis_time_window": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
     "sqs": Oracle("SqsModel", "SQSEvent", unreadable=_NESTED),
@@ -57,6 +116,9 @@ ORACLES: dict[str, Oracle] = {
         "api_gateway_websocket_event.APIGatewayWebSocketEvent",
         unreadable=frozenset({"json_body"}),  # of messages that are not JSON
     ),
+    # its `size` and `sequencer` raise on events that have none
+    "s3": Oracle("S3Model", "S3Event", exempt=_s3_without_size, unreadable=frozenset({"size", "sequencer"})),
+    "s3_test_event": NO_ORACLE,
 }
 
 
