@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import pytest
@@ -37,10 +38,20 @@ def test_a_module_beside_the_handlers(deploy: Deploy, name: str) -> None:
     assert deploy(source, files={f"{name}.py": "origin = 'task root'"})({}) == "task root"
 
 
-@pytest.mark.xfail(reason="a package of the test run that is imported already wins over the task root")
-def test_a_package_that_only_the_test_run_has(deploy: Deploy) -> None:
+@pytest.mark.parametrize("name", ["iniconfig", "greenlet", "pluggy", "pytest", "hypothesis", "freezegun"])
+def test_a_package_that_only_the_test_run_has(deploy: Deploy, name: str) -> None:
+    package = importlib.import_module(name)
+    function = deploy(handler=f"{name}.handler", files={f"{name}.py": HANDLER})
+    assert [function({}), function({})] == [name, name]
+    function.cold_start()
+    assert function({}) == name
+    assert sys.modules[name] is package
+
+
+def test_a_package_that_is_deployed_with_the_function_is_the_installed_one(deploy: Deploy) -> None:
     import iniconfig
 
-    function = deploy(handler="iniconfig.handler", files={"iniconfig.py": HANDLER})
-    assert function({}) == "iniconfig"
+    source = "import iniconfig\ndef handler(event, context): return hasattr(iniconfig, 'IniConfig')"
+    files = {"iniconfig/__init__.py": "", "iniconfig-1.0.dist-info/RECORD": "iniconfig/__init__.py,,\n"}
+    assert deploy(source, files=files)({}) is True
     assert sys.modules["iniconfig"] is iniconfig

@@ -126,13 +126,15 @@ class Ownership:
                 continue
             if self._is_another_projects(name, module):
                 yield name, module
-        yield from self._shadowed_standard_library(names)
+        yield from self._shadowed_installed(names)
 
-    def _shadowed_standard_library(self, names: frozenset[str]) -> Iterator[tuple[str, object]]:
-        """Imported modules of the standard library in whose place AWS finds a file of the task root (R095)."""
-        tops = {name for name in filter(can_be_shadowed, names) if self._has_source(name)}
+    def _shadowed_installed(self, names: frozenset[str]) -> Iterator[tuple[str, object]]:
+        """Imported modules of the interpreter or of packages in whose place AWS finds a file of the task root (R095)."""
+        loaded = filter(sys.modules.__contains__, filter(can_be_shadowed, names))
+        tops = {name for name in loaded if self._has_source(name)}
         if not tops:
             return
+        tops = {name for name in tops if is_not_of_a_project(sys.modules[name])}
         for name, module in list(sys.modules.items()):
             if name.partition(".")[0] in tops and module is not None and not self.owns(name, module):
                 yield name, module
@@ -143,6 +145,7 @@ class Ownership:
             os.path.isfile(os.path.join(folder, *parts))
             for folder in self._folders
             for parts in ((f"{name}.py",), (name, "__init__.py"))
+            if name not in distributed_names(folder)  # third-party code that is deployed is not executed again
         )
 
     def is_test_module(self, name: str) -> bool:

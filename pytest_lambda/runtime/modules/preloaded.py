@@ -14,6 +14,10 @@ _STANDARD = (
 PRELOADED = frozenset(_STANDARD.split()) | set(sys.builtin_module_names)
 
 
+#: packages that come with AWS's runtime and are imported too, and this package, which runs the function
+_PACKAGES = frozenset({"awslambdaric", "pytest_lambda", "simplejson", "snapshot_restore_py"})
+
+
 def can_be_shadowed(name: str) -> bool:
-    """Whether a module of the standard library gives way to a file of the same name in the task root (R095)."""
-    return name in sys.stdlib_module_names and name not in PRELOADED
+    """Whether what is installed gives way to a file of the same name in the task root (R095)."""
+    return name not in PRELOADED and name not in _PACKAGES

@@ -174,16 +174,16 @@ def test_names(root, monkeypatch):
 
 
 def test_shadowing_modules(root, tmp_path, monkeypatch):
-    for name in ("app", "shared", "six", "test_x", "mine"):
+    for name in ("app", "shared", "idle", "test_x", "mine"):
         (root / f"{name}.py").touch()
     elsewhere = tmp_path / "other"
     shadows = {
         "app": module("app", elsewhere / "app.py"),
         "shared": module("shared", __path__=[str(elsewhere / "shared")]),
         "shared.part": module("shared.part", elsewhere / "shared" / "part.py"),
+        "idle": module("idle", os.path.join(site.getsitepackages()[0], "idle.py")),
     }
     others = {
-        "six": module("six", os.path.join(site.getsitepackages()[0], "six.py")),
         "test_x": module("test_x", elsewhere / "test_x.py"),
         "mine": module("mine", root / "mine.py"),
         "unknown": module("unknown", elsewhere / "unknown.py"),
