@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     )
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
+    from pytest_lambda.events.builders.dynamodb import dynamodb as dynamodb
+    from pytest_lambda.events.builders.dynamodb import dynamodb_time_window as dynamodb_time_window
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
     from pytest_lambda.events.builders.s3 import s3 as s3
@@ -66,6 +68,8 @@ _HOMES = {
     "cognito_pre_token_generation": "builders.cognito",
     "cognito_user_migration": "builders.cognito",
     "cognito_verify_auth_challenge": "builders.cognito_challenges",
+    "dynamodb": "builders.dynamodb",
+    "dynamodb_time_window": "builders.dynamodb",
     "kinesis": "builders.kinesis",
     "kinesis_time_window": "builders.kinesis",
     "s3": "builders.s3",

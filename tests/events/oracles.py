@@ -108,6 +108,8 @@ ORACLES: dict[str, Oracle] = {
     "cognito_verify_auth_challenge": Oracle(
         None, "cognito_user_pool_event.VerifyAuthChallengeResponseTriggerEvent"
     ),
+    "dynamodb": Oracle("DynamoDBStreamModel", "DynamoDBStreamEvent"),
+    "dynamodb_time_window": Oracle("DynamoDBStreamModel", "DynamoDBStreamEvent"),
     "kinesis": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
     "kinesis_time_window": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
     "sqs": Oracle("SqsModel", "SQSEvent", unreadable=_NESTED),
