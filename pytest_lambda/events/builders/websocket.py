@@ -6,10 +6,11 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
-from urllib.parse import parse_qsl
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.contents import base64_text, text
+from pytest_lambda.events.http_parts import Headers, checked_headers, query_text
+from pytest_lambda.events.http_request import SOURCE_IP, HeadersGiven, Query, pairs_of
 from pytest_lambda.events.notations import common_log, epoch_of, milliseconds
 from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of, nearest
 from pytest_lambda.events.parameters import parameters_of
@@ -19,7 +20,6 @@ from pytest_lambda.world import Ids, World
 
 _ROUTES = {"CONNECT": "$connect", "MESSAGE": "$default", "DISCONNECT": "$disconnect"}
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-_ADDRESS = "203.0.113.17"
 #: API Gateway closes a connection over which a larger message comes
 _LARGEST = 128 * 1024
 #: from the handshake to the $connect route, as recorded
@@ -43,7 +43,7 @@ class _Request(NamedTuple):
     host: str | None
     forwarded_for: str | None
     agent: str | None
-    values: dict[str, tuple[str, Any]]
+    values: Headers
 
 
 _NO_REQUEST = _Request(None, None, None, {})
@@ -54,8 +54,8 @@ def websocket(
     *,
     event_type: str = "MESSAGE",
     route_key: str | None = None,
-    query: str | Mapping[str, Any] | None = None,
-    headers: Mapping[str, Any] | None = None,
+    query: Query = None,
+    headers: HeadersGiven = None,
     stage: str = "prod",
     connection_id: str | None = None,
     connected_at: object = None,
@@ -73,9 +73,9 @@ def websocket(
         body: of a message: text, UTF-8 bytes, or an object for JSON.
         event_type: `MESSAGE`, `CONNECT` or `DISCONNECT`.
         route_key: the route that a message is sent to; `$default` by default.
-        query: of a new connection: `"a=1&a=2"`, or a mapping from names to a value or a list of values.
-        headers: of a new connection: a mapping from names to a value or a list of values; they are merged with
-            those that every client sends, `ABSENT` removes one.
+        query: of a new connection: a mapping of names to a value or a list of values, pairs, or `"a=1&a=2"`.
+        headers: of a new connection: a mapping of names to a value or a list of values, or pairs; they are merged
+            with those that browsers send, `ABSENT` removes one.
         stage: of the API.
         connection_id: what the connection is called.
         connected_at: when the connection began; see `time`.
@@ -157,7 +157,7 @@ def _identity(fields: Fields, request: _Request) -> Any:
     agent = ABSENT if request.agent == "" else request.agent or _AGENT
     made = {
         "userAgent": fields("userAgent", agent),
-        "sourceIp": fields("sourceIp", request.forwarded_for or _ADDRESS),
+        "sourceIp": fields("sourceIp", request.forwarded_for or SOURCE_IP),
     }
     if fields is not NOTHING:
         for name in _SOMETIMES:
@@ -182,16 +182,16 @@ _SOMETIMES = (
 )
 
 
-def _request(headers: Mapping[str, Any]) -> _Request:
-    values = {str(name).lower(): (str(name), value) for name, value in headers.items()}
+def _request(given: HeadersGiven) -> _Request:
+    headers = checked_headers(given)
 
     def last(name: str) -> str | None:
-        value = values.get(name, ("", None))[1]
-        return None if value is None else "" if value is ABSENT else _all(name, value, "headers")[-1]
+        found = headers.get(name)
+        return None if found is None else found[1][-1] if found[1] else ""
 
     addresses = last("x-forwarded-for")
     address = addresses.rpartition(",")[2].strip() if addresses else None
-    return _Request(last("host"), address, last("user-agent"), values)
+    return _Request(last("host") or None, address, last("user-agent"), headers)
 
 
 def _client_headers(scene: Scene, context: Mapping[str, Any], request: _Request) -> dict[str, list[str]]:
@@ -211,9 +211,9 @@ def _client_headers(scene: Scene, context: Mapping[str, Any], request: _Request)
         "X-Forwarded-Proto": ["https"],
     }
     if request.values:
-        for name, value in request.values.values():
-            own = next((each for each in made if each.lower() == name.lower()), name)
-            made[own] = [] if value is ABSENT else _all(name, value, "headers")
+        ours = {name.lower(): name for name in made}
+        for lower, (name, values) in request.values.items():
+            made[ours.get(lower, name)] = values
         made = dict(sorted(made.items(), key=lambda item: item[0].lower()))
     return {name: values for name, values in made.items() if values}
 
@@ -226,24 +226,13 @@ def _handshake(fields: Fields, values: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
-def _query(fields: Fields, query: str | Mapping[str, Any] | None) -> dict[str, Any]:
+def _query(fields: Fields, query: Query) -> dict[str, Any]:
     values: dict[str, list[str]] = {}
-    if isinstance(query, Mapping):
-        values = {str(name): _all(name, value, "query") for name, value in query.items()}
-    elif query is not None:
-        for name, value in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
-            values.setdefault(name, []).append(value)
-    values = fields("multiValueQueryStringParameters", values or ABSENT)
-    last = {name: each[-1] for name, each in values.items()} if isinstance(values, Mapping) else ABSENT
-    return {"queryStringParameters": fields("queryStringParameters", last), "multiValueQueryStringParameters": values}
-
-
-def _all(name: object, value: Any, what: str) -> list[str]:
-    """The values of a name that may have several."""
-    values = list(value) if isinstance(value, (list, tuple)) else [value]
-    if not values or not all(isinstance(each, str) for each in values):
-        raise EventError(f"{what}[{name!r}] is {value!r}: expected text, or a list of texts.")
-    return values
+    for name, value in pairs_of(query_text(query)) if query else ():
+        values.setdefault(name, []).append(value)
+    many = fields("multiValueQueryStringParameters", values or ABSENT)
+    last = {name: each[-1] for name, each in many.items()} if isinstance(many, Mapping) else ABSENT
+    return {"queryStringParameters": fields("queryStringParameters", last), "multiValueQueryStringParameters": many}
 
 
 def _message(content: object) -> str:
