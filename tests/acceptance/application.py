@@ -58,6 +58,6 @@ def handler(event, context):
 CONFIGURATION = """
 [pytest]
 lambda_handler = app.handler
-lambda_timeout = 1
+lambda_timeout = 60
 lambda_region = eu-central-1
 """

@@ -167,6 +167,7 @@ def test_moto_as_fixture_listed_first(aws, lambda_function):
     assert lambda_function({{"tables": 1}}) == ["orders"]
 
 
+@pytest.mark.aws_lambda(timeout=3)
 def test_after_a_timeout(lambda_function, monkeypatch):
     monkeypatch.setattr(app, "helper", lambda: "fake")
     assert lambda_function.invoke({{"hang": 1}}).timed_out

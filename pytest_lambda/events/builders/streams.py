@@ -11,7 +11,7 @@ from pytest_lambda.events.contents import data
 from pytest_lambda.events.scene import Scene
 
 #: streams are older than their records: 2020-01-01T00:00:00Z
-_STREAM_CREATED = 1_577_836_800
+STREAM_CREATED = 1_577_836_800
 #: from one sequence number of a shard to the next
 SEQUENCE_STEP = 1 << 80
 
@@ -34,7 +34,7 @@ def first_sequence_number(scene: Scene, shard: int, arrival: object) -> int:
     any 2, the second of arrival (9), the shard (8), 2. That is how recorded ones look; AWS promises only the order.
     """
     seconds = arrival if isinstance(arrival, (int, float)) and 0 <= arrival < 2**36 else scene.epoch
-    created = min(_STREAM_CREATED, int(seconds))
+    created = min(STREAM_CREATED, int(seconds))
     counter = round((seconds - created) * 1000) << 22 | scene.ids.number(256) << 14
     return (
         (2 << 184)
