@@ -9,6 +9,7 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -138,10 +139,20 @@ def complaints(source: str, event: dict[str, Any]) -> list[str]:
     return found
 
 
+@cache
+def _models() -> Any:
+    """The models, all of them loaded: freezegun's scan would load them in the middle of freezing the time."""
+    parser = "aws_lambda_powertools.utilities.parser"
+    for module in map(import_module, (parser, f"{parser}.envelopes", f"{parser}.models")):
+        for name in module.__all__:
+            getattr(module, name)
+    return import_module(f"{parser}.models")
+
+
 def _model_complaints(name: str, event: dict[str, Any]) -> list[str]:
     from pydantic import ValidationError
 
-    model: Any = getattr(import_module("aws_lambda_powertools.utilities.parser.models"), name)
+    model: Any = getattr(_models(), name)
     try:
         model.model_validate(event)
     except ValidationError as error:
