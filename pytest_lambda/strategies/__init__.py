@@ -5,44 +5,45 @@ computed by the builder, so every example keeps every rule of `pytest_lambda.eve
 event. Events happen at the first moment of 2026, or when a test's frozen clock says, or when `world` says.
 """
 
+# ruff: noqa: E501, I001 - one import a line, however long: names are added by many hands
+
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
-    from pytest_lambda.strategies.cognito import (
-        cognito_create_auth_challenge_events as cognito_create_auth_challenge_events,
-    )
-    from pytest_lambda.strategies.cognito import (
-        cognito_custom_email_sender_events as cognito_custom_email_sender_events,
-    )
+    from pytest_lambda.strategies.authorizers import http_api_authorizer_events as http_api_authorizer_events
+    from pytest_lambda.strategies.authorizers import rest_api_authorizer_request_events as rest_api_authorizer_request_events
+    from pytest_lambda.strategies.authorizers import rest_api_authorizer_token_events as rest_api_authorizer_token_events
+    from pytest_lambda.strategies.authorizers import websocket_authorizer_events as websocket_authorizer_events
+    from pytest_lambda.strategies.cloudformation import cloudformation_custom_resource_events as cloudformation_custom_resource_events
+    from pytest_lambda.strategies.cognito import cognito_create_auth_challenge_events as cognito_create_auth_challenge_events
+    from pytest_lambda.strategies.cognito import cognito_custom_email_sender_events as cognito_custom_email_sender_events
     from pytest_lambda.strategies.cognito import cognito_custom_message_events as cognito_custom_message_events
     from pytest_lambda.strategies.cognito import cognito_custom_sms_sender_events as cognito_custom_sms_sender_events
-    from pytest_lambda.strategies.cognito import (
-        cognito_define_auth_challenge_events as cognito_define_auth_challenge_events,
-    )
-    from pytest_lambda.strategies.cognito import (
-        cognito_post_authentication_events as cognito_post_authentication_events,
-    )
+    from pytest_lambda.strategies.cognito import cognito_define_auth_challenge_events as cognito_define_auth_challenge_events
+    from pytest_lambda.strategies.cognito import cognito_post_authentication_events as cognito_post_authentication_events
     from pytest_lambda.strategies.cognito import cognito_post_confirmation_events as cognito_post_confirmation_events
     from pytest_lambda.strategies.cognito import cognito_pre_authentication_events as cognito_pre_authentication_events
     from pytest_lambda.strategies.cognito import cognito_pre_sign_up_events as cognito_pre_sign_up_events
-    from pytest_lambda.strategies.cognito import (
-        cognito_pre_token_generation_events as cognito_pre_token_generation_events,
-    )
+    from pytest_lambda.strategies.cognito import cognito_pre_token_generation_events as cognito_pre_token_generation_events
     from pytest_lambda.strategies.cognito import cognito_user_migration_events as cognito_user_migration_events
-    from pytest_lambda.strategies.cognito import (
-        cognito_verify_auth_challenge_events as cognito_verify_auth_challenge_events,
-    )
+    from pytest_lambda.strategies.cognito import cognito_verify_auth_challenge_events as cognito_verify_auth_challenge_events
+    from pytest_lambda.strategies.dynamodb import dynamodb_events as dynamodb_events
     from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
+    from pytest_lambda.strategies.openapi import from_openapi as from_openapi
+    from pytest_lambda.strategies.pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.s3 import s3_events as s3_events
+    from pytest_lambda.strategies.secrets_manager import secrets_manager_rotation_events as secrets_manager_rotation_events
+    from pytest_lambda.strategies.sns import sns_events as sns_events
     from pytest_lambda.strategies.sqs import sqs_events as sqs_events
+    from pytest_lambda.strategies.transfer_family import transfer_family_events as transfer_family_events
     from pytest_lambda.strategies.websocket import websocket_events as websocket_events
 
 #: public name -> the module that holds it
 _HOMES = {
+    "cloudformation_custom_resource_events": "cloudformation",
     "cognito_create_auth_challenge_events": "cognito",
     "cognito_custom_email_sender_events": "cognito",
     "cognito_custom_message_events": "cognito",
@@ -55,10 +56,19 @@ _HOMES = {
     "cognito_pre_token_generation_events": "cognito",
     "cognito_user_migration_events": "cognito",
     "cognito_verify_auth_challenge_events": "cognito",
+    "dynamodb_events": "dynamodb",
+    "from_openapi": "openapi",
+    "http_api_authorizer_events": "authorizers",
     "kinesis_events": "kinesis",
     "lambda_contexts": "pytest_lambda.runtime.context_strategy",
+    "rest_api_authorizer_request_events": "authorizers",
+    "rest_api_authorizer_token_events": "authorizers",
     "s3_events": "s3",
+    "secrets_manager_rotation_events": "secrets_manager",
+    "sns_events": "sns",
     "sqs_events": "sqs",
+    "transfer_family_events": "transfer_family",
+    "websocket_authorizer_events": "authorizers",
     "websocket_events": "websocket",
 }
 
