@@ -13,12 +13,15 @@ One function per source and shape makes plain dictionaries. Every builder takes,
 Nothing here imports pytest, Hypothesis or the runtime.
 """
 
+# ruff: noqa: E501, I001 - one import a line, however long: names are added by many hands
+
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.builders.cloudformation import cloudformation_custom_resource as cloudformation_custom_resource
     from pytest_lambda.events.builders.cognito import cognito_custom_message as cognito_custom_message
     from pytest_lambda.events.builders.cognito import cognito_post_authentication as cognito_post_authentication
     from pytest_lambda.events.builders.cognito import cognito_post_confirmation as cognito_post_confirmation
@@ -26,24 +29,25 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.cognito import cognito_pre_sign_up as cognito_pre_sign_up
     from pytest_lambda.events.builders.cognito import cognito_pre_token_generation as cognito_pre_token_generation
     from pytest_lambda.events.builders.cognito import cognito_user_migration as cognito_user_migration
-    from pytest_lambda.events.builders.cognito_challenges import (
-        cognito_create_auth_challenge as cognito_create_auth_challenge,
-    )
-    from pytest_lambda.events.builders.cognito_challenges import (
-        cognito_define_auth_challenge as cognito_define_auth_challenge,
-    )
-    from pytest_lambda.events.builders.cognito_challenges import (
-        cognito_verify_auth_challenge as cognito_verify_auth_challenge,
-    )
+    from pytest_lambda.events.builders.cognito_challenges import cognito_create_auth_challenge as cognito_create_auth_challenge
+    from pytest_lambda.events.builders.cognito_challenges import cognito_define_auth_challenge as cognito_define_auth_challenge
+    from pytest_lambda.events.builders.cognito_challenges import cognito_verify_auth_challenge as cognito_verify_auth_challenge
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
     from pytest_lambda.events.builders.dynamodb import dynamodb as dynamodb
     from pytest_lambda.events.builders.dynamodb import dynamodb_time_window as dynamodb_time_window
+    from pytest_lambda.events.builders.http_api_authorizers import http_api_authorizer as http_api_authorizer
+    from pytest_lambda.events.builders.http_api_authorizers import websocket_authorizer as websocket_authorizer
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
+    from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_request as rest_api_authorizer_request
+    from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_token as rest_api_authorizer_token
     from pytest_lambda.events.builders.s3 import s3 as s3
     from pytest_lambda.events.builders.s3 import s3_test_event as s3_test_event
+    from pytest_lambda.events.builders.secrets_manager import secrets_manager_rotation as secrets_manager_rotation
+    from pytest_lambda.events.builders.sns import sns as sns
     from pytest_lambda.events.builders.sqs import sqs as sqs
+    from pytest_lambda.events.builders.transfer_family import transfer_family as transfer_family
     from pytest_lambda.events.builders.websocket import websocket as websocket
     from pytest_lambda.events.checking import check as check
     from pytest_lambda.events.overrides import ABSENT as ABSENT
@@ -56,6 +60,7 @@ _HOMES = {
     "Violation": "rulebook",
     "check": "checking",
     "check_response": "response_checking",
+    "cloudformation_custom_resource": "builders.cloudformation",
     "cognito_create_auth_challenge": "builders.cognito_challenges",
     "cognito_custom_email_sender": "builders.cognito_senders",
     "cognito_custom_message": "builders.cognito",
@@ -70,12 +75,19 @@ _HOMES = {
     "cognito_verify_auth_challenge": "builders.cognito_challenges",
     "dynamodb": "builders.dynamodb",
     "dynamodb_time_window": "builders.dynamodb",
+    "http_api_authorizer": "builders.http_api_authorizers",
     "kinesis": "builders.kinesis",
     "kinesis_time_window": "builders.kinesis",
+    "rest_api_authorizer_request": "builders.rest_api_authorizers",
+    "rest_api_authorizer_token": "builders.rest_api_authorizers",
     "s3": "builders.s3",
     "s3_test_event": "builders.s3",
+    "secrets_manager_rotation": "builders.secrets_manager",
+    "sns": "builders.sns",
     "sqs": "builders.sqs",
+    "transfer_family": "builders.transfer_family",
     "websocket": "builders.websocket",
+    "websocket_authorizer": "builders.http_api_authorizers",
 }
 
 __all__ = list(_HOMES)

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.authorizers import http_api_authorizer_events as http_api_authorizer_events
     from pytest_lambda.strategies.authorizers import rest_api_authorizer_request_events as rest_api_authorizer_request_events
     from pytest_lambda.strategies.authorizers import rest_api_authorizer_token_events as rest_api_authorizer_token_events
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.dynamodb import dynamodb_events as dynamodb_events
     from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
     from pytest_lambda.strategies.openapi import from_openapi as from_openapi
-    from pytest_lambda.strategies.pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.s3 import s3_events as s3_events
     from pytest_lambda.strategies.secrets_manager import secrets_manager_rotation_events as secrets_manager_rotation_events
     from pytest_lambda.strategies.sns import sns_events as sns_events

@@ -77,6 +77,27 @@ def _cognito(model: str, data_class: str, **more: Any) -> Oracle:
 
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "cloudformation_custom_resource": Oracle(
+        lambda event: f"CloudFormationCustomResource{event['RequestType']}Model", "CloudFormationCustomResourceEvent"
+    ),
+    "secrets_manager_rotation": Oracle(None, "SecretsManagerEvent"),
+    # the data class wants a password also of users with a key
+    "transfer_family": Oracle("TransferFamilyAuthorizer", "TransferFamilyAuthorizer", unreadable=frozenset({"password"})),
+    "http_api_authorizer": Oracle(
+        "ApiGatewayAuthorizerRequestV2",
+        "api_gateway_authorizer_event.APIGatewayAuthorizerEventV2",
+        unreadable=frozenset({"cookies", "query_string_parameters"}),  # which are absent if they are empty
+    ),
+    "rest_api_authorizer_request": Oracle(
+        "ApiGatewayAuthorizerRequest",
+        "api_gateway_authorizer_event.APIGatewayAuthorizerRequestEvent",
+        # payload format 1.0 of HTTP APIs has them, REST APIs have not
+        unreadable=frozenset({"version", "identity_source", "authorization_token"}),
+    ),
+    "rest_api_authorizer_token": Oracle(
+        "ApiGatewayAuthorizerToken", "api_gateway_authorizer_event.APIGatewayAuthorizerTokenEvent"
+    ),
+    "websocket_authorizer": NO_ORACLE,
     "cognito_create_auth_challenge": _cognito(
         "CreateAuthChallenge",
         "CreateAuthChallenge",
@@ -122,6 +143,8 @@ ORACLES: dict[str, Oracle] = {
     # its `size` and `sequencer` raise on events that have none
     "s3": Oracle("S3Model", "S3Event", exempt=_s3_without_size, unreadable=frozenset({"size", "sequencer"})),
     "s3_test_event": NO_ORACLE,
+    # messages of FIFO topics have no signature
+    "sns": Oracle("SnsModel", "SNSEvent", unreadable=frozenset({"signature", "signature_version", "signing_cert_url"})),
 }
 
 

@@ -11,8 +11,14 @@ from pytest_lambda.events.overrides import ABSENT, Fields, fields_of, nearest
 from pytest_lambda.events.scene import Scene
 from pytest_lambda.world import World
 
-_ALPHANUMERIC = "0123456789abcdefghijklmnopqrstuvwxyz"
-_MIXED_CASE = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+def _table(characters: bytes) -> bytes:
+    return bytes(characters[byte % len(characters)] for byte in range(256))
+
+
+#: what makes characters of bytes
+_ALPHANUMERIC = _table(b"0123456789abcdefghijklmnopqrstuvwxyz")
+_MIXED_CASE = _table(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 #: what a user is while messages about the account are sent
 _STATUS = {"SignUp": "UNCONFIRMED", "ResendCode": "UNCONFIRMED", "AdminCreateUser": "FORCE_CHANGE_PASSWORD"}
 
@@ -78,12 +84,12 @@ class UserEvent:
         user = attributes.get("sub") if isinstance(attributes, Mapping) else None
         name = self._user_name if self._user_name is not None else (user or self.sub)
         region = fields("region", self.scene.region)
-        pool = fields("userPoolId", f"{region}_{_characters(ids.hexadecimal(18), _MIXED_CASE, 9)}")
+        pool = fields("userPoolId", f"{region}_{ids.bytes(9).translate(_MIXED_CASE).decode()}")
         if not fields.says("region"):
             region = str(pool).partition("_")[0]
         caller = fields.at("callerContext")
         admin = str(self.source).endswith("_AdminCreateUser")  # no app client takes part
-        client = "CLIENT_ID_NOT_APPLICABLE" if admin else _characters(ids.hexadecimal(52), _ALPHANUMERIC, 26)
+        client = "CLIENT_ID_NOT_APPLICABLE" if admin else ids.bytes(26).translate(_ALPHANUMERIC).decode()
         event = {
             "version": fields("version", version),
             "triggerSource": self.source,
@@ -146,8 +152,3 @@ def optional_texts(given: Mapping[str, object] | None, what: str, *, otherwise: 
 def optional(value: object) -> Any:
     """A value, or no key at all for None."""
     return ABSENT if value is None else value
-
-
-def _characters(digits: str, alphabet: str, number: int) -> str:
-    size = len(alphabet)
-    return "".join(alphabet[int(digits[at : at + 2], 16) % size] for at in range(0, 2 * number, 2))
