@@ -31,6 +31,7 @@ def envelope(sns: Mapping[str, Any]) -> dict[str, Any]:
     made = {
         "Type": sns["Type"],
         "MessageId": sns["MessageId"],
+        "SequenceNumber": sns.get("SequenceNumber"),  # of FIFO topics, which do not sign
         "TopicArn": sns["TopicArn"],
         "Subject": sns.get("Subject"),
         "Message": sns["Message"],
