@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.contents import base64_text, text
-from pytest_lambda.events.http_parts import Headers, checked_headers, query_text
-from pytest_lambda.events.http_request import SOURCE_IP, HeadersGiven, Query, pairs_of
+from pytest_lambda.events.http_parts import Headers, checked_headers, pairs_of, query_text
+from pytest_lambda.events.http_request import SOURCE_IP, HeadersGiven, Query
 from pytest_lambda.events.notations import common_log, epoch_of, milliseconds
 from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of, nearest
 from pytest_lambda.events.parameters import parameters_of

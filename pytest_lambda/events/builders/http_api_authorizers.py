@@ -1,0 +1,211 @@
+"""What API Gateway sends to authorizers of HTTP APIs and WebSocket APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from pytest_lambda.events.builders.authorized_request import (
+    TOKEN,
+    api_id_of,
+    authorized_request,
+    last_values,
+    request_id,
+)
+from pytest_lambda.events.builders.websocket import websocket
+from pytest_lambda.events.http_parts import checked_headers
+from pytest_lambda.events.http_request import (
+    Cookies,
+    HeadersGiven,
+    HttpRequest,
+    Query,
+    forwarded_for,
+    source_ip_of,
+)
+from pytest_lambda.events.notations import common_log, milliseconds
+from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.parameters import parameters_of
+from pytest_lambda.events.route_templates import path_parameters
+from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.shapes.authorizers import HttpApiAuthorizerEvent, WebSocketAuthorizerEvent
+from pytest_lambda.world import World
+
+
+def http_api_authorizer(
+    *,
+    method: str | None = None,
+    path: str | None = None,
+    route: str | None = None,
+    query: Query = None,
+    headers: HeadersGiven = None,
+    cookies: Cookies = None,
+    token: str | None = TOKEN,
+    stage: str = "$default",
+    source_ip: str | None = None,
+    time: object = None,
+    world: World | None = None,
+    **fields: Any,
+) -> HttpApiAuthorizerEvent:
+    """What an authorizer of an HTTP API gets with payload format 2.0.
+
+    Args:
+        method: GET by default.
+        path: of the request, without the stage.
+        route: the route's template, `/users/{id}`, which yields the path parameters; the route is `$default` if it
+            is left out.
+        query: a mapping of names to a value or a list of values, pairs, or text.
+        headers: a mapping of names to a value or a list of values, or pairs.
+        cookies: a mapping, or a list of `name=value`.
+        token: the header `authorization`, unless it is among the headers, and the identity source; None for none.
+        stage: of the API.
+        source_ip: where the request comes from.
+        time: when it happens; see `events`.
+        world: account, region, clock and seed.
+        fields: AWS's names of fields of the event. `ABSENT` leaves one out.
+
+    Raises:
+        EventError: a parameter cannot be sent, or the path does not match the route.
+    """
+    request = authorized_request(method, path, query, headers, cookies, token)
+    scene = Scene(world, time, "http_api_authorizer", request, stage)
+    given = fields_of("http_api_authorizer", fields, parameters_of(http_api_authorizer))
+    raw_path = given("rawPath", request.path if stage == "$default" else f"/{stage}{request.path}")
+    key = given("routeKey", "$default" if route is None else f"{request.method} {route}")
+    outer = given.at("requestContext")
+    context = _http_context(scene, outer, request, (raw_path, key, stage, source_ip, world))
+    queries: dict[str, str] = {}
+    for name, value in request.pairs:
+        queries[name] = f"{queries[name]},{value}" if name in queries else value
+    named = path_parameters(route, request.path) if route else {}
+    authorization = request.header("authorization")
+    resource = f"{context['apiId']}/{context['stage']}/{request.method}{request.path}"
+    arn = f"arn:{scene.partition}:execute-api:{scene.region}:{context['accountId']}:{resource}"
+    return cast(
+        HttpApiAuthorizerEvent,
+        given.done(
+            {
+                "version": given("version", "2.0"),
+                "type": given("type", "REQUEST"),
+                "routeArn": given("routeArn", arn),
+                "identitySource": given("identitySource", None if authorization is None else [authorization]),
+                "routeKey": key,
+                "rawPath": raw_path,
+                "rawQueryString": given("rawQueryString", request.query),
+                "cookies": given("cookies", request.cookies or ABSENT),
+                "headers": given("headers", _http_headers(scene, request, context)),
+                "queryStringParameters": given("queryStringParameters", queries or ABSENT),
+                "requestContext": outer.done(context),
+                "pathParameters": given("pathParameters", named or ABSENT),
+                "stageVariables": given("stageVariables", ABSENT),
+            }
+        ),
+    )
+
+
+def websocket_authorizer(
+    *,
+    query: Query = None,
+    headers: HeadersGiven = None,
+    token: str | None = TOKEN,
+    stage: str = "prod",
+    connection_id: str | None = None,
+    time: object = None,
+    world: World | None = None,
+    **fields: Any,
+) -> WebSocketAuthorizerEvent:
+    """What the authorizer of a WebSocket API gets, before `$connect`.
+
+    Args:
+        query: a mapping of names to a value or a list of values, pairs, or text.
+        headers: a mapping of names to a value or a list of values, or pairs; merged with those that browsers send.
+        token: the header `Authorization`, unless it is among the headers; None for none.
+        stage: of the API.
+        connection_id: what the connection is called.
+        time: when it happens; see `events`.
+        world: account, region, clock and seed.
+        fields: AWS's names of fields of the event. `ABSENT` leaves one out.
+
+    Raises:
+        EventError: a parameter cannot be sent, or a field does not exist.
+    """
+    given = fields_of("websocket_authorizer", fields, parameters_of(websocket_authorizer))
+    sent = dict(checked_headers(headers).values()) if headers else {}
+    if token is not None and "authorization" not in {name.lower() for name in sent}:
+        sent["Authorization"] = [token]
+    sent = {"Connection": ["upgrade"], "content-length": ["0"], "Upgrade": ["websocket"], **sent}
+    removed = {name: ABSENT for name, values in sent.items() if not values}
+    event = websocket(
+        event_type="CONNECT",
+        query=query,
+        headers={**sent, **removed},
+        stage=stage,
+        connection_id=connection_id,
+        time=time,
+        world=world,
+        requestContext=fields.get("requestContext", {}),
+    )
+    context = event["requestContext"]
+    resource = f"{context['apiId']}/{context['stage']}/$connect"
+    arn = Scene(world, 0, "websocket_authorizer").arn("execute-api", resource)
+    given.says("requestContext")
+    values = given("multiValueHeaders", event["multiValueHeaders"])
+    queries = given("multiValueQueryStringParameters", event.get("multiValueQueryStringParameters", {}))
+    return cast(
+        WebSocketAuthorizerEvent,
+        given.done(
+            {
+                "type": given("type", "REQUEST"),
+                "methodArn": given("methodArn", arn),
+                "headers": given("headers", last_values(values)),
+                "multiValueHeaders": values,
+                "queryStringParameters": given("queryStringParameters", last_values(queries)),
+                "multiValueQueryStringParameters": queries,
+                "stageVariables": given("stageVariables", {}),
+                "requestContext": context,
+            }
+        ),
+    )
+
+
+def _http_context(scene: Scene, fields: Fields, request: HttpRequest, said: tuple[Any, ...]) -> dict[str, Any]:
+    raw_path, key, stage, source_ip, world = said
+    api_id = fields("apiId", api_id_of("http", world))
+    domain = fields("domainName", request.header("host") or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}")
+    moment = fields("timeEpoch", milliseconds(scene.epoch))
+    inner = fields.at("http")
+    http = {
+        "method": inner("method", request.method),
+        "path": inner("path", raw_path),
+        "protocol": inner("protocol", "HTTP/1.1"),
+        "sourceIp": inner("sourceIp", source_ip_of(request, source_ip)),
+        "userAgent": inner("userAgent", request.header("user-agent") or ""),
+    }
+    return {
+        "accountId": fields("accountId", scene.account),
+        "apiId": api_id,
+        "authentication": fields("authentication", ABSENT),
+        "domainName": domain,
+        "domainPrefix": fields("domainPrefix", str(domain).partition(".")[0]),
+        "http": inner.done(http),
+        "requestId": fields("requestId", request_id(scene.ids)),
+        "routeKey": fields("routeKey", key),
+        "stage": fields("stage", stage),
+        "time": fields("time", common_log(moment // 1000)),
+        "timeEpoch": moment,
+    }
+
+
+def _http_headers(scene: Scene, request: HttpRequest, context: Mapping[str, Any]) -> dict[str, str]:
+    made = {
+        "content-length": "0",
+        "host": context["domainName"],
+        "x-amzn-trace-id": f"Root=1-{context['timeEpoch'] // 1000:08x}-{scene.ids.hexadecimal(24)}",
+        "x-forwarded-port": "443",
+        "x-forwarded-proto": "https",
+    }
+    for lower, (_, values) in request.headers.items():
+        made.pop(lower, None)
+        if values and lower != "cookie":  # an HTTP API moves them to `cookies`
+            made[lower] = ",".join(values)
+    made["x-forwarded-for"] = forwarded_for(request, context["http"]["sourceIp"])
+    return dict(sorted(made.items()))

@@ -1,0 +1,208 @@
+"""What API Gateway sends to authorizers of REST APIs: one builder for each shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from pytest_lambda.events.builders.authorized_request import (
+    TOKEN,
+    api_id_of,
+    authorized_request,
+    last_values,
+    letters,
+    request_id,
+)
+from pytest_lambda.events.http_request import (
+    Cookies,
+    HeadersGiven,
+    HttpRequest,
+    Query,
+    forwarded_for,
+    request_of,
+    source_ip_of,
+)
+from pytest_lambda.events.notations import common_log, milliseconds
+from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.parameters import parameters_of
+from pytest_lambda.events.route_templates import path_parameters
+from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.shapes.authorizers import RestApiAuthorizerRequestEvent, RestApiAuthorizerTokenEvent
+from pytest_lambda.world import World
+
+_NOBODY = (
+    "cognitoIdentityPoolId",
+    "accountId",
+    "cognitoIdentityId",
+    "caller",
+    "sourceIp",
+    "principalOrgId",
+    "accessKey",
+    "cognitoAuthenticationType",
+    "cognitoAuthenticationProvider",
+    "userArn",
+    "userAgent",
+    "user",
+)
+#: what these have besides depends on the API
+_MORE = ("apiKey", "apiKeyId", "clientCert")
+
+
+def rest_api_authorizer_token(
+    token: str = TOKEN,
+    *,
+    method: str = "GET",
+    path: str = "/",
+    stage: str = "prod",
+    world: World | None = None,
+    **fields: Any,
+) -> RestApiAuthorizerTokenEvent:
+    """What a TOKEN authorizer of a REST API gets.
+
+    Args:
+        token: the value of the header that the authorizer looks at.
+        method: of the request that is to be authorized.
+        path: of that request.
+        stage: of the API.
+        world: account, region, clock and seed.
+        fields: AWS's names of fields of the event.
+
+    Raises:
+        EventError: a parameter cannot be sent, or a field does not exist.
+    """
+    request = request_of(method=method, path=path)
+    scene = Scene(world, 0, "rest_api_authorizer_token")
+    given = fields_of("rest_api_authorizer_token", fields, parameters_of(rest_api_authorizer_token))
+    resource = f"{api_id_of('rest', world)}/{stage}/{request.method}{request.path}"
+    return cast(
+        RestApiAuthorizerTokenEvent,
+        given.done(
+            {
+                "type": given("type", "TOKEN"),
+                "authorizationToken": given("authorizationToken", token),
+                "methodArn": given("methodArn", scene.arn("execute-api", resource)),
+            }
+        ),
+    )
+
+
+def rest_api_authorizer_request(
+    *,
+    method: str | None = None,
+    path: str | None = None,
+    route: str | None = None,
+    query: Query = None,
+    headers: HeadersGiven = None,
+    cookies: Cookies = None,
+    token: str | None = TOKEN,
+    stage: str = "prod",
+    source_ip: str | None = None,
+    time: object = None,
+    world: World | None = None,
+    **fields: Any,
+) -> RestApiAuthorizerRequestEvent:
+    """What a REQUEST authorizer of a REST API gets: the request that is to be authorized, without its body.
+
+    Args:
+        method: GET by default.
+        path: of the request.
+        route: the resource's template, `/users/{id}`, which yields the path parameters; by default the path.
+        query: a mapping of names to a value or a list of values, pairs, or text.
+        headers: a mapping of names to a value or a list of values, or pairs.
+        cookies: a mapping, or a list of `name=value`.
+        token: the header `Authorization`, unless it is among the headers; None for none.
+        stage: of the API.
+        source_ip: where the request comes from.
+        time: when it happens; see `events`.
+        world: account, region, clock and seed.
+        fields: AWS's names of fields of the event. `ABSENT` leaves one out.
+
+    Raises:
+        EventError: a parameter cannot be sent, or the path does not match the route.
+    """
+    request = authorized_request(method, path, query, headers, cookies, token)
+    scene = Scene(world, time, "rest_api_authorizer_request", request, stage)
+    given = fields_of("rest_api_authorizer_request", fields, parameters_of(rest_api_authorizer_request))
+    template = given("resource", request.path if route is None else route)
+    method_sent = given("httpMethod", request.method)
+    sent_path = given("path", request.path)
+    outer = given.at("requestContext")
+    context = _rest_context(scene, outer, request, (template, method_sent, sent_path, stage, source_ip, world))
+    values = given("multiValueHeaders", _rest_headers(scene, request, context))
+    queries: dict[str, list[str]] = {}
+    for name, value in request.pairs:
+        queries.setdefault(name, []).append(value)
+    queries = given("multiValueQueryStringParameters", queries)
+    resource = f"{context['apiId']}/{context['stage']}/{method_sent}{sent_path}"
+    arn = f"arn:{scene.partition}:execute-api:{scene.region}:{context['accountId']}:{resource}"
+    return cast(
+        RestApiAuthorizerRequestEvent,
+        given.done(
+            {
+                "type": given("type", "REQUEST"),
+                "methodArn": given("methodArn", arn),
+                "resource": template,
+                "path": sent_path,
+                "httpMethod": method_sent,
+                "headers": given("headers", last_values(values)),
+                "multiValueHeaders": values,
+                "queryStringParameters": given("queryStringParameters", last_values(queries)),
+                "multiValueQueryStringParameters": queries,
+                "pathParameters": given("pathParameters", path_parameters(route, request.path) if route else {}),
+                "stageVariables": given("stageVariables", {}),
+                "requestContext": outer.done(context),
+            }
+        ),
+    )
+
+
+def _rest_context(scene: Scene, fields: Fields, request: HttpRequest, said: tuple[Any, ...]) -> dict[str, Any]:
+    template, method, path, stage, source_ip, world = said
+    api_id = fields("apiId", api_id_of("rest", world))
+    host = request.header("host") or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
+    domain = fields("domainName", host)
+    moment = fields("requestTimeEpoch", milliseconds(scene.epoch))
+    stage = fields("stage", stage)
+    return {
+        "resourceId": fields("resourceId", letters(scene.ids, 6)),
+        "resourcePath": fields("resourcePath", template),
+        "httpMethod": fields("httpMethod", method),
+        "extendedRequestId": fields("extendedRequestId", request_id(scene.ids)),
+        "requestTime": fields("requestTime", common_log(moment // 1000)),
+        "path": fields("path", f"/{stage}{path}"),
+        "accountId": fields("accountId", scene.account),
+        "protocol": fields("protocol", "HTTP/1.1"),
+        "stage": stage,
+        "domainPrefix": fields("domainPrefix", str(domain).partition(".")[0]),
+        "requestTimeEpoch": moment,
+        "requestId": fields("requestId", scene.ids.uuid()),
+        "identity": _rest_identity(fields.at("identity"), request, source_ip),
+        "domainName": domain,
+        "deploymentId": fields("deploymentId", ABSENT),
+        "operationName": fields("operationName", ABSENT),
+        "apiId": api_id,
+    }
+
+
+def _rest_identity(fields: Fields, request: HttpRequest, source_ip: str | None) -> Any:
+    known = {"sourceIp": source_ip_of(request, source_ip), "userAgent": request.header("user-agent")}
+    made = {name: fields(name, known.get(name)) for name in _NOBODY}
+    return fields.done({**made, **{name: fields(name, ABSENT) for name in _MORE}})
+
+
+def _rest_headers(scene: Scene, request: HttpRequest, context: Mapping[str, Any]) -> dict[str, list[str]]:
+    sent = {name: values for name, values in request.headers.values() if values}
+    lower = request.headers
+    ours = {
+        "Host": context["domainName"],
+        "X-Amzn-Trace-Id": f"Root=1-{context['requestTimeEpoch'] // 1000:08x}-{scene.ids.hexadecimal(24)}",
+        "X-Forwarded-For": forwarded_for(request, context["identity"]["sourceIp"]),
+        "X-Forwarded-Port": "443",
+        "X-Forwarded-Proto": "https",
+    }
+    for name, value in ours.items():
+        if name == "X-Forwarded-For" and name.lower() in lower and lower[name.lower()][1]:
+            sent[lower[name.lower()][0]] = [value]
+        elif name.lower() not in lower:
+            sent[name] = [value]
+    return dict(sorted(sent.items(), key=lambda item: item[0].lower()))
