@@ -69,6 +69,9 @@ class World:
         return f"{self._random.getrandbits(4 * digits):0{digits}x}"
 
 
+#: the fastest of the good ones: an event needs at least one
+_digest = hashlib.blake2b
+
 #: RFC 9562: the digit that stands for a version 4 UUID's variant
 _VARIANTS = {digit: "89ab"[number % 4] for number, digit in enumerate("0123456789abcdef")}
 
@@ -76,14 +79,11 @@ _VARIANTS = {digit: "89ab"[number % 4] for number, digit in enumerate("012345678
 class Ids:
     """Digits that look random and are always the same ones for the same text."""
 
-    __slots__ = ("_at", "_digits", "_source")
-
-    #: bytes: enough for a record or two
-    _FIRST = 72
+    __slots__ = ("_at", "_digits", "_text")
 
     def __init__(self, text: str) -> None:
-        self._source = hashlib.shake_128(text.encode("utf-8", "surrogatepass"))
-        self._digits = self._source.hexdigest(self._FIRST)
+        self._text = text.encode("utf-8", "surrogatepass")
+        self._digits = _digest(self._text).hexdigest()
         self._at = 0
 
     def hexadecimal(self, digits: int) -> str:
@@ -91,7 +91,7 @@ class Ids:
         begin = self._at
         self._at = end = begin + digits
         while end > len(self._digits):
-            self._digits = self._source.hexdigest(len(self._digits))
+            self._digits += _digest(b"%d %b" % (len(self._digits), self._text)).hexdigest()
         return self._digits[begin:end]
 
     def decimal(self, digits: int) -> str:
