@@ -96,9 +96,8 @@ def _dialog(answer: Any) -> Iterator[Finding]:
     action = state.get("dialogAction")
     if action is None:
         yield "sessionState.dialogAction", f"is missing: {_ERROR}"
-    elif action["type"] == "ElicitSlot":
-        if not action.get("slotToElicit"):
-            yield "sessionState.dialogAction.slotToElicit", f"is missing, though the type is ElicitSlot: {_ERROR}"
+    elif action["type"] == "ElicitSlot" and not action.get("slotToElicit"):
+        yield "sessionState.dialogAction.slotToElicit", f"is missing, though the type is ElicitSlot: {_ERROR}"
 
 
 @book.rule("LEX-intent", "Close, ConfirmIntent and ElicitSlot come with the intent; documented.")
@@ -114,7 +113,7 @@ def _messages(answer: Any) -> Iterator[Finding]:
         yield "messages", f"is empty, though the dialogAction is ElicitIntent: {_ERROR}"
 
 
-@book.rule("LEX-content", "A message has what its contentType says: a card, or text of up to 1,024 characters; documented.")
+@book.rule("LEX-content", "A message has what its contentType says: a card, or up to 1,024 characters; documented.")
 def _content(answer: Any) -> Iterator[Finding]:
     for number, message in enumerate(answer.get("messages") or []):
         card = message["contentType"] == "ImageResponseCard"
