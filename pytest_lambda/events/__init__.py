@@ -21,6 +21,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.builders.alb import alb as alb
+    from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
     from pytest_lambda.events.builders.cloudformation import cloudformation_custom_resource as cloudformation_custom_resource
     from pytest_lambda.events.builders.cognito import cognito_custom_message as cognito_custom_message
     from pytest_lambda.events.builders.cognito import cognito_post_authentication as cognito_post_authentication
@@ -36,18 +38,28 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
     from pytest_lambda.events.builders.dynamodb import dynamodb as dynamodb
     from pytest_lambda.events.builders.dynamodb import dynamodb_time_window as dynamodb_time_window
+    from pytest_lambda.events.builders.eventbridge import eventbridge as eventbridge
+    from pytest_lambda.events.builders.eventbridge import scheduled_event as scheduled_event
+    from pytest_lambda.events.builders.function_url import function_url as function_url
+    from pytest_lambda.events.builders.http_api import http_api as http_api
     from pytest_lambda.events.builders.http_api_authorizers import http_api_authorizer as http_api_authorizer
     from pytest_lambda.events.builders.http_api_authorizers import websocket_authorizer as websocket_authorizer
+    from pytest_lambda.events.builders.iot import iot_custom_authorizer as iot_custom_authorizer
+    from pytest_lambda.events.builders.iot import iot_rule as iot_rule
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
+    from pytest_lambda.events.builders.rest_api import rest_api as rest_api
     from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_request as rest_api_authorizer_request
     from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_token as rest_api_authorizer_token
     from pytest_lambda.events.builders.s3 import s3 as s3
     from pytest_lambda.events.builders.s3 import s3_test_event as s3_test_event
+    from pytest_lambda.events.builders.s3_eventbridge import s3_eventbridge as s3_eventbridge
     from pytest_lambda.events.builders.secrets_manager import secrets_manager_rotation as secrets_manager_rotation
     from pytest_lambda.events.builders.sns import sns as sns
     from pytest_lambda.events.builders.sqs import sqs as sqs
+    from pytest_lambda.events.builders.step_functions import step_functions as step_functions
     from pytest_lambda.events.builders.transfer_family import transfer_family as transfer_family
+    from pytest_lambda.events.builders.vpc_lattice import vpc_lattice as vpc_lattice
     from pytest_lambda.events.builders.websocket import websocket as websocket
     from pytest_lambda.events.checking import check as check
     from pytest_lambda.events.overrides import ABSENT as ABSENT
@@ -58,6 +70,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "ABSENT": "overrides",
     "Violation": "rulebook",
+    "alb": "builders.alb",
+    "alb_health_check": "builders.alb",
     "check": "checking",
     "check_response": "response_checking",
     "cloudformation_custom_resource": "builders.cloudformation",
@@ -75,17 +89,27 @@ _HOMES = {
     "cognito_verify_auth_challenge": "builders.cognito_challenges",
     "dynamodb": "builders.dynamodb",
     "dynamodb_time_window": "builders.dynamodb",
+    "eventbridge": "builders.eventbridge",
+    "function_url": "builders.function_url",
+    "http_api": "builders.http_api",
     "http_api_authorizer": "builders.http_api_authorizers",
+    "iot_custom_authorizer": "builders.iot",
+    "iot_rule": "builders.iot",
     "kinesis": "builders.kinesis",
     "kinesis_time_window": "builders.kinesis",
+    "rest_api": "builders.rest_api",
     "rest_api_authorizer_request": "builders.rest_api_authorizers",
     "rest_api_authorizer_token": "builders.rest_api_authorizers",
     "s3": "builders.s3",
+    "s3_eventbridge": "builders.s3_eventbridge",
     "s3_test_event": "builders.s3",
+    "scheduled_event": "builders.eventbridge",
     "secrets_manager_rotation": "builders.secrets_manager",
     "sns": "builders.sns",
     "sqs": "builders.sqs",
+    "step_functions": "builders.step_functions",
     "transfer_family": "builders.transfer_family",
+    "vpc_lattice": "builders.vpc_lattice",
     "websocket": "builders.websocket",
     "websocket_authorizer": "builders.http_api_authorizers",
 }

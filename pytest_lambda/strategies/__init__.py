@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.strategies.vpc_lattice import vpc_lattice_events as vpc_lattice_events
     from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.authorizers import http_api_authorizer_events as http_api_authorizer_events
     from pytest_lambda.strategies.authorizers import rest_api_authorizer_request_events as rest_api_authorizer_request_events
@@ -32,12 +33,18 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.cognito import cognito_user_migration_events as cognito_user_migration_events
     from pytest_lambda.strategies.cognito import cognito_verify_auth_challenge_events as cognito_verify_auth_challenge_events
     from pytest_lambda.strategies.dynamodb import dynamodb_events as dynamodb_events
+    from pytest_lambda.strategies.eventbridge import eventbridge_events as eventbridge_events
+    from pytest_lambda.strategies.eventbridge import s3_eventbridge_events as s3_eventbridge_events
+    from pytest_lambda.strategies.eventbridge import scheduled_event_events as scheduled_event_events
+    from pytest_lambda.strategies.iot import iot_custom_authorizer_events as iot_custom_authorizer_events
+    from pytest_lambda.strategies.iot import iot_rule_events as iot_rule_events
     from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
     from pytest_lambda.strategies.openapi import from_openapi as from_openapi
     from pytest_lambda.strategies.s3 import s3_events as s3_events
     from pytest_lambda.strategies.secrets_manager import secrets_manager_rotation_events as secrets_manager_rotation_events
     from pytest_lambda.strategies.sns import sns_events as sns_events
     from pytest_lambda.strategies.sqs import sqs_events as sqs_events
+    from pytest_lambda.strategies.step_functions import step_functions_events as step_functions_events
     from pytest_lambda.strategies.transfer_family import transfer_family_events as transfer_family_events
     from pytest_lambda.strategies.websocket import websocket_events as websocket_events
 
@@ -57,17 +64,24 @@ _HOMES = {
     "cognito_user_migration_events": "cognito",
     "cognito_verify_auth_challenge_events": "cognito",
     "dynamodb_events": "dynamodb",
+    "eventbridge_events": "eventbridge",
     "from_openapi": "openapi",
     "http_api_authorizer_events": "authorizers",
+    "iot_custom_authorizer_events": "iot",
+    "iot_rule_events": "iot",
     "kinesis_events": "kinesis",
     "lambda_contexts": "pytest_lambda.runtime.context_strategy",
     "rest_api_authorizer_request_events": "authorizers",
     "rest_api_authorizer_token_events": "authorizers",
+    "s3_eventbridge_events": "eventbridge",
     "s3_events": "s3",
+    "scheduled_event_events": "eventbridge",
     "secrets_manager_rotation_events": "secrets_manager",
     "sns_events": "sns",
     "sqs_events": "sqs",
+    "step_functions_events": "step_functions",
     "transfer_family_events": "transfer_family",
+    "vpc_lattice_events": "vpc_lattice",
     "websocket_authorizer_events": "authorizers",
     "websocket_events": "websocket",
 }

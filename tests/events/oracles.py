@@ -75,8 +75,41 @@ def _cognito_password(event: dict[str, Any]) -> str | None:
 def _cognito(model: str, data_class: str, **more: Any) -> Oracle:
     return Oracle(f"Cognito{model}TriggerModel", f"cognito_user_pool_event.{data_class}TriggerEvent", **more)
 
+#: asks for a field that only payload format 1.0 of HTTP APIs has, and for decoded JSON
+_NOT_IN_REST = frozenset({"json_body", "version"})
+
+
+def _payload(model_1: str, model_2: str) -> Callable[[dict[str, Any]], str]:
+    return lambda event: model_1 if event["version"] == "1.0" else model_2
+
+
+def _alb_with_lists(event: dict[str, Any]) -> str | None:
+    return "the model demands headers, which are in multiValueHeaders" if "multiValueHeaders" in event else None
+
+
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "alb": Oracle("AlbModel", "ALBEvent", "ALB", exempt=_alb_with_lists, unreadable=frozenset({"json_body"})),
+    "function_url": Oracle(
+        "LambdaFunctionUrlModel", "LambdaFunctionUrlEvent", "HTTPGateway", unreadable=frozenset({"json_body"})
+    ),
+    "http_api": Oracle(
+        _payload("APIGatewayProxyEventModel", "APIGatewayProxyEventV2Model"),
+        _payload("APIGatewayProxyEvent", "APIGatewayProxyEventV2"),
+        "HTTPGateway",
+        unreadable=frozenset({"json_body"}),
+    ),
+    "rest_api": Oracle("APIGatewayProxyEventModel", "APIGatewayProxyEvent", "APIGateway", unreadable=_NOT_IN_REST),
+    "vpc_lattice": Oracle(
+        # VpcLatticeV2Model wants single values, but headers and query of version 2 have lists of them
+        lambda event: "VpcLatticeModel" if "raw_path" in event else None,
+        lambda event: "VPCLatticeEvent" if "raw_path" in event else "VPCLatticeEventV2",
+        # of requests without a body, with binary ones, and with those that are not JSON
+        unreadable=frozenset({"body", "decoded_body", "json_body"}),
+    ),
+    "iot_custom_authorizer": NO_ORACLE,
+    "iot_rule": NO_ORACLE,
+    "step_functions": NO_ORACLE,
     "cloudformation_custom_resource": Oracle(
         lambda event: f"CloudFormationCustomResource{event['RequestType']}Model", "CloudFormationCustomResourceEvent"
     ),
@@ -145,6 +178,14 @@ ORACLES: dict[str, Oracle] = {
     "s3_test_event": NO_ORACLE,
     # messages of FIFO topics have no signature
     "sns": Oracle("SnsModel", "SNSEvent", unreadable=frozenset({"signature", "signature_version", "signing_cert_url"})),
+    "eventbridge": Oracle("EventBridgeModel", "EventBridgeEvent"),
+    "scheduled_event": Oracle("EventBridgeModel", "EventBridgeEvent"),
+    # both raise where S3 has none: on buckets without versions, on ACLs, tags and restores
+    "s3_eventbridge": Oracle(
+        "S3EventNotificationEventBridgeModel",
+        "S3EventBridgeNotificationEvent",
+        unreadable=frozenset({"version_id", "sequencer"}),
+    ),
 }
 
 
