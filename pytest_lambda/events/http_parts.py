@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
-from urllib.parse import quote, quote_plus
+from urllib.parse import parse_qsl, quote, quote_plus
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.overrides import ABSENT
@@ -20,13 +20,23 @@ _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _BAD_IN_VALUE = re.compile("[\0-\x08\n-\x1f\x7f]")
 #: what stands in a query as it is
 _IN_QUERY = "%/?:@!$&'()*+,;=~[]|"
+_PLAIN_QUERY = re.compile(r"[A-Za-z0-9_.\-/?:@!$&'()*+,;=~\[\]|]*")
 
 
 def query_text(query: Any) -> str:
     """A query as it is sent: text as given, all else encoded as a form does."""
     if isinstance(query, str):
+        if _PLAIN_QUERY.fullmatch(query) and query[:1] != "?":
+            return query
         return quote(LONE_PERCENT.sub("%25", query.removeprefix("?")), safe=_IN_QUERY, errors="surrogatepass")
     return "&".join([f"{_encoded(name)}={_encoded(value)}" for name, value in _pairs(query, "query")])
+
+
+def pairs_of(raw: str) -> list[tuple[str, str]]:
+    """The names and values of a query as it is sent, decoded."""
+    if "%" in raw or "+" in raw:
+        return parse_qsl(raw, keep_blank_values=True)
+    return [(name, value) for name, _, value in [each.partition("=") for each in raw.split("&")] if name or value]
 
 
 def checked_headers(headers: Any) -> Headers:

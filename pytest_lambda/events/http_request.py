@@ -11,14 +11,15 @@ Every builder of HTTP events begins here, and then writes the parts as its gatew
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.contents import json_text
-from pytest_lambda.events.http_parts import LONE_PERCENT, checked_headers, cookie_list, query_text
+from pytest_lambda.events.http_parts import LONE_PERCENT, checked_headers, cookie_list, pairs_of, query_text
 from pytest_lambda.events.http_parts import Headers as Headers
 from pytest_lambda.events.media_types import is_text
 
@@ -36,6 +37,7 @@ _METHOD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_")
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 #: what stands in a path as it is; "%" too, so that a path may be given encoded
 _IN_PATH = "/%:@!$&'()*+,;=~[]|"
+_PLAIN_PATH = re.compile(r"[/A-Za-z0-9_.\-:@!$&'()*+,;=~\[\]|]+")
 
 
 class HttpRequest(NamedTuple):
@@ -113,11 +115,6 @@ def request_of(
     )
 
 
-def pairs_of(raw: str) -> list[tuple[str, str]]:
-    """The names and values of a query as it is sent, decoded."""
-    return parse_qsl(raw, keep_blank_values=True)
-
-
 def source_ip_of(request: HttpRequest, given: str | None) -> str:
     """Where a request comes from: as given, or the last address of X-Forwarded-For, which the gateway appends."""
     if given is None:
@@ -181,6 +178,8 @@ def _path(path: object, query: Any) -> tuple[str, Any]:
         if query:
             raise EventError(f"The query is given twice: in path, {inner!r}, and as query, {query!r}.")
         query = inner
+    if _PLAIN_PATH.fullmatch(path):
+        return path, query
     if "%" in path:
         path = LONE_PERCENT.sub("%25", path)
     return quote(path, safe=_IN_PATH, errors="surrogatepass"), query
@@ -201,8 +200,8 @@ def _cookies(cookies: Any, sent: Headers) -> list[str]:
 
 
 def _content(body: Any, sent: Headers) -> str | bytes | None:
-    if body is None:
-        return None
+    if body is None or body in ("", b""):
+        return None  # no gateway tells an empty body from none
     content: str | bytes
     if isinstance(body, str):
         content, kind = body, _kind_of_text(body)

@@ -1,0 +1,246 @@
+"""Events of HTTP APIs of API Gateway (facts 2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, cast, overload
+from urllib.parse import unquote
+
+from pytest_lambda.errors import EventError
+from pytest_lambda.events.builders.front_end import body_of, domain_of, gateway_id, is_binary, names_of, seed_of
+from pytest_lambda.events.builders.payload_v1 import FrontEndV1, event_v1
+from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
+from pytest_lambda.events.builders.rest_api import path_of, with_lists
+from pytest_lambda.events.http_request import Cookies, HeadersGiven, HttpRequest, Query, request_of, source_ip_of
+from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of
+from pytest_lambda.events.parameters import parameters_of
+from pytest_lambda.events.route_templates import path_parameters
+from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.shapes.http_api import HttpApiEvent, HttpApiV1Event
+from pytest_lambda.world import World
+
+_FORWARDED = {"x-forwarded-port": "443", "x-forwarded-proto": "https"}
+_FORWARDED_V1 = {"X-Forwarded-Port": ["443"], "X-Forwarded-Proto": ["https"]}
+_AUTHORIZERS = frozenset({"jwt", "iam", "lambda"})
+_NO_HEADERS: frozenset[str] = frozenset()
+
+
+class _Place(NamedTuple):
+    """Where a request goes to."""
+
+    api_id: Any
+    domain: str
+    stage: Any
+    route_key: str
+    template: str
+    path: str
+    parameters: dict[str, str] | None
+
+
+@overload
+def http_api(*, payload_format: Literal["1.0"], **parameters: Any) -> HttpApiV1Event: ...
+
+
+@overload
+def http_api(
+    *,
+    method: str | None = None,
+    path: str | None = None,
+    query: Query = None,
+    headers: HeadersGiven = None,
+    cookies: Cookies = None,
+    body: Any = None,
+    route: str | None = None,
+    payload_format: Literal["2.0"] = "2.0",
+    stage: str = "$default",
+    stage_variables: Mapping[str, str] | None = None,
+    authorizer: Mapping[str, Any] | None = None,
+    source_ip: str | None = None,
+    user_agent: str | None = None,
+    api_id: str | None = None,
+    domain_name: str | None = None,
+    time: object = None,
+    world: World | None = None,
+    **fields: Any,
+) -> HttpApiEvent: ...
+
+
+def http_api(
+    *,
+    method: str | None = None,
+    path: str | None = None,
+    query: Query = None,
+    headers: HeadersGiven = None,
+    cookies: Cookies = None,
+    body: Any = None,
+    route: str | None = None,
+    payload_format: str = "2.0",
+    stage: str = "$default",
+    stage_variables: Mapping[str, str] | None = None,
+    authorizer: Mapping[str, Any] | None = None,
+    source_ip: str | None = None,
+    user_agent: str | None = None,
+    api_id: str | None = None,
+    domain_name: str | None = None,
+    time: object = None,
+    world: World | None = None,
+    **fields: Any,
+) -> HttpApiEvent | HttpApiV1Event:
+    """A request to an HTTP API.
+
+    Args:
+        method: that of the route by default, or else GET, POST with a body.
+        path: may be percent-encoded or not, and may end with `?` and the query. HTTP APIs decode it.
+        query: a mapping of names to a value or a list of values, pairs, or the text as it is sent.
+        headers: a mapping of names to a value or a list of values, or pairs. `ABSENT` removes one.
+        cookies: a mapping, or a list of `name=value`.
+        body: text, bytes, or an object for JSON.
+        route: `/users/{id}`, `GET /users/{id}`, `ANY /{proxy+}`, or `$default`, which it is by default.
+        payload_format: `2.0` or `1.0`.
+        stage: of the API; the path begins with it, if it is not `$default`.
+        stage_variables: of the stage.
+        authorizer: `{"jwt": {"claims": {...}, "scopes": None}}`, `{"lambda": {...}}` or `{"iam": {...}}`; in format
+            1.0 what stands in `requestContext.authorizer`.
+        source_ip: where the request comes from.
+        user_agent: the header `user-agent`.
+        api_id: of the API, and the first label of its default domain.
+        domain_name: a custom domain.
+        time: when the request comes; see `events`.
+        world: account, region, clock and seed.
+        fields: AWS's names of fields of the event. `ABSENT` leaves one out.
+
+    Raises:
+        EventError: the request cannot be sent, or would not reach the route.
+    """
+    if payload_format not in ("2.0", "1.0"):
+        raise EventError(f"payload_format is {payload_format!r}: expected '2.0' or '1.0'.")
+    scene = Scene(world, time, "http_api", method, path, query, body, route)
+    given = fields_of("http_api", fields, parameters_of(http_api))
+    key, template = _route(given, route)
+    if path is None and template != "$default":
+        path = path_of(given, template)
+    if method is None and key is not None and key != "ANY":
+        method = key
+    request = request_of(
+        method=method, path=path, query=query, headers=headers, cookies=cookies, body=body, user_agent=user_agent
+    )
+    if key not in (None, "ANY", request.method):
+        raise EventError(f"method {request.method!r} does not match the route '{key} {template}'.")
+    context = given.at("requestContext")
+    domain = context("domainName", domain_name or request.header("host"))
+    api_id = context("apiId", api_id or _api_id(domain) or names_of("http_api", seed_of(world), 10)[0])
+    domain = domain or domain_of(scene, request, None, str(api_id), "execute-api")
+    stage = context("stage", stage)
+    path = request.path
+    inside = path if stage == "$default" else f"/{stage}{path}"
+    place = _Place(
+        api_id,
+        domain,
+        stage,
+        template if key is None and template == "$default" else f"{key or request.method} {template}",
+        template,
+        unquote(inside) if "%" in inside else inside,
+        None if template == "$default" else _decoded(path_parameters(template, path)),
+    )
+    variables = dict(stage_variables) if stage_variables else None
+    address = source_ip_of(request, source_ip)
+    if payload_format == "1.0":
+        return cast(
+            HttpApiV1Event, _v1(scene, given, with_lists(given, request), place, variables, authorizer, address)
+        )
+    return cast(HttpApiEvent, _v2(scene, given, request, place, variables, authorizer, address))
+
+
+def _v2(
+    scene: Scene,
+    fields: Fields,
+    request: HttpRequest,
+    place: _Place,
+    variables: dict[str, str] | None,
+    authorizer: Mapping[str, Any] | None,
+    address: str,
+) -> Any:
+    front = FrontEnd(
+        account=scene.account,
+        api_id=place.api_id,
+        domain=place.domain,
+        stage=place.stage,
+        route_key=place.route_key,
+        path=place.path,
+        path_parameters=place.parameters or ABSENT,
+        stage_variables=variables or ABSENT,
+        authorizer=ABSENT if authorizer is None else _authorizer(authorizer),
+        source_ip=address,
+        request_id=gateway_id(scene),
+        more_headers=_FORWARDED,
+        cookie_header=False,
+        counts_nothing=True,
+    )
+    return event_v2(scene, fields, request, front)
+
+
+def _v1(
+    scene: Scene,
+    fields: Fields,
+    request: HttpRequest,
+    place: _Place,
+    variables: dict[str, str] | None,
+    authorizer: Mapping[str, Any] | None,
+    address: str,
+) -> Any:
+    body = body_of(fields, request.content, is_binary(request))
+    front = FrontEndV1(
+        api_id=place.api_id,
+        domain=place.domain,
+        stage=place.stage,
+        resource=place.template,
+        resource_id=place.route_key,
+        deployment_id=ABSENT,
+        path=place.path,
+        context_path=place.path,
+        path_parameters=place.parameters or None,
+        stage_variables=variables,
+        authorizer=ABSENT if authorizer is None else dict(authorizer),
+        source_ip=address,
+        protocol="HTTP/1.1",
+        more_headers={"Content-Length": [str(body[2])], **_FORWARDED_V1},
+        dropped=_NO_HEADERS,
+        forwarded="",
+        body=body,
+        version="1.0",
+    )
+    return event_v1(scene, fields, request, front)
+
+
+def _route(fields: Fields, route: str | None) -> tuple[str | None, str]:
+    """Method and template of a route; the method is None if the route does not say it."""
+    if route is None and fields is not NOTHING:
+        context = fields.at("requestContext")
+        for said in (fields("routeKey", context("routeKey", None)), fields("resource", context("resourcePath", None))):
+            if isinstance(said, str):
+                route = said
+                break
+    if route is None or route == "$default":
+        return None, "$default"
+    if not isinstance(route, str):
+        raise EventError(f"route is {route!r}: expected text such as 'GET /users/{{id}}' or '$default'.")
+    method, space, template = route.partition(" ")
+    return (method.upper(), template.strip()) if space else (None, route)
+
+
+def _authorizer(given: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(given, Mapping) or len(given) != 1 or not _AUTHORIZERS.issuperset(given):
+        raise EventError(
+            f"authorizer is {given!r}: expected one of {{'jwt': {{'claims': {{...}}, 'scopes': None}}}}, "
+            "{'lambda': {...}} and {'iam': {...}}."
+        )
+    return dict(given)
+
+
+def _decoded(values: dict[str, str]) -> dict[str, str]:
+    return {name: unquote(value) if "%" in value else value for name, value in values.items()}
+
+
+def _api_id(domain: object) -> str | None:
+    host = str(domain)
+    return host.partition(".")[0] if ".execute-api." in host else None

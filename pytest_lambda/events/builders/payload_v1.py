@@ -1,0 +1,179 @@
+"""Events of the form that REST APIs began, which HTTP APIs send in payload format 1.0 (facts 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pytest_lambda.events.builders.front_end import gateway_id, moment_of, whole_seconds
+from pytest_lambda.events.http_parts import Headers
+from pytest_lambda.events.http_request import HttpRequest, forwarded_for
+from pytest_lambda.events.notations import common_log
+from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields
+from pytest_lambda.events.scene import Scene
+
+#: whatever the client's casing was
+_TITLED = {"authorization": "Authorization", "user-agent": "User-Agent"}
+
+
+class FrontEndV1(NamedTuple):
+    """What a front end of this form knows besides the request.
+
+    Attributes:
+        routed: resource or route, the path parameters, the path as the function sees it, and the one of the context.
+    """
+
+    api_id: Any
+    domain: str
+    stage: str
+    resource: Any
+    resource_id: str
+    deployment_id: Any
+    path: str
+    context_path: str
+    path_parameters: Any
+    stage_variables: Any
+    authorizer: Any
+    source_ip: str
+    protocol: str
+    more_headers: Mapping[str, list[str]]
+    dropped: frozenset[str]
+    forwarded: str
+    body: tuple[Any, str | None, int]
+    version: str | None
+
+
+def event_v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEndV1) -> Any:
+    """The event of a request."""
+    context = fields.at("requestContext")
+    identity = context.at("identity")
+    method = fields("httpMethod", context("httpMethod", request.method))
+    resource = fields("resource", context("resourcePath", front.resource))
+    moment = moment_of(scene, context, "requestTime", "requestTimeEpoch")
+    source_ip = identity("sourceIp", front.source_ip)
+    domain = context("domainName", front.domain)
+    single, multi = _headers(scene, fields, request, front, domain, moment, str(source_ip))
+    values, lists = query_maps(fields, request.pairs)
+    made = {} if front.version is None else {"version": fields("version", front.version)}
+    made["resource"] = resource
+    made["path"] = fields("path", front.path)
+    made["httpMethod"] = method
+    made["headers"] = single
+    made["multiValueHeaders"] = multi
+    made["queryStringParameters"] = values
+    made["multiValueQueryStringParameters"] = lists
+    made["pathParameters"] = fields("pathParameters", front.path_parameters)
+    made["stageVariables"] = fields("stageVariables", front.stage_variables)
+    made["requestContext"] = inner = {
+        "resourceId": context("resourceId", front.resource_id),
+        "resourcePath": context("resourcePath", resource),
+    }
+    if context is not NOTHING:
+        inner["operationName"] = context("operationName", ABSENT)
+    inner["httpMethod"] = context("httpMethod", method)
+    inner["extendedRequestId"] = context("extendedRequestId", gateway_id(scene))
+    inner["requestTime"] = context("requestTime", common_log(whole_seconds(moment)))
+    inner["path"] = context("path", front.context_path)
+    inner["accountId"] = context("accountId", scene.account)
+    inner["protocol"] = context("protocol", front.protocol)
+    inner["stage"] = context("stage", front.stage)
+    inner["domainPrefix"] = context("domainPrefix", str(domain).partition(".")[0])
+    inner["requestTimeEpoch"] = moment
+    inner["requestId"] = context("requestId", _request_id(scene, front, inner))
+    inner["identity"] = _identity(identity, source_ip, single)
+    inner["domainName"] = domain
+    if front.deployment_id is not ABSENT or context is not NOTHING:
+        inner["deploymentId"] = context("deploymentId", front.deployment_id)
+    inner["apiId"] = front.api_id
+    if front.authorizer is not ABSENT or context is not NOTHING:
+        inner["authorizer"] = context("authorizer", front.authorizer)
+    made["requestContext"] = context.done(inner)
+    flag, body, _ = front.body
+    made["body"] = body
+    made["isBase64Encoded"] = flag
+    return fields.done(made)
+
+
+def query_maps(fields: Fields, pairs: list[tuple[str, str]], empty: Any = None) -> tuple[Any, Any]:
+    """Last and all values of a query; each map follows the other, if that was given.
+
+    Args:
+        fields: what the caller says about them.
+        pairs: names and values in their order.
+        empty: what stands for no query.
+    """
+    if not pairs and fields is NOTHING:
+        return empty, empty
+    lists: dict[str, list[str]] = {}
+    for name, value in pairs:
+        lists.setdefault(name, []).append(value)
+    values = {name: several[-1] for name, several in lists.items()}
+    if fields is NOTHING:
+        return values, lists
+    if fields.says("multiValueQueryStringParameters"):
+        said = fields("multiValueQueryStringParameters", lists or empty)
+        lists = said if isinstance(said, dict) else {}
+        values = {name: several[-1] for name, several in lists.items() if isinstance(several, list) and several}
+    if fields.says("queryStringParameters"):
+        said = fields("queryStringParameters", values or empty)
+        values = said if isinstance(said, dict) else {}
+        lists = {
+            name: lists[name] if name in lists and lists[name][-1] == value else [value]
+            for name, value in values.items()
+        }
+    single = fields("queryStringParameters", values or empty)
+    return single, fields("multiValueQueryStringParameters", lists or empty)
+
+
+def _headers(
+    scene: Scene, fields: Fields, request: HttpRequest, front: FrontEndV1, domain: Any, moment: Any, source_ip: str
+) -> tuple[Any, Any]:
+    sent: Headers = request.headers
+    multi: dict[str, list[str]] = {}
+    for lower, (name, several) in sent.items():
+        if several and lower not in front.dropped:
+            multi[_TITLED.get(lower, name)] = several.copy()
+    if "host" not in sent:
+        multi["Host"] = [str(domain)]
+    if "x-amzn-trace-id" not in sent:
+        multi["X-Amzn-Trace-Id"] = [f"Root=1-{whole_seconds(moment):08x}-{scene.ids.hexadecimal(24)}"]
+    forwarded = sent.get("x-forwarded-for")
+    if forwarded is None:
+        multi["X-Forwarded-For"] = [source_ip + front.forwarded]
+    elif forwarded[1]:
+        multi[forwarded[0]] = [forwarded_for(request, source_ip)]
+    for name, several in front.more_headers.items():
+        if name.lower() not in sent:
+            multi[name] = several.copy()
+    single = {name: several[-1] for name, several in multi.items()}
+    return single, fields("multiValueHeaders", multi)
+
+
+def _request_id(scene: Scene, front: FrontEndV1, inner: dict[str, Any]) -> Any:
+    return scene.ids.uuid() if front.version is None else inner["extendedRequestId"]
+
+
+def _identity(fields: Fields, source_ip: Any, headers: Mapping[str, Any]) -> Any:
+    agent = headers.get("User-Agent")
+    made = {
+        "cognitoIdentityPoolId": None,
+        "accountId": None,
+        "cognitoIdentityId": None,
+        "caller": None,
+        "sourceIp": source_ip,
+        "principalOrgId": None,
+        "accessKey": None,
+        "cognitoAuthenticationType": None,
+        "cognitoAuthenticationProvider": None,
+        "userArn": None,
+        "userAgent": agent,
+        "user": None,
+    }
+    if fields is NOTHING:
+        return made
+    for name in _MORE_OF_IDENTITY:
+        made[name] = ABSENT
+    return fields.done({name: fields(name, value) for name, value in made.items()})
+
+
+_MORE_OF_IDENTITY = ("apiKey", "apiKeyId", "clientCert", "cognitoAmr", "vpcId", "vpceId")
