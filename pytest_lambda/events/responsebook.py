@@ -77,7 +77,12 @@ class ResponseBook:
 
     def book_for(self, event: Any) -> ResponseBook:
         """The book for the answer to an event: this one, or that of its variant."""
-        return (self._variant(event) if self._variant and isinstance(event, dict) else None) or self
+        if self._variant is None or not isinstance(event, dict):
+            return self
+        try:
+            return self._variant(event) or self
+        except AttributeError:  # a part of it is no object: the rules will say so
+            return self
 
     def violations(self, answer: Any, event: Any = None) -> list[Violation]:
         """All that is wrong with an answer, the shape first."""
@@ -105,7 +110,7 @@ class ResponseBook:
             if not entry.takes_event:
                 raise
             raise EventError(
-                f"The event is not one of {self.source!r}: rule {entry.name} found no {problem} in it. "
+                f"The event is not one of {self.source!r}: rule {entry.name} could not read it ({problem!r}). "
                 "Give the event that the handler got, or none."
             ) from problem
 

@@ -1,6 +1,7 @@
-"""What the pollers of SQS, Kinesis and DynamoDB make of a batch answer (facts 3.4).
+"""What the pollers of SQS, Kinesis and DynamoDB make of a batch answer (facts 3.4; C80 to C87 for tumbling windows).
 
-All of it holds for event source mappings with ReportBatchItemFailures; without it, no answer is read (C67).
+What is said about `batchItemFailures` 
+holds for event source mappings with ReportBatchItemFailures: without it they are not read (C67).
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import Any, NamedTuple
 
 from pytest_lambda.events.http_answers import kind
 from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.responsebook import ResponseBook
+from pytest_lambda.events.responsebook import ResponseBook, json_size
 from pytest_lambda.events.shape import Finding
 
 _KEY = "batchItemFailures"
+_STATE_BYTES = 1_048_576
 _ERROR = "Lambda takes the whole batch for failed and tries all of it again"
 
 
@@ -25,16 +27,30 @@ class _Source(NamedTuple):
         identifier: what to return, for people.
         of: gives it for a record.
         others: other ids of a record, that are taken for it.
-        keys: what an answer has in place of `batchItemFailures`, legally.
+        window: whether the batch is of a tumbling window, whose answers carry `state`.
     """
 
     name: str
     identifier: str
     of: Callable[[Mapping[str, Any]], str]
     others: dict[str, Callable[[Mapping[str, Any]], Any]]
-    keys: tuple[str, ...] = ()
+    window: bool = False
 
 
+_STREAMS = (
+    _Source(
+        "kinesis",
+        "kinesis.sequenceNumber",
+        lambda record: str(record["kinesis"]["sequenceNumber"]),
+        {"eventID": lambda record: record.get("eventID")},
+    ),
+    _Source(
+        "dynamodb",
+        "dynamodb.SequenceNumber",
+        lambda record: str(record["dynamodb"]["SequenceNumber"]),
+        {"eventID": lambda record: record.get("eventID")},
+    ),
+)
 _SOURCES = (
     _Source(
         "sqs",
@@ -42,20 +58,8 @@ _SOURCES = (
         lambda record: str(record["messageId"]),
         {"receiptHandle": lambda record: record.get("receiptHandle"), "body": lambda record: record.get("body")},
     ),
-    _Source(
-        "kinesis",
-        "kinesis.sequenceNumber",
-        lambda record: str(record["kinesis"]["sequenceNumber"]),
-        {"eventID": lambda record: record.get("eventID")},
-        ("state",),  # of a tumbling window (C81)
-    ),
-    _Source(
-        "dynamodb",
-        "dynamodb.SequenceNumber",
-        lambda record: str(record["dynamodb"]["SequenceNumber"]),
-        {"eventID": lambda record: record.get("eventID")},
-        ("state",),
-    ),
+    *_STREAMS,
+    *(source._replace(name=f"{source.name}_time_window", window=True) for source in _STREAMS),
 )
 
 
@@ -86,7 +90,7 @@ def _book(source: _Source) -> ResponseBook:
     def _ignored(answer: Any) -> Iterator[Finding]:
         if isinstance(answer, dict) and _KEY not in answer:
             for key in answer:
-                if key not in source.keys:
+                if not (source.window and key == "state"):
                     reason = f"is ignored: Lambda takes an object without {_KEY} for success of the whole batch"
                     yield key, f"{reason}.{nearest(key, [_KEY])}"
 
@@ -128,7 +132,23 @@ def _book(source: _Source) -> ResponseBook:
                 field = f"{_KEY}[{number}].itemIdentifier"
                 yield field, f"{reason}, expected its {source.identifier}: {_ERROR}"
 
+    if source.window:
+        _add_window(book)
     return book
+
+
+def _add_window(book: ResponseBook) -> None:
+    @book.rule("WINDOW-size", "`state` has at most 1 MB: with more, Lambda ends the window early (C85).")
+    def _size(answer: Any) -> Iterator[Finding]:
+        size = json_size(answer["state"]) if isinstance(answer, dict) and "state" in answer else 0
+        if size > _STATE_BYTES:
+            yield "state", f"has {size:,} bytes, more than {_STATE_BYTES:,}: Lambda ends the window early"
+
+    @book.event_rule("WINDOW-state", "An answer carries `state`, an object, up to the window's last one (C81, C87).")
+    def _state(answer: Any, event: Any) -> Iterator[Finding]:
+        state = answer.get("state") if isinstance(answer, dict) else None
+        if not event["isFinalInvokeForWindow"] and not isinstance(state, dict):
+            yield "state", f"is {kind(state) if state is not None else 'missing'}, expected an object: {_ERROR}"
 
 
 BOOKS = tuple(_book(source) for source in _SOURCES)

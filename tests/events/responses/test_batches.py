@@ -77,6 +77,26 @@ def test_misspelt_keys_are_recognised() -> None:
     assert "Did you mean 'itemIdentifier'?" in said("sqs", {"batchItemFailures": [{"itemIdentifer": "a"}]})
 
 
-def test_the_state_of_a_window_is_read() -> None:
-    assert broken("kinesis", {"state": {"sum": 1}}) == set()
-    assert broken("sqs", {"state": {"sum": 1}}) == {("BATCH-ignored", "state")}
+@pytest.mark.parametrize("source", ["kinesis_time_window", "dynamodb_time_window"])
+@pytest.mark.parametrize(
+    ("answer", "final", "expected"),
+    [
+        ({"state": {"sum": 1}}, False, set()),
+        ({"state": {}, "batchItemFailures": []}, False, set()),
+        ({}, True, set()),
+        (None, True, set()),
+        ({}, False, {("WINDOW-state", "state")}),
+        (None, False, {("WINDOW-state", "state")}),
+        ({"state": [1]}, False, {("WINDOW-state", "state")}),
+        ({"state": {"a": "x" * 1_048_576}}, False, {("WINDOW-size", "state")}),
+        ({"state": {}, "failures": []}, False, {("BATCH-ignored", "failures")}),
+    ],
+)
+def test_windows_carry_a_state(source: str, answer: Any, final: bool, expected: set[tuple[str, str]]) -> None:
+    batch = EVENTS[source.removesuffix("_time_window")]
+    assert broken(source, answer, {**batch, "state": {}, "isFinalInvokeForWindow": final}) == expected
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_without_a_window_a_state_is_ignored(source: str) -> None:
+    assert broken(source, {"state": {"sum": 1}}) == {("BATCH-ignored", "state")}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +17,7 @@ from pytest_lambda import EventError, events
 from pytest_lambda.events.response_checking import response_books
 
 from .broken import broken
+from .right import RIGHT
 
 _KEYS = st.sampled_from(["statusCode", "headers", "body", "response", "records", "event", "batchItemFailures", "x"])
 _JSON = st.recursive(
@@ -50,13 +53,41 @@ def test_an_event_of_another_source_is_a_mistake() -> None:
         events.check_response("sqs", {"batchItemFailures": [{"itemIdentifier": "a"}]}, {"statusCode": 200})
 
 
-@settings(max_examples=200, deadline=None)
-@given(_JSON)
-def test_no_answer_is_too_odd_to_be_judged(answer: Any) -> None:
-    for source in response_books():
-        for violation in events.check_response(source, answer):
-            assert violation.rule
-            assert violation.reason
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Where something could be replaced: an object or a list of the answer, and the key."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield value, key
+        yield from places(inner)
+
+
+@pytest.mark.parametrize("source", sorted(response_books()))
+def test_a_right_answer_is_accepted(source: str) -> None:
+    assert broken(source, RIGHT[source]) == set()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(RIGHT)), st.randoms(use_true_random=False), _JSON)
+def test_no_answer_is_too_odd_to_be_judged(source: str, random: Any, odd: Any) -> None:
+    answer = copy.deepcopy([RIGHT[source]])
+    holder, key = random.choice(list(places(answer)))
+    holder[key] = odd
+    for violation in events.check_response(source, answer[0]):
+        assert violation.rule
+        assert violation.reason
+
+
+@pytest.mark.parametrize("source", sorted(set(response_books()) & set(dir(events))))
+def test_built_events_can_be_answered(source: str) -> None:
+    """Rules about the event find in it what they look for."""
+    event = getattr(events, source)()
+    for answer in (RIGHT[source], None, {}):
+        events.check_response(source, answer, event)
+
+
+@pytest.mark.parametrize("trigger", ["post_authentication", "pre_authentication", "pre_sign_up", "custom_message"])
+def test_cognito_events_may_be_returned_as_they_are(trigger: str) -> None:
+    event = getattr(events, f"cognito_{trigger}")()
+    assert broken(f"cognito_{trigger}", event, event) == set()
 
 
 def test_every_rule_has_a_name_of_its_own_and_a_statement() -> None:
