@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,10 @@ from tests.leak_census import no_leaks
 # How long an example takes is the machine's business.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+# A shell lets what it starts in the background ignore Ctrl-C, and Python then leaves it so.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
