@@ -21,8 +21,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.builders.appsync import appsync_resolver as appsync_resolver
+    from pytest_lambda.events.builders.appsync import appsync_events as appsync_events
+    from pytest_lambda.events.builders.appsync import appsync_authorizer as appsync_authorizer
     from pytest_lambda.events.builders.alb import alb as alb
     from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
+    from pytest_lambda.events.builders.bedrock_agent import bedrock_agent as bedrock_agent
+    from pytest_lambda.events.builders.bedrock_agent import bedrock_agent_function as bedrock_agent_function
     from pytest_lambda.events.builders.cloudformation import cloudformation_custom_resource as cloudformation_custom_resource
     from pytest_lambda.events.builders.cognito import cognito_custom_message as cognito_custom_message
     from pytest_lambda.events.builders.cognito import cognito_post_authentication as cognito_post_authentication
@@ -72,6 +77,11 @@ _HOMES = {
     "Violation": "rulebook",
     "alb": "builders.alb",
     "alb_health_check": "builders.alb",
+    "appsync_authorizer": "builders.appsync",
+    "appsync_events": "builders.appsync",
+    "appsync_resolver": "builders.appsync",
+    "bedrock_agent": "builders.bedrock_agent",
+    "bedrock_agent_function": "builders.bedrock_agent",
     "check": "checking",
     "check_response": "response_checking",
     "cloudformation_custom_resource": "builders.cloudformation",

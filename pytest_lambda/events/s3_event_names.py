@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,50 @@ KINDS = {
 
 #: the MD5 of nothing: the eTag of empty objects and of delete markers
 EMPTY_ETAG = "d41d8cd98f00b204e9800998ecf8427e"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The form that an event has when EventBridge sends it.
+
+    Attributes:
+        detail_type: AWS's name of it there.
+        object_fields: of `detail.object`, besides `key` and, in buckets with versions, `version-id`.
+        more: further fields of `detail`.
+        by_s3: S3 itself is the requester there.
+    """
+
+    detail_type: str
+    object_fields: frozenset[str]
+    more: Mapping[str, str] = field(default_factory=dict)
+    by_s3: bool = False
+
+
+_SIZED = frozenset({"size", "etag"})
+_NEW = _SIZED | {"sequencer"}
+_GONE, _MARKER = frozenset({"sequencer"}), frozenset({"etag", "sequencer"})
+_FOREVER, _HIDDEN = {"deletion-type": "Permanently Deleted"}, {"deletion-type": "Delete Marker Created"}
+_BY_REQUEST, _BY_RULE = {"reason": "DeleteObject"}, {"reason": "Lifecycle Expiration"}
+_ARCHIVED = {"source-storage-class": "GLACIER"}
+
+#: by the name of the notification; S3 does not send the others to EventBridge
+DETAILS = {
+    "ObjectCreated:Put": Detail("Object Created", _NEW, {"reason": "PutObject"}),
+    "ObjectCreated:Post": Detail("Object Created", _NEW, {"reason": "POST Object"}),
+    "ObjectCreated:Copy": Detail("Object Created", _NEW, {"reason": "CopyObject"}),
+    "ObjectCreated:CompleteMultipartUpload": Detail("Object Created", _NEW, {"reason": "CompleteMultipartUpload"}),
+    "ObjectRemoved:Delete": Detail("Object Deleted", _GONE, {**_BY_REQUEST, **_FOREVER}),
+    "ObjectRemoved:DeleteMarkerCreated": Detail("Object Deleted", _MARKER, {**_BY_REQUEST, **_HIDDEN}),
+    "LifecycleExpiration:Delete": Detail("Object Deleted", _GONE, {**_BY_RULE, **_FOREVER}),
+    "LifecycleExpiration:DeleteMarkerCreated": Detail("Object Deleted", _MARKER, {**_BY_RULE, **_HIDDEN}),
+    "ObjectTagging:Put": Detail("Object Tags Added", frozenset({"etag"})),
+    "ObjectTagging:Delete": Detail("Object Tags Deleted", frozenset({"etag"})),
+    "ObjectAcl:Put": Detail("Object ACL Updated", frozenset({"etag"})),
+    "ObjectRestore:Post": Detail("Object Restore Initiated", _SIZED, _ARCHIVED),
+    "ObjectRestore:Completed": Detail(
+        "Object Restore Completed", _SIZED, {"restore-expiry-time": "", **_ARCHIVED}, by_s3=True
+    ),
+    "ObjectRestore:Delete": Detail("Object Restore Expired", frozenset({"etag"})),
+    "LifecycleTransition": Detail("Object Storage Class Changed", _SIZED, {"destination-storage-class": "GLACIER"}),
+    "IntelligentTiering": Detail("Object Access Tier Changed", _SIZED, {"destination-access-tier": "ARCHIVE_ACCESS"}),
+}

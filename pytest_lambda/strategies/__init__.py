@@ -13,12 +13,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.strategies.vpc_lattice import vpc_lattice_events as vpc_lattice_events
+    from pytest_lambda.strategies.appsync import appsync_resolver_events as appsync_resolver_events
+    from pytest_lambda.strategies.appsync import appsync_events_events as appsync_events_events
+    from pytest_lambda.strategies.appsync import appsync_authorizer_events as appsync_authorizer_events
     from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
+    from pytest_lambda.strategies.alb import alb_events as alb_events
     from pytest_lambda.strategies.authorizers import http_api_authorizer_events as http_api_authorizer_events
     from pytest_lambda.strategies.authorizers import rest_api_authorizer_request_events as rest_api_authorizer_request_events
     from pytest_lambda.strategies.authorizers import rest_api_authorizer_token_events as rest_api_authorizer_token_events
     from pytest_lambda.strategies.authorizers import websocket_authorizer_events as websocket_authorizer_events
+    from pytest_lambda.strategies.bedrock_agent import bedrock_agent_events as bedrock_agent_events
+    from pytest_lambda.strategies.bedrock_agent import bedrock_agent_function_events as bedrock_agent_function_events
     from pytest_lambda.strategies.cloudformation import cloudformation_custom_resource_events as cloudformation_custom_resource_events
     from pytest_lambda.strategies.cognito import cognito_create_auth_challenge_events as cognito_create_auth_challenge_events
     from pytest_lambda.strategies.cognito import cognito_custom_email_sender_events as cognito_custom_email_sender_events
@@ -36,20 +41,30 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.eventbridge import eventbridge_events as eventbridge_events
     from pytest_lambda.strategies.eventbridge import s3_eventbridge_events as s3_eventbridge_events
     from pytest_lambda.strategies.eventbridge import scheduled_event_events as scheduled_event_events
+    from pytest_lambda.strategies.function_url import function_url_events as function_url_events
+    from pytest_lambda.strategies.http_api import http_api_events as http_api_events
     from pytest_lambda.strategies.iot import iot_custom_authorizer_events as iot_custom_authorizer_events
     from pytest_lambda.strategies.iot import iot_rule_events as iot_rule_events
     from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
     from pytest_lambda.strategies.openapi import from_openapi as from_openapi
+    from pytest_lambda.strategies.rest_api import rest_api_events as rest_api_events
     from pytest_lambda.strategies.s3 import s3_events as s3_events
     from pytest_lambda.strategies.secrets_manager import secrets_manager_rotation_events as secrets_manager_rotation_events
     from pytest_lambda.strategies.sns import sns_events as sns_events
     from pytest_lambda.strategies.sqs import sqs_events as sqs_events
     from pytest_lambda.strategies.step_functions import step_functions_events as step_functions_events
     from pytest_lambda.strategies.transfer_family import transfer_family_events as transfer_family_events
+    from pytest_lambda.strategies.vpc_lattice import vpc_lattice_events as vpc_lattice_events
     from pytest_lambda.strategies.websocket import websocket_events as websocket_events
 
 #: public name -> the module that holds it
 _HOMES = {
+    "alb_events": "alb",
+    "appsync_authorizer_events": "appsync",
+    "appsync_events_events": "appsync",
+    "appsync_resolver_events": "appsync",
+    "bedrock_agent_events": "bedrock_agent",
+    "bedrock_agent_function_events": "bedrock_agent",
     "cloudformation_custom_resource_events": "cloudformation",
     "cognito_create_auth_challenge_events": "cognito",
     "cognito_custom_email_sender_events": "cognito",
@@ -66,13 +81,16 @@ _HOMES = {
     "dynamodb_events": "dynamodb",
     "eventbridge_events": "eventbridge",
     "from_openapi": "openapi",
+    "function_url_events": "function_url",
     "http_api_authorizer_events": "authorizers",
+    "http_api_events": "http_api",
     "iot_custom_authorizer_events": "iot",
     "iot_rule_events": "iot",
     "kinesis_events": "kinesis",
     "lambda_contexts": "pytest_lambda.runtime.context_strategy",
     "rest_api_authorizer_request_events": "authorizers",
     "rest_api_authorizer_token_events": "authorizers",
+    "rest_api_events": "rest_api",
     "s3_eventbridge_events": "eventbridge",
     "s3_events": "s3",
     "scheduled_event_events": "eventbridge",

@@ -87,8 +87,25 @@ def _alb_with_lists(event: dict[str, Any]) -> str | None:
     return "the model demands headers, which are in multiValueHeaders" if "multiValueHeaders" in event else None
 
 
+def _read_identity(name: str) -> Callable[[dict[str, Any]], str | None]:
+    """The data classes take users of OpenID Connect for Cognito's, and what authorizers let in for IAM's."""
+    return lambda event: name if event["identity"] is None or "sourceIp" in event["identity"] else None
+
+
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "appsync_authorizer": Oracle(data_class="appsync_authorizer_event.AppSyncAuthorizerEvent"),
+    "appsync_events": Oracle(
+        "AppSyncEventsModel",
+        _read_identity("AppSyncResolverEventsEvent"),
+        # AWS: payloads are any JSON; the model wants objects
+        exempt=lambda event: (
+            None if all(isinstance(each["payload"], dict) for each in event["events"] or []) else "payloads"
+        ),
+    ),
+    "appsync_resolver": Oracle("appsync.AppSyncResolverEventModel", _read_identity("AppSyncResolverEvent")),
+    "bedrock_agent": Oracle("BedrockAgentEventModel", "BedrockAgentEvent"),
+    "bedrock_agent_function": Oracle("BedrockAgentFunctionEventModel", "BedrockAgentFunctionEvent"),
     "alb": Oracle("AlbModel", "ALBEvent", "ALB", exempt=_alb_with_lists, unreadable=frozenset({"json_body"})),
     "function_url": Oracle(
         "LambdaFunctionUrlModel", "LambdaFunctionUrlEvent", "HTTPGateway", unreadable=frozenset({"json_body"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import quote_plus
 
 from pytest_lambda.errors import EventError
@@ -115,7 +115,7 @@ def _parts(content: Content) -> list[bytes]:
     return [data(content, "content")]
 
 
-def _md5(content: bytes) -> Any:
+def _md5(content: bytes) -> hashlib._Hash:
     return hashlib.md5(content, usedforsecurity=False)
 
 
