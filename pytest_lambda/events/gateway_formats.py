@@ -7,12 +7,7 @@ from calendar import timegm
 from ipaddress import ip_address
 
 _CLF = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) \+0000")
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1
-    )
-}
+_MONTHS = ["", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _ROOT = re.compile(r"(?:^|;)Root=1-([0-9a-f]{8})-[0-9a-f]{24}(?:;|$)")
 _GATEWAY_ID = re.compile(r"[A-Za-z0-9+/_-]{15}=")
 
@@ -23,7 +18,7 @@ def common_log_seconds(text: object) -> int | None:
     if found is None or found[2] not in _MONTHS:
         return None
     day, year, *clock = (int(found[number]) for number in (1, 3, 4, 5, 6))
-    return timegm((year, _MONTHS[found[2]], day, *clock))
+    return timegm((year, _MONTHS.index(found[2]), day, *clock))
 
 
 def trace_seconds(header: object) -> int | None:

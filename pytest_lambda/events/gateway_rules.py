@@ -28,7 +28,7 @@ def time_findings(context: Mapping[str, Any], text: str, number: str) -> Iterato
     elif moment // 1000 != seconds:
         yield (
             f"requestContext.{number}",
-            f"is {moment}, but {text} is {context[text]!r}, {seconds} s: expected ms of it",
+            f"is {moment}, but {text} is {context[text]!r}, second {seconds}",
         )
 
 

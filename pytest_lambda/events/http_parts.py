@@ -36,7 +36,7 @@ def pairs_of(raw: str) -> list[tuple[str, str]]:
     """The names and values of a query as it is sent, decoded."""
     if "%" in raw or "+" in raw:
         return parse_qsl(raw, keep_blank_values=True)
-    return [(name, value) for name, _, value in [each.partition("=") for each in raw.split("&")] if name or value]
+    return [(name, value) for name, _, value in [each.partition("=") for each in raw.split("&") if each]]
 
 
 def checked_headers(headers: Any) -> Headers:

@@ -99,9 +99,7 @@ RULES = [
     Entry("H-lower", "Names of headers are in lower case.", _lower),
     Entry("H-there", "Host, X-Forwarded-For, -Port, -Proto and X-Amzn-Trace-Id are always there.", _there),
     Entry("H-empty", "What is empty is absent.", _empty),
-    Entry(
-        "H-query", "`queryStringParameters` has the values of `rawQueryString`, decoded, joined with commas.", _query
-    ),
+    Entry("H-query", "`queryStringParameters` has the decoded values of `rawQueryString`, joined.", _query),
     Entry("H-path", "`rawPath` is `requestContext.http.path`.", _path),
     Entry("H-routekey", "`routeKey` is `requestContext.routeKey`.", _route_key),
     Entry("H-cookie", "Each cookie is `name=value`.", _cookies),

@@ -63,6 +63,15 @@ def has_parameters(template: str) -> bool:
     return _compiled(template)[0] is not None
 
 
+def parameter_names(template: str) -> tuple[str, ...]:
+    """The names of a template's parameters in their order.
+
+    Raises:
+        EventError: it is no template.
+    """
+    return _compiled(template)[1]
+
+
 @lru_cache(maxsize=512)
 def _compiled(template: str) -> tuple[re.Pattern[str] | None, tuple[str, ...]]:
     if not isinstance(template, str) or not template.startswith("/"):

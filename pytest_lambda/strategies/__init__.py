@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.eventbridge import eventbridge_events as eventbridge_events
     from pytest_lambda.strategies.eventbridge import s3_eventbridge_events as s3_eventbridge_events
     from pytest_lambda.strategies.eventbridge import scheduled_event_events as scheduled_event_events
+    from pytest_lambda.strategies.firehose import firehose_events as firehose_events
     from pytest_lambda.strategies.function_url import function_url_events as function_url_events
     from pytest_lambda.strategies.http_api import http_api_events as http_api_events
     from pytest_lambda.strategies.iot import iot_custom_authorizer_events as iot_custom_authorizer_events
@@ -80,6 +81,7 @@ _HOMES = {
     "cognito_verify_auth_challenge_events": "cognito",
     "dynamodb_events": "dynamodb",
     "eventbridge_events": "eventbridge",
+    "firehose_events": "firehose",
     "from_openapi": "openapi",
     "function_url_events": "function_url",
     "http_api_authorizer_events": "authorizers",

@@ -20,7 +20,7 @@ from pytest_lambda.events.http_request import (
 )
 from pytest_lambda.events.media_types import is_text
 from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import NOTHING, Fields, fields_of
+from pytest_lambda.events.overrides import Fields, fields_of
 from pytest_lambda.events.parameters import parameters_of
 from pytest_lambda.events.scene import Scene
 from pytest_lambda.events.shapes.alb import AlbEvent
@@ -129,9 +129,7 @@ def _context(scene: Scene, fields: Fields, world: World | None, name: str) -> tu
 
 def _maps(fields: Fields, request: HttpRequest, sent: dict[str, list[str]], multi: bool) -> dict[str, Any]:
     """The query and the headers, in lists or not."""
-    values, lists = (
-        query_maps(fields, _raw_pairs(request.query), {}) if request.query or fields is not NOTHING else ({}, {})
-    )
+    values, lists = query_maps(fields, _raw_pairs(request.query), {})
     if multi:
         return {
             "multiValueQueryStringParameters": lists,

@@ -117,10 +117,10 @@ def query_maps(fields: Fields, pairs: list[tuple[str, str]], empty: Any = None) 
     if fields.says("queryStringParameters"):
         said = fields("queryStringParameters", values or empty)
         values = said if isinstance(said, dict) else {}
-        lists = {
-            name: lists[name] if name in lists and lists[name][-1] == value else [value]
-            for name, value in values.items()
-        }
+        for name, value in values.items():
+            if lists.get(name, [None])[-1] != value:
+                lists[name] = [value]
+        lists = {name: lists[name] for name in values}
     single = fields("queryStringParameters", values or empty)
     return single, fields("multiValueQueryStringParameters", lists or empty)
 
