@@ -27,6 +27,7 @@ def check_response(source: str, response: Any, event: Any = None) -> list[Violat
             it is the document that the handler sends to the `ResponseURL`.
         event: what the handler got. With it, what must agree is checked, too: the record ids of a Firehose batch,
             the identifiers of `batchItemFailures`, the header mode of a target group, the payload version.
+            If the handler changes the event in place, give a copy from before.
 
     Raises:
         EventError: the source is not known, or the event is not one of that source.

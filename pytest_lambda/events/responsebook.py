@@ -19,12 +19,13 @@ Relation: TypeAlias = Callable[[Any, Any], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class AnswerEntry:
-    """One rule of a book: its name, its statement for people, its check, and whether that takes the event, too."""
+    """One rule of a book: its name, its statement for people, its check, and whether that takes or needs the event."""
 
     name: str
     statement: str
     check: Callable[..., Iterator[Finding]]
     takes_event: bool
+    needs_event: bool = False
 
 
 class ResponseBook:
@@ -66,11 +67,11 @@ class ResponseBook:
 
         return add
 
-    def event_rule(self, name: str, statement: str) -> Callable[[Relation], Relation]:
-        """Add a rule about the answer and the event; it is left out if there is no event."""
+    def event_rule(self, name: str, statement: str, *, needed: bool = True) -> Callable[[Relation], Relation]:
+        """Add a rule about the answer and the event; without an event it is left out, or gets None if not needed."""
 
         def add(check: Relation) -> Relation:
-            self.entries.append(AnswerEntry(name, statement, check, takes_event=True))
+            self.entries.append(AnswerEntry(name, statement, check, takes_event=True, needs_event=needed))
             return check
 
         return add
@@ -88,7 +89,7 @@ class ResponseBook:
         """All that is wrong with an answer, the shape first."""
         found = [Violation(self._shape_rule, field, reason) for field, reason in self._misfits(answer)]
         for entry in self.entries:
-            if not entry.takes_event or event is not None:
+            if event is not None or not entry.needs_event:
                 found += self._run(entry, answer, event, tolerant=bool(found))
         return found
 

@@ -74,7 +74,7 @@ skill = ResponseBook(
 )
 
 
-@skill.rule("ALEXA-speech", "Speech has the text, or the SSML, that its type says, with up to 8,000 characters.")
+@skill.rule("ALEXA-speech", "Speech has the text, or SSML, that its type says, up to 8,000 characters; documented.")
 def _speech(answer: Any) -> Iterator[Finding]:
     response = answer["response"]
     reprompt = response.get("reprompt") or {}

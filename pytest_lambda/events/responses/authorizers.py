@@ -167,7 +167,7 @@ def _http_context(answer: Any) -> Iterator[Finding]:
     yield from _context_findings(answer, _HTTP_ERROR)
 
 
-@http_api.rule("HAUTH-policy", "A policy keeps the rules of payload version 1.0.")
+@http_api.rule("HAUTH-policy", "A policy keeps the rules of payload version 1.0; documented.")
 def _http_policy(answer: Any) -> Iterator[Finding]:
     if _POLICY in _parts(answer):
         for violation in http_policy.violations(answer):

@@ -103,7 +103,8 @@ def _book(source: _Source) -> ResponseBook:
     @book.rule(
         "BATCH-item",
         "A failure is an object with an `itemIdentifier` that is text and not empty. "
-        "For `{}` the recording (a message taken for done) contradicts the documentation (the batch fails).",
+        "For `{}` the recording (a message taken for done) contradicts the documentation (the batch fails); "
+        "the rest is recorded.",
     )
     def _item(answer: Any) -> Iterator[Finding]:
         for number, item in _items(answer):

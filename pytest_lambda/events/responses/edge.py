@@ -36,6 +36,7 @@ def _book(trigger: str) -> ResponseBook:
     _add_response(book, trigger, place)
     if what == "request":
         _add_request(book, place)
+        _add_generated(book)
     if trigger == "viewer_response":
         _add_fixed_status(book)
     return book
@@ -75,19 +76,13 @@ def _add_headers(book: ResponseBook, trigger: str, what: str) -> None:
             if generated or headers.values_of(now, name) != headers.values_of(came, name):
                 yield name
 
-    @book.rule("EDGE-disallowed", "No function adds a disallowed header; documented.")
-    def _disallowed(answer: Any) -> Iterator[Finding]:
-        for name in added(answer, None):
+    @book.event_rule("EDGE-disallowed", "No function adds a disallowed header; documented.", needed=False)
+    def _disallowed(answer: Any, event: Any) -> Iterator[Finding]:
+        for name in added(answer, event):
             if headers.disallowed(name):
                 yield f"headers.{name}", f"is disallowed, a function cannot add it: {ERROR}"
             if name.lower() == "cloudfront-viewer-country" and trigger == "viewer_request" and not _is_response(answer):
                 yield f"headers.{name}", f"cannot be added before CloudFront does it: {ERROR}"
-
-    @book.rule("EDGE-generated", "A generated response does not say how it is transferred, nor `Via`; documented.")
-    def _generated(answer: Any) -> Iterator[Finding]:
-        for name in added(answer, None) if what == "request" and _is_response(answer) else ():
-            if name.lower() in ("transfer-encoding", "via"):
-                yield f"headers.{name}", f"is read-only: {ERROR}"
 
     @book.event_rule("EDGE-readonly", "No function adds or changes a read-only header; documented.")
     def _read_only(answer: Any, event: Any) -> Iterator[Finding]:
@@ -171,6 +166,15 @@ def _add_request(book: ResponseBook, place: str) -> None:
         for name in ("method", "clientIp"):
             if not _is_response(answer) and _object(answer).get(name, came[name]) != came[name]:
                 yield name, f"is {kind(answer[name])}, expected {came[name]!r} as it came, it is read-only: {ERROR}"
+
+
+def _add_generated(book: ResponseBook) -> None:
+    @book.rule("EDGE-generated", "A generated response has no Transfer-Encoding and no Via; documented as read-only.")
+    def _generated(answer: Any) -> Iterator[Finding]:
+        now = answer.get("headers") if _is_response(answer) else None
+        for name in now if isinstance(now, dict) else ():
+            if name.lower() in ("transfer-encoding", "via"):
+                yield f"headers.{name}", f"is read-only: {ERROR}"
 
 
 def _data_findings(body: dict[str, Any], limit: int) -> Iterator[Finding]:

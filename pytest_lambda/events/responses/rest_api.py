@@ -26,7 +26,7 @@ def _parts(answer: Any) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-@book.rule("REST-unknown", "An answer has no keys but the five of the proxy integration; one more, and it is refused.")
+@book.rule("REST-unknown", "An answer has no keys but the five of the proxy integration; recorded.")
 def _unknown(answer: Any) -> Iterator[Finding]:
     yield from http.unknown_findings(_parts(answer), _KNOWN, _ERROR)
 
@@ -39,12 +39,12 @@ def _status(answer: Any) -> Iterator[Finding]:
     yield from http.status_findings(_parts(answer), _ERROR)
 
 
-@book.rule("REST-headers", "`headers` is an object or null.")
+@book.rule("REST-headers", "`headers` is an object or null; recorded for null, not for what is refused.")
 def _headers(answer: Any) -> Iterator[Finding]:
     yield from http.map_findings(_parts(answer), "headers", _ERROR)
 
 
-@book.rule("REST-multi", "`multiValueHeaders` is an object of lists.")
+@book.rule("REST-multi", "`multiValueHeaders` is an object of lists; recorded for a value that is no list.")
 def _multi(answer: Any) -> Iterator[Finding]:
     yield from http.map_findings(_parts(answer), "multiValueHeaders", _ERROR)
 

@@ -85,7 +85,7 @@ head = ResponseBook("s3_object_lambda", _OBJECT_ERROR)
 lists = ResponseBook("s3_object_lambda", _OBJECT_ERROR)
 
 
-@get.rule("OL-ignored", "The answer to GetObject goes through WriteGetObjectResponse: what is returned is ignored.")
+@get.rule("OL-ignored", "The answer to GetObject goes through WriteGetObjectResponse; documented.")
 def _ignored(answer: Any) -> Iterator[Finding]:
     for key in answer if isinstance(answer, dict) else ():
         if key.lower() in ("body", "headers", "errorcode", "errormessage"):

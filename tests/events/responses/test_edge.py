@@ -118,6 +118,9 @@ def test_a_read_only_header_may_stay_as_it_came() -> None:
     came = {**HEADERS, **header("Via", "1.1 x")}
     event = {"Records": [{"cf": {"request": request(headers=came)}}]}
     assert broken("edge_viewer_request", request(headers=came), event) == set()
+    country = {**HEADERS, **header("CloudFront-Viewer-Country", "CH")}
+    event = {"Records": [{"cf": {"request": request(headers=country)}}]}
+    assert broken("edge_viewer_request", request(headers=country), event) == set()
 
 
 def test_the_consequence_is_named() -> None:
