@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.dynamodb import dynamodb_time_window as dynamodb_time_window
     from pytest_lambda.events.builders.eventbridge import eventbridge as eventbridge
     from pytest_lambda.events.builders.eventbridge import scheduled_event as scheduled_event
+    from pytest_lambda.events.builders.firehose import firehose as firehose
     from pytest_lambda.events.builders.function_url import function_url as function_url
     from pytest_lambda.events.builders.http_api import http_api as http_api
     from pytest_lambda.events.builders.http_api_authorizers import http_api_authorizer as http_api_authorizer
@@ -100,6 +101,7 @@ _HOMES = {
     "dynamodb": "builders.dynamodb",
     "dynamodb_time_window": "builders.dynamodb",
     "eventbridge": "builders.eventbridge",
+    "firehose": "builders.firehose",
     "function_url": "builders.function_url",
     "http_api": "builders.http_api",
     "http_api_authorizer": "builders.http_api_authorizers",

@@ -103,10 +103,15 @@ ORACLES: dict[str, Oracle] = {
             None if all(isinstance(each["payload"], dict) for each in event["events"] or []) else "payloads"
         ),
     ),
-    "appsync_resolver": Oracle("appsync.AppSyncResolverEventModel", _read_identity("AppSyncResolverEvent")),
+    "appsync_resolver": Oracle("AppSyncResolverEventModel", _read_identity("AppSyncResolverEvent")),
     "bedrock_agent": Oracle("BedrockAgentEventModel", "BedrockAgentEvent"),
     "bedrock_agent_function": Oracle("BedrockAgentFunctionEventModel", "BedrockAgentFunctionEvent"),
     "alb": Oracle("AlbModel", "ALBEvent", "ALB", exempt=_alb_with_lists, unreadable=frozenset({"json_body"})),
+    "firehose": Oracle(
+        "KinesisFirehoseModel",
+        "KinesisFirehoseEvent",
+        unreadable=frozenset({"data_as_text", "data_as_json"}),  # of data that is neither
+    ),
     "function_url": Oracle(
         "LambdaFunctionUrlModel", "LambdaFunctionUrlEvent", "HTTPGateway", unreadable=frozenset({"json_body"})
     ),
