@@ -21,14 +21,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.events.builders.appsync import appsync_resolver as appsync_resolver
-    from pytest_lambda.events.builders.appsync import appsync_events as appsync_events
-    from pytest_lambda.events.builders.appsync import appsync_authorizer as appsync_authorizer
     from pytest_lambda.events.builders.alb import alb as alb
     from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
+    from pytest_lambda.events.builders.appsync import appsync_authorizer as appsync_authorizer
+    from pytest_lambda.events.builders.appsync import appsync_events as appsync_events
+    from pytest_lambda.events.builders.appsync import appsync_resolver as appsync_resolver
     from pytest_lambda.events.builders.bedrock_agent import bedrock_agent as bedrock_agent
     from pytest_lambda.events.builders.bedrock_agent import bedrock_agent_function as bedrock_agent_function
     from pytest_lambda.events.builders.cloudformation import cloudformation_custom_resource as cloudformation_custom_resource
+    from pytest_lambda.events.builders.cloudwatch_logs import cloudwatch_logs as cloudwatch_logs
     from pytest_lambda.events.builders.cognito import cognito_custom_message as cognito_custom_message
     from pytest_lambda.events.builders.cognito import cognito_post_authentication as cognito_post_authentication
     from pytest_lambda.events.builders.cognito import cognito_post_confirmation as cognito_post_confirmation
@@ -86,6 +87,7 @@ _HOMES = {
     "check": "checking",
     "check_response": "response_checking",
     "cloudformation_custom_resource": "builders.cloudformation",
+    "cloudwatch_logs": "builders.cloudwatch_logs",
     "cognito_create_auth_challenge": "builders.cognito_challenges",
     "cognito_custom_email_sender": "builders.cognito_senders",
     "cognito_custom_message": "builders.cognito",

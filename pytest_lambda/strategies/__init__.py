@@ -13,11 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.strategies.appsync import appsync_resolver_events as appsync_resolver_events
-    from pytest_lambda.strategies.appsync import appsync_events_events as appsync_events_events
-    from pytest_lambda.strategies.appsync import appsync_authorizer_events as appsync_authorizer_events
     from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.alb import alb_events as alb_events
+    from pytest_lambda.strategies.appsync import appsync_authorizer_events as appsync_authorizer_events
+    from pytest_lambda.strategies.appsync import appsync_events_events as appsync_events_events
+    from pytest_lambda.strategies.appsync import appsync_resolver_events as appsync_resolver_events
     from pytest_lambda.strategies.authorizers import http_api_authorizer_events as http_api_authorizer_events
     from pytest_lambda.strategies.authorizers import rest_api_authorizer_request_events as rest_api_authorizer_request_events
     from pytest_lambda.strategies.authorizers import rest_api_authorizer_token_events as rest_api_authorizer_token_events
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.bedrock_agent import bedrock_agent_events as bedrock_agent_events
     from pytest_lambda.strategies.bedrock_agent import bedrock_agent_function_events as bedrock_agent_function_events
     from pytest_lambda.strategies.cloudformation import cloudformation_custom_resource_events as cloudformation_custom_resource_events
+    from pytest_lambda.strategies.cloudwatch_logs import cloudwatch_logs_events as cloudwatch_logs_events
     from pytest_lambda.strategies.cognito import cognito_create_auth_challenge_events as cognito_create_auth_challenge_events
     from pytest_lambda.strategies.cognito import cognito_custom_email_sender_events as cognito_custom_email_sender_events
     from pytest_lambda.strategies.cognito import cognito_custom_message_events as cognito_custom_message_events
@@ -67,6 +68,7 @@ _HOMES = {
     "bedrock_agent_events": "bedrock_agent",
     "bedrock_agent_function_events": "bedrock_agent",
     "cloudformation_custom_resource_events": "cloudformation",
+    "cloudwatch_logs_events": "cloudwatch_logs",
     "cognito_create_auth_challenge_events": "cognito",
     "cognito_custom_email_sender_events": "cognito",
     "cognito_custom_message_events": "cognito",

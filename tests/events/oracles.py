@@ -208,6 +208,7 @@ ORACLES: dict[str, Oracle] = {
         "S3EventBridgeNotificationEvent",
         unreadable=frozenset({"version_id", "sequencer"}),
     ),
+    "cloudwatch_logs": Oracle("CloudWatchLogsModel", "CloudWatchLogsEvent"),
 }
 
 
