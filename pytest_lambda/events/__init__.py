@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.http_api_authorizers import websocket_authorizer as websocket_authorizer
     from pytest_lambda.events.builders.iot import iot_custom_authorizer as iot_custom_authorizer
     from pytest_lambda.events.builders.iot import iot_rule as iot_rule
+    from pytest_lambda.events.builders.kafka import msk as msk
+    from pytest_lambda.events.builders.kafka import self_managed_kafka as self_managed_kafka
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
     from pytest_lambda.events.builders.rest_api import rest_api as rest_api
@@ -111,6 +113,7 @@ _HOMES = {
     "iot_rule": "builders.iot",
     "kinesis": "builders.kinesis",
     "kinesis_time_window": "builders.kinesis",
+    "msk": "builders.kafka",
     "rest_api": "builders.rest_api",
     "rest_api_authorizer_request": "builders.rest_api_authorizers",
     "rest_api_authorizer_token": "builders.rest_api_authorizers",
@@ -119,6 +122,7 @@ _HOMES = {
     "s3_test_event": "builders.s3",
     "scheduled_event": "builders.eventbridge",
     "secrets_manager_rotation": "builders.secrets_manager",
+    "self_managed_kafka": "builders.kafka",
     "sns": "builders.sns",
     "sqs": "builders.sqs",
     "step_functions": "builders.step_functions",

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.http_api import http_api_events as http_api_events
     from pytest_lambda.strategies.iot import iot_custom_authorizer_events as iot_custom_authorizer_events
     from pytest_lambda.strategies.iot import iot_rule_events as iot_rule_events
+    from pytest_lambda.strategies.kafka import msk_events as msk_events
+    from pytest_lambda.strategies.kafka import self_managed_kafka_events as self_managed_kafka_events
     from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
     from pytest_lambda.strategies.openapi import from_openapi as from_openapi
     from pytest_lambda.strategies.rest_api import rest_api_events as rest_api_events
@@ -92,6 +94,7 @@ _HOMES = {
     "iot_rule_events": "iot",
     "kinesis_events": "kinesis",
     "lambda_contexts": "pytest_lambda.runtime.context_strategy",
+    "msk_events": "kafka",
     "rest_api_authorizer_request_events": "authorizers",
     "rest_api_authorizer_token_events": "authorizers",
     "rest_api_events": "rest_api",
@@ -99,6 +102,7 @@ _HOMES = {
     "s3_events": "s3",
     "scheduled_event_events": "eventbridge",
     "secrets_manager_rotation_events": "secrets_manager",
+    "self_managed_kafka_events": "kafka",
     "sns_events": "sns",
     "sqs_events": "sqs",
     "step_functions_events": "step_functions",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -92,6 +93,20 @@ def _read_identity(name: str) -> Callable[[dict[str, Any]], str | None]:
     return lambda event: name if event["identity"] is None or "sourceIp" in event["identity"] else None
 
 
+#: of values that are not JSON
+_KAFKA_NOT_TEXT = frozenset({"json_value"})
+
+
+def _kafka_not_text(event: dict[str, Any]) -> str | None:
+    values = [record["value"] for records in event["records"].values() for record in records]
+    try:
+        for value in values:
+            b64decode(value).decode()
+    except UnicodeDecodeError:
+        return "the model demands values that are UTF-8"
+    return None
+
+
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
     "appsync_authorizer": Oracle(data_class="appsync_authorizer_event.AppSyncAuthorizerEvent"),
@@ -121,7 +136,9 @@ ORACLES: dict[str, Oracle] = {
         "HTTPGateway",
         unreadable=frozenset({"json_body"}),
     ),
+    "msk": Oracle("KafkaMskEventModel", "kafka_event.KafkaEvent", exempt=_kafka_not_text, unreadable=_KAFKA_NOT_TEXT),
     "rest_api": Oracle("APIGatewayProxyEventModel", "APIGatewayProxyEvent", "APIGateway", unreadable=_NOT_IN_REST),
+    "self_managed_kafka": Oracle("KafkaSelfManagedEventModel", "kafka_event.KafkaEvent", exempt=_kafka_not_text, unreadable=_KAFKA_NOT_TEXT),
     "vpc_lattice": Oracle(
         # VpcLatticeV2Model wants single values, but headers and query of version 2 have lists of them
         lambda event: "VpcLatticeModel" if "raw_path" in event else None,
