@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.cognito_challenges import cognito_verify_auth_challenge as cognito_verify_auth_challenge
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
+    from pytest_lambda.events.builders.connect import connect as connect
     from pytest_lambda.events.builders.dynamodb import dynamodb as dynamodb
     from pytest_lambda.events.builders.dynamodb import dynamodb_time_window as dynamodb_time_window
     from pytest_lambda.events.builders.eventbridge import eventbridge as eventbridge
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.kafka import self_managed_kafka as self_managed_kafka
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
+    from pytest_lambda.events.builders.lex_v2 import lex_v2 as lex_v2
     from pytest_lambda.events.builders.rest_api import rest_api as rest_api
     from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_request as rest_api_authorizer_request
     from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_token as rest_api_authorizer_token
@@ -102,6 +104,7 @@ _HOMES = {
     "cognito_pre_token_generation": "builders.cognito",
     "cognito_user_migration": "builders.cognito",
     "cognito_verify_auth_challenge": "builders.cognito_challenges",
+    "connect": "builders.connect",
     "dynamodb": "builders.dynamodb",
     "dynamodb_time_window": "builders.dynamodb",
     "eventbridge": "builders.eventbridge",
@@ -113,6 +116,7 @@ _HOMES = {
     "iot_rule": "builders.iot",
     "kinesis": "builders.kinesis",
     "kinesis_time_window": "builders.kinesis",
+    "lex_v2": "builders.lex_v2",
     "msk": "builders.kafka",
     "rest_api": "builders.rest_api",
     "rest_api_authorizer_request": "builders.rest_api_authorizers",

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.cognito import cognito_pre_token_generation_events as cognito_pre_token_generation_events
     from pytest_lambda.strategies.cognito import cognito_user_migration_events as cognito_user_migration_events
     from pytest_lambda.strategies.cognito import cognito_verify_auth_challenge_events as cognito_verify_auth_challenge_events
+    from pytest_lambda.strategies.connect import connect_events as connect_events
     from pytest_lambda.strategies.dynamodb import dynamodb_events as dynamodb_events
     from pytest_lambda.strategies.eventbridge import eventbridge_events as eventbridge_events
     from pytest_lambda.strategies.eventbridge import s3_eventbridge_events as s3_eventbridge_events
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.kafka import msk_events as msk_events
     from pytest_lambda.strategies.kafka import self_managed_kafka_events as self_managed_kafka_events
     from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
+    from pytest_lambda.strategies.lex_v2 import lex_v2_events as lex_v2_events
     from pytest_lambda.strategies.openapi import from_openapi as from_openapi
     from pytest_lambda.strategies.rest_api import rest_api_events as rest_api_events
     from pytest_lambda.strategies.s3 import s3_events as s3_events
@@ -83,6 +85,7 @@ _HOMES = {
     "cognito_pre_token_generation_events": "cognito",
     "cognito_user_migration_events": "cognito",
     "cognito_verify_auth_challenge_events": "cognito",
+    "connect_events": "connect",
     "dynamodb_events": "dynamodb",
     "eventbridge_events": "eventbridge",
     "firehose_events": "firehose",
@@ -94,6 +97,7 @@ _HOMES = {
     "iot_rule_events": "iot",
     "kinesis_events": "kinesis",
     "lambda_contexts": "pytest_lambda.runtime.context_strategy",
+    "lex_v2_events": "lex_v2",
     "msk_events": "kafka",
     "rest_api_authorizer_request_events": "authorizers",
     "rest_api_authorizer_token_events": "authorizers",

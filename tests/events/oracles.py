@@ -107,8 +107,21 @@ def _kafka_not_text(event: dict[str, Any]) -> str | None:
     return None
 
 
+
+def _connect_class(event: dict[str, Any]) -> str | None:
+    """It knows calls and chats by telephone number alone."""
+    contact = event["Details"]["ContactData"]
+    known = contact["Channel"] in ("VOICE", "CHAT") and contact["InitiationMethod"] in ("INBOUND", "OUTBOUND", "API")
+    return "ConnectContactFlowEvent" if known else None
+
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "connect": Oracle(
+        None,
+        _connect_class,
+        unreadable=frozenset({"start_fragment_number", "start_timestamp", "stream_arn"}),  # of a stream that is null
+    ),
+    "lex_v2": NO_ORACLE,
     "appsync_authorizer": Oracle(data_class="appsync_authorizer_event.AppSyncAuthorizerEvent"),
     "appsync_events": Oracle(
         "AppSyncEventsModel",

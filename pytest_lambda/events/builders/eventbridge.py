@@ -46,7 +46,8 @@ def eventbridge(
     """
     scene = Scene(world, time, "eventbridge", detail, source, detail_type)
     given = fields_of("eventbridge", fields, parameters_of(eventbridge))
-    for name, value in (("source", source), ("detail_type", detail_type)):
+    needed: dict[str, object] = {"source": source, "detail_type": detail_type}
+    for name, value in needed.items():
         if value is not ABSENT and not (isinstance(value, str) and value):
             raise EventError(f"{name} is {value!r}, which EventBridge refuses (InvalidArgument): expected some text.")
     if isinstance(resources, str):
@@ -83,9 +84,7 @@ def scheduled_event(
     return cast(ScheduledEvent, given.done(made))
 
 
-def envelope(
-    scene: Scene, fields: Fields, source: str, detail_type: str, resources: Iterable[str] | None
-) -> dict[str, Any]:
+def envelope(scene: Scene, fields: Fields, source: str, detail_type: str, resources: Any) -> dict[str, Any]:
     """All but the detail, in the order of recordings."""
     return {
         "version": fields("version", "0"),
