@@ -21,6 +21,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.builders.edge import edge_origin_response as edge_origin_response
+    from pytest_lambda.events.builders.edge import edge_origin_request as edge_origin_request
+    from pytest_lambda.events.builders.edge import edge_viewer_response as edge_viewer_response
+    from pytest_lambda.events.builders.edge import edge_viewer_request as edge_viewer_request
     from pytest_lambda.events.builders.alb import alb as alb
     from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
     from pytest_lambda.events.builders.appsync import appsync_authorizer as appsync_authorizer
@@ -107,6 +111,10 @@ _HOMES = {
     "connect": "builders.connect",
     "dynamodb": "builders.dynamodb",
     "dynamodb_time_window": "builders.dynamodb",
+    "edge_origin_request": "builders.edge",
+    "edge_origin_response": "builders.edge",
+    "edge_viewer_request": "builders.edge",
+    "edge_viewer_response": "builders.edge",
     "eventbridge": "builders.eventbridge",
     "firehose": "builders.firehose",
     "function_url": "builders.function_url",

@@ -13,6 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.strategies.edge import edge_origin_response_events as edge_origin_response_events
+    from pytest_lambda.strategies.edge import edge_origin_request_events as edge_origin_request_events
+    from pytest_lambda.strategies.edge import edge_viewer_response_events as edge_viewer_response_events
+    from pytest_lambda.strategies.edge import edge_viewer_request_events as edge_viewer_request_events
     from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.alb import alb_events as alb_events
     from pytest_lambda.strategies.appsync import appsync_authorizer_events as appsync_authorizer_events
@@ -87,6 +91,10 @@ _HOMES = {
     "cognito_verify_auth_challenge_events": "cognito",
     "connect_events": "connect",
     "dynamodb_events": "dynamodb",
+    "edge_origin_request_events": "edge",
+    "edge_origin_response_events": "edge",
+    "edge_viewer_request_events": "edge",
+    "edge_viewer_response_events": "edge",
     "eventbridge_events": "eventbridge",
     "firehose_events": "firehose",
     "from_openapi": "openapi",

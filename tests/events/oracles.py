@@ -116,6 +116,10 @@ def _connect_class(event: dict[str, Any]) -> str | None:
 
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "edge_origin_request": Oracle(mangum="LambdaAtEdge"),
+    "edge_origin_response": Oracle(mangum="LambdaAtEdge"),
+    "edge_viewer_request": Oracle(mangum="LambdaAtEdge"),
+    "edge_viewer_response": Oracle(mangum="LambdaAtEdge"),
     "connect": Oracle(
         None,
         _connect_class,
