@@ -145,6 +145,8 @@ def _digest(sent: Any) -> str | None:
 
 def _body(content: object) -> str:
     body = message_text(content, "the body of a message")
+    if body.isprintable() and body.isascii():  # the usual case, and much faster than to search
+        return body
     wrong = _NOT_ALLOWED.search(body)
     if wrong is not None:
         raise EventError(
