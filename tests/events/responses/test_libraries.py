@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -79,11 +81,22 @@ def test_answers_of_powertools_resolvers(source: str, path: str) -> None:
     assert broken(source.removesuffix("_multi"), answer, event) == set()
 
 
+@pytest.fixture
+def _loop() -> Iterator[None]:
+    """Mangum asks for the current loop, which newer Pythons do not make by themselves."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
 async def application(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": [(b"x-a", b"1"), (b"x-a", b"2"), (b"set-cookie", b"a=b")]})
     await send({"type": "http.response.body", "body": b"\xff"})
 
 
+@pytest.mark.usefixtures("_loop")
 @pytest.mark.parametrize("source", RESOLVERS)
 def test_answers_of_mangum(source: str) -> None:
     event = built(source)
