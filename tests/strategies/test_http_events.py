@@ -62,7 +62,8 @@ def test_parameters(event: Any) -> None:
     assert (event["httpMethod"], event["resource"], event["body"]) == ("PUT", "/users/{id}", '{"id":1}')
     assert event["multiValueQueryStringParameters"] == {"a": ["1", "2"]}
     assert (event["headers"]["X-A"], event["headers"]["Cookie"]) == ("b", "c=d")
-    assert event["path"].startswith("/users/") and event["pathParameters"]["id"]
+    assert event["path"].startswith("/users/")
+    assert event["pathParameters"]["id"]
     assert event["requestContext"]["stage"] == "dev"
 
 
@@ -86,7 +87,8 @@ def test_signed_requests(event: Any) -> None:
 
 @given(event=strategies.alb_events(multi_value_headers=True))
 def test_lists(event: Any) -> None:
-    assert "multiValueHeaders" in event and "headers" not in event
+    assert "multiValueHeaders" in event
+    assert "headers" not in event
 
 
 def test_they_shrink_to_small_events() -> None:
@@ -104,7 +106,8 @@ def test_they_shrink_to_small_events() -> None:
     }
     http: Any = find(strategies.http_api_events(), lambda event: True)
     assert (http["routeKey"], http["rawPath"], http["rawQueryString"]) == ("$default", "/", "")
-    assert "body" not in http and "cookies" not in http
+    assert "body" not in http
+    assert "cookies" not in http
     balanced: Any = find(strategies.alb_events(), lambda event: True)
     assert (balanced["path"], balanced["queryStringParameters"], balanced["body"]) == ("/", {}, "")
 

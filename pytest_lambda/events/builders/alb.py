@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
-from pytest_lambda.events.builders.front_end import body_of, names_of, seed_of, whole_seconds
+from pytest_lambda.events.builders.front_end import body_of, seed_of
 from pytest_lambda.events.builders.payload_v1 import query_maps
 from pytest_lambda.events.http_parts import checked_headers
 from pytest_lambda.events.http_request import (
@@ -19,8 +20,7 @@ from pytest_lambda.events.http_request import (
     source_ip_of,
 )
 from pytest_lambda.events.media_types import is_text
-from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import Fields, fields_of
+from pytest_lambda.events.overrides import NOTHING, Fields, fields_of
 from pytest_lambda.events.parameters import parameters_of
 from pytest_lambda.events.scene import Scene
 from pytest_lambda.events.shapes.alb import AlbEvent
@@ -68,7 +68,7 @@ def alb(
         EventError: the request cannot be sent.
     """
     scene = Scene(world, time, "alb", method, path, query, body)
-    given = fields_of("alb", fields, parameters_of(alb))
+    given = fields_of("alb", fields, parameters_of(alb)) if fields else NOTHING
     request = request_of(
         method=method, path=path, query=query, headers=headers, cookies=cookies, body=body, user_agent=user_agent
     )
@@ -77,13 +77,16 @@ def alb(
         request.headers.update(checked_headers(said))
     flag, text, length = body_of(given, request.content, _is_binary(request))
     context, arn = _context(scene, given, world, target_group_name)
-    sent = _headers(scene, request, length, source_ip, f"my-alb-{_number(world)}.{_region(arn, scene)}.elb")
+    host = f"my-alb-{_balancer(seed_of(world))[1]}.{_region(arn, scene)}.elb.{scene.dns_suffix}"
+    sent = _headers(scene, request, length, source_ip, host)
+    if multi_value_headers:
+        sent = {name: _all_of(request, name, value) for name, value in sent.items()}
     made = {"requestContext": context, "httpMethod": given("httpMethod", request.method)}
     made["path"] = given("path", request.path)
     made.update(_maps(given, request, sent, multi_value_headers))
     made["body"] = text or ""
     made["isBase64Encoded"] = flag
-    return cast(AlbEvent, given.done(made))
+    return cast(AlbEvent, made if given is NOTHING else given.done(made))
 
 
 def alb_health_check(
@@ -111,7 +114,9 @@ def alb_health_check(
     context, _ = _context(scene, given, world, target_group_name)
     request = request_of(path=path)
     made = {"requestContext": context, "httpMethod": given("httpMethod", "GET"), "path": given("path", request.path)}
-    made.update(_maps(given, request, {"user-agent": [_CHECKER]}, multi_value_headers))
+    made.update(
+        _maps(given, request, {"user-agent": [_CHECKER] if multi_value_headers else _CHECKER}, multi_value_headers)
+    )
     if not multi_value_headers:
         made["headers"] = given("headers", made["headers"])
     made["body"] = given("body", "")
@@ -122,41 +127,50 @@ def alb_health_check(
 def _context(scene: Scene, fields: Fields, world: World | None, name: str) -> tuple[Any, Any]:
     context = fields.at("requestContext")
     elb = context.at("elb")
-    own = scene.arn("elasticloadbalancing", f"targetgroup/{name}/{_hexadecimal(world)}")
+    own = scene.arn("elasticloadbalancing", f"targetgroup/{name}/{_balancer(seed_of(world))[0]}")
     arn = elb("targetGroupArn", own)
-    return context.done({"elb": elb.done({"targetGroupArn": arn})}), arn
+    made = {"elb": {"targetGroupArn": arn}}
+    if context is not NOTHING:
+        made["elb"] = elb.done(made["elb"])
+        made = context.done(made)
+    return made, arn
 
 
-def _maps(fields: Fields, request: HttpRequest, sent: dict[str, list[str]], multi: bool) -> dict[str, Any]:
+def _maps(fields: Fields, request: HttpRequest, sent: dict[str, Any], multi: bool) -> dict[str, Any]:
     """The query and the headers, in lists or not."""
-    values, lists = query_maps(fields, _raw_pairs(request.query), {})
+    if request.query or fields is not NOTHING:
+        values, lists = query_maps(fields, _raw_pairs(request.query), {})
+    else:
+        values, lists = {}, {}
     if multi:
-        return {
-            "multiValueQueryStringParameters": lists,
-            "multiValueHeaders": fields("multiValueHeaders", sent),
-        }
-    return {"queryStringParameters": values, "headers": {name: several[-1] for name, several in sent.items()}}
+        return {"multiValueQueryStringParameters": lists, "multiValueHeaders": fields("multiValueHeaders", sent)}
+    return {"queryStringParameters": values, "headers": sent}
 
 
-def _headers(scene: Scene, request: HttpRequest, length: int, source_ip: str | None, host: str) -> dict[str, list[str]]:
+def _headers(scene: Scene, request: HttpRequest, length: int, source_ip: str | None, host: str) -> dict[str, Any]:
+    """The last value of each header."""
     address = source_ip_of(request, source_ip)
+    sent = request.headers
     made = {
-        "host": [f"{host}.{scene.dns_suffix}"],
-        "x-amzn-trace-id": [f"Root=1-{whole_seconds(milliseconds(scene.epoch)):08x}-{scene.ids.hexadecimal(24)}"],
-        "x-forwarded-for": [address],
-        "x-forwarded-port": ["443"],
-        "x-forwarded-proto": ["https"],
+        "host": host,
+        "x-amzn-trace-id": scene.trace_root(),
+        "x-forwarded-for": address if "x-forwarded-for" not in sent else forwarded_for(request, address),
+        "x-forwarded-port": "443",
+        "x-forwarded-proto": "https",
     }
     if request.content is not None:
-        made["content-length"] = [str(length)]
-    for name, (_, values) in request.headers.items():  # the client's word stands
-        if values:
-            made[name] = values.copy()
-        else:
+        made["content-length"] = str(length)
+    for name, (_, values) in sent.items():  # the client's word stands
+        if not values:
             made.pop(name, None)
-    if "x-forwarded-for" in request.headers and "x-forwarded-for" in made:
-        made["x-forwarded-for"] = [forwarded_for(request, address)]
+        elif name != "x-forwarded-for":
+            made[name] = values[-1]
     return made
+
+
+def _all_of(request: HttpRequest, name: str, last: str) -> list[str]:
+    sent = request.headers.get(name)
+    return [last] if sent is None or name == "x-forwarded-for" else sent[1].copy()
 
 
 def _is_binary(request: HttpRequest) -> bool:
@@ -170,19 +184,17 @@ def _is_binary(request: HttpRequest) -> bool:
 
 
 def _raw_pairs(query: str) -> list[tuple[str, str]]:
+    if not query:
+        return []
     pairs = [each.partition("=") for each in query.split("&") if each]
     return [(name, value) for name, _, value in pairs]
 
 
-def _number(world: World | None) -> int:
-    return 1_000_000_000 + int(_hexadecimal(world), 16) % 1_000_000_000
-
-
-def _hexadecimal(world: World | None) -> str:
-    return names_of("alb", seed_of(world), 16)[0].translate(_TO_HEXADECIMAL)
-
-
-_TO_HEXADECIMAL = str.maketrans("ghijklmnopqrstuvwxyz", "0123456789abcdef0123")
+@lru_cache(maxsize=64)
+def _balancer(seed: int | str) -> tuple[str, int]:
+    """The ids of target group and load balancer: 16 hexadecimal digits, and 10 decimal ones."""
+    ids = World(seed=seed).ids_for("alb")
+    return ids.hexadecimal(16), 1_000_000_000 + ids.number(1_000_000_000)
 
 
 def _region(arn: object, scene: Scene) -> str:

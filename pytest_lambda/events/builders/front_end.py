@@ -35,15 +35,13 @@ def seed_of(world: World | None) -> int | str:
 
 def gateway_id(scene: Scene) -> str:
     """A fresh request id of API Gateway: 15 characters and `=`."""
-    return base64_text(scene.ids.bytes(11)).translate(_URL_SAFE)
+    return base64_text(scene.ids.bytes(11)).replace("+", "-").replace("/", "_")
 
 
-_URL_SAFE = str.maketrans("+/", "-_")
-
-
-def domain_of(scene: Scene, request: HttpRequest, given: str | None, api_id: str, service: str) -> str:
-    """The domain that a request goes to: as given, or the header Host, or that of the API."""
-    return given or request.header("host") or f"{api_id}.{service}.{scene.region}.{scene.dns_suffix}"
+def api_id_of(domain: object) -> str | None:
+    """The API's id in its default domain; None of a custom domain."""
+    host = str(domain)
+    return host.partition(".")[0] if ".execute-api." in host else None
 
 
 def moment_of(scene: Scene, fields: Fields, text: str, number: str) -> Any:

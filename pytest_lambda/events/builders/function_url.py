@@ -8,7 +8,7 @@ from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.front_end import names_of, seed_of
 from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
 from pytest_lambda.events.http_request import Cookies, HeadersGiven, Query, request_of, source_ip_of
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of
 from pytest_lambda.events.parameters import parameters_of
 from pytest_lambda.events.scene import Scene
 from pytest_lambda.events.shapes.function_url import FunctionUrlEvent
@@ -61,7 +61,7 @@ def function_url(
     if auth_type not in ("NONE", "AWS_IAM"):
         raise EventError(f"auth_type is {auth_type!r}: expected 'NONE' or 'AWS_IAM'.")
     scene = Scene(world, time, "function_url", method, path, query, body, auth_type)
-    given = fields_of("function_url", fields, parameters_of(function_url))
+    given = fields_of("function_url", fields, parameters_of(function_url)) if fields else NOTHING
     request = request_of(
         method=method, path=path, query=query, headers=headers, cookies=cookies, body=body, user_agent=user_agent
     )

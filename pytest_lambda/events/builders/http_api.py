@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, cast, overload
 from urllib.parse import unquote
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.builders.front_end import body_of, domain_of, gateway_id, is_binary, names_of, seed_of
+from pytest_lambda.events.builders.front_end import api_id_of, body_of, gateway_id, is_binary, names_of, seed_of
 from pytest_lambda.events.builders.payload_v1 import FrontEndV1, event_v1
 from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
 from pytest_lambda.events.builders.rest_api import path_of, with_lists
@@ -115,7 +115,7 @@ def http_api(
     if payload_format not in ("2.0", "1.0"):
         raise EventError(f"payload_format is {payload_format!r}: expected '2.0' or '1.0'.")
     scene = Scene(world, time, "http_api", method, path, query, body, route)
-    given = fields_of("http_api", fields, parameters_of(http_api))
+    given = fields_of("http_api", fields, parameters_of(http_api)) if fields else NOTHING
     key, template = _route(given, route)
     if path is None and template != "$default":
         path = path_of(given, template)
@@ -128,8 +128,9 @@ def http_api(
         raise EventError(f"method {request.method!r} does not match the route '{key} {template}'.")
     context = given.at("requestContext")
     domain = context("domainName", domain_name or request.header("host"))
-    api_id = context("apiId", api_id or _api_id(domain) or names_of("http_api", seed_of(world), 10)[0])
-    domain = domain or domain_of(scene, request, None, str(api_id), "execute-api")
+    own = api_id_of(domain) if domain else None
+    api_id = context("apiId", api_id or own or names_of("http_api", seed_of(world), 10)[0])
+    domain = domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
     stage = context("stage", stage)
     path = request.path
     inside = path if stage == "$default" else f"/{stage}{path}"
@@ -160,21 +161,22 @@ def _v2(
     authorizer: Mapping[str, Any] | None,
     address: str,
 ) -> Any:
+    api_id, domain, stage, route_key, _, path, parameters = place
     front = FrontEnd(
-        account=scene.account,
-        api_id=place.api_id,
-        domain=place.domain,
-        stage=place.stage,
-        route_key=place.route_key,
-        path=place.path,
-        path_parameters=place.parameters or ABSENT,
-        stage_variables=variables or ABSENT,
-        authorizer=ABSENT if authorizer is None else _authorizer(authorizer),
-        source_ip=address,
-        request_id=gateway_id(scene),
-        more_headers=_FORWARDED,
-        cookie_header=False,
-        counts_nothing=True,
+        scene.account,
+        api_id,
+        domain,
+        stage,
+        route_key,
+        path,
+        parameters or ABSENT,
+        variables or ABSENT,
+        ABSENT if authorizer is None else _authorizer(authorizer),
+        address,
+        gateway_id(scene),
+        _FORWARDED,
+        False,  # the header cookie is not there besides `cookies`
+        True,  # content-length is there without a body too
     )
     return event_v2(scene, fields, request, front)
 
@@ -239,8 +241,3 @@ def _authorizer(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _decoded(values: dict[str, str]) -> dict[str, str]:
     return {name: unquote(value) if "%" in value else value for name, value in values.items()}
-
-
-def _api_id(domain: object) -> str | None:
-    host = str(domain)
-    return host.partition(".")[0] if ".execute-api." in host else None

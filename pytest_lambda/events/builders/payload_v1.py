@@ -52,7 +52,9 @@ def event_v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     moment = moment_of(scene, context, "requestTime", "requestTimeEpoch")
     source_ip = identity("sourceIp", front.source_ip)
     domain = context("domainName", front.domain)
-    single, multi = _headers(scene, fields, request, front, domain, moment, str(source_ip))
+    seconds = whole_seconds(moment)
+    trace = f"Root=1-{seconds:08x}-{scene.ids.hexadecimal(24)}"
+    single, multi = _headers(fields, request, front, domain, trace, str(source_ip))
     values, lists = query_maps(fields, request.pairs)
     made = {} if front.version is None else {"version": fields("version", front.version)}
     made["resource"] = resource
@@ -72,7 +74,7 @@ def event_v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
         inner["operationName"] = context("operationName", ABSENT)
     inner["httpMethod"] = context("httpMethod", method)
     inner["extendedRequestId"] = context("extendedRequestId", gateway_id(scene))
-    inner["requestTime"] = context("requestTime", common_log(whole_seconds(moment)))
+    inner["requestTime"] = context("requestTime", common_log(seconds))
     inner["path"] = context("path", front.context_path)
     inner["accountId"] = context("accountId", scene.account)
     inner["protocol"] = context("protocol", front.protocol)
@@ -87,11 +89,12 @@ def event_v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     inner["apiId"] = front.api_id
     if front.authorizer is not ABSENT or context is not NOTHING:
         inner["authorizer"] = context("authorizer", front.authorizer)
-    made["requestContext"] = context.done(inner)
+    if context is not NOTHING:
+        made["requestContext"] = context.done(inner)
     flag, body, _ = front.body
     made["body"] = body
     made["isBase64Encoded"] = flag
-    return fields.done(made)
+    return made if fields is NOTHING else fields.done(made)
 
 
 def query_maps(fields: Fields, pairs: list[tuple[str, str]], empty: Any = None) -> tuple[Any, Any]:
@@ -126,7 +129,7 @@ def query_maps(fields: Fields, pairs: list[tuple[str, str]], empty: Any = None) 
 
 
 def _headers(
-    scene: Scene, fields: Fields, request: HttpRequest, front: FrontEndV1, domain: Any, moment: Any, source_ip: str
+    fields: Fields, request: HttpRequest, front: FrontEndV1, domain: Any, trace: str, source_ip: str
 ) -> tuple[Any, Any]:
     sent: Headers = request.headers
     multi: dict[str, list[str]] = {}
@@ -136,7 +139,7 @@ def _headers(
     if "host" not in sent:
         multi["Host"] = [str(domain)]
     if "x-amzn-trace-id" not in sent:
-        multi["X-Amzn-Trace-Id"] = [f"Root=1-{whole_seconds(moment):08x}-{scene.ids.hexadecimal(24)}"]
+        multi["X-Amzn-Trace-Id"] = [trace]
     forwarded = sent.get("x-forwarded-for")
     if forwarded is None:
         multi["X-Forwarded-For"] = [source_ip + front.forwarded]

@@ -42,7 +42,9 @@ def event_v2(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     source_ip = http("sourceIp", front.source_ip)
     domain = context("domainName", front.domain)
     flag, body, length = body_of(fields, request.content, is_binary(request))
-    headers = _headers(request, front, domain, moment, source_ip, length, scene)
+    seconds = whole_seconds(moment)
+    trace = f"Root=1-{seconds:08x}-{scene.ids.hexadecimal(24)}"
+    headers = _headers(request, front, domain, trace, source_ip, length)
     query, values = _query(fields, request)
     made = {
         "version": fields("version", "2.0"),
@@ -56,26 +58,28 @@ def event_v2(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     if values is not ABSENT:
         made["queryStringParameters"] = values
     inner = {"accountId": context("accountId", front.account), "apiId": front.api_id}
-    if front.authorizer is not ABSENT or context is not NOTHING:
+    if context is not NOTHING:
         inner["authentication"] = context("authentication", ABSENT)
+    if front.authorizer is not ABSENT or context is not NOTHING:
         inner["authorizer"] = context("authorizer", front.authorizer)
     inner["domainName"] = domain
     inner["domainPrefix"] = context("domainPrefix", str(domain).partition(".")[0])
-    inner["http"] = http.done(
-        {
-            "method": http("method", request.method),
-            "path": http("path", raw_path),
-            "protocol": http("protocol", "HTTP/1.1"),
-            "sourceIp": source_ip,
-            "userAgent": http("userAgent", headers.get("user-agent", "")),
-        }
-    )
+    inner["http"] = sent = {
+        "method": http("method", request.method),
+        "path": http("path", raw_path),
+        "protocol": http("protocol", "HTTP/1.1"),
+        "sourceIp": source_ip,
+        "userAgent": http("userAgent", headers.get("user-agent", "")),
+    }
     inner["requestId"] = context("requestId", front.request_id)
     inner["routeKey"] = context("routeKey", route_key)
     inner["stage"] = context("stage", front.stage)
-    inner["time"] = context("time", common_log(whole_seconds(moment)))
+    inner["time"] = context("time", common_log(seconds))
     inner["timeEpoch"] = moment
-    made["requestContext"] = context.done(inner)
+    if context is not NOTHING:
+        inner["http"] = http.done(sent)
+        inner = context.done(inner)
+    made["requestContext"] = inner
     if front.path_parameters is not ABSENT or fields is not NOTHING:
         made["pathParameters"] = fields("pathParameters", front.path_parameters)
     if front.stage_variables is not ABSENT or fields is not NOTHING:
@@ -83,17 +87,17 @@ def event_v2(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     if body is not None:
         made["body"] = body
     made["isBase64Encoded"] = flag
-    return fields.done(made)
+    return made if fields is NOTHING else fields.done(made)
 
 
 def _headers(
-    request: HttpRequest, front: FrontEnd, domain: Any, moment: Any, source_ip: Any, length: int, scene: Scene
+    request: HttpRequest, front: FrontEnd, domain: Any, trace: str, source_ip: Any, length: int
 ) -> dict[str, str]:
     sent = request.headers
     made = {
         **front.more_headers,
         "x-forwarded-for": str(source_ip),
-        "x-amzn-trace-id": f"Root=1-{whole_seconds(moment):08x}-{scene.ids.hexadecimal(24)}",
+        "x-amzn-trace-id": trace,
         "host": str(domain),
     }
     if request.content is not None or front.counts_nothing:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.builders.front_end import body_of, domain_of, names_of, seed_of
+from pytest_lambda.events.builders.front_end import api_id_of, body_of, names_of, seed_of
 from pytest_lambda.events.builders.payload_v1 import FrontEndV1, event_v1
 from pytest_lambda.events.http_parts import checked_headers
 from pytest_lambda.events.http_request import (
@@ -88,7 +88,7 @@ def rest_api(
     if endpoint_type not in ("REGIONAL", "EDGE"):
         raise EventError(f"endpoint_type is {endpoint_type!r}: expected 'REGIONAL' or 'EDGE'.")
     scene = Scene(world, time, "rest_api", method, path, query, body, route)
-    given = fields_of("rest_api", fields, parameters_of(rest_api))
+    given = fields_of("rest_api", fields, parameters_of(rest_api)) if fields else NOTHING
     context = given.at("requestContext")
     route = route_of(given, context, route)
     if path is None:
@@ -101,8 +101,8 @@ def rest_api(
     )
     own, resource_id, deployment = names_of("rest_api", seed_of(world), 10, 6, 6)
     domain = context("domainName", domain_name or request.header("host"))
-    api_id = context("apiId", api_id or _api_id(domain) or own)
-    domain = domain or domain_of(scene, request, None, api_id, "execute-api")
+    api_id = context("apiId", api_id or (api_id_of(domain) if domain else None) or own)
+    domain = domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
     stage = context("stage", stage)
     seen = f"/{request.path.lstrip('/')}"  # recorded: only the context keeps several slashes at the beginning
     inside = _below(seen, base_path)
@@ -154,11 +154,6 @@ def with_lists(fields: Fields, request: HttpRequest) -> HttpRequest:
     if isinstance(said, Mapping):
         request.headers.update(checked_headers(said))
     return request
-
-
-def _api_id(domain: object) -> str | None:
-    host = str(domain)
-    return host.partition(".")[0] if ".execute-api." in host else None
 
 
 def _below(path: str, base_path: str) -> str:
