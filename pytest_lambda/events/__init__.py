@@ -21,6 +21,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.builders.amazon_mq import activemq as activemq
+    from pytest_lambda.events.builders.amazon_mq import rabbitmq as rabbitmq
     from pytest_lambda.events.builders.edge import edge_origin_response as edge_origin_response
     from pytest_lambda.events.builders.edge import edge_origin_request as edge_origin_request
     from pytest_lambda.events.builders.edge import edge_viewer_response as edge_viewer_response
@@ -85,6 +87,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ABSENT": "overrides",
     "Violation": "rulebook",
+    "activemq": "builders.amazon_mq",
     "alb": "builders.alb",
     "alb_health_check": "builders.alb",
     "appsync_authorizer": "builders.appsync",
@@ -126,6 +129,7 @@ _HOMES = {
     "kinesis_time_window": "builders.kinesis",
     "lex_v2": "builders.lex_v2",
     "msk": "builders.kafka",
+    "rabbitmq": "builders.amazon_mq",
     "rest_api": "builders.rest_api",
     "rest_api_authorizer_request": "builders.rest_api_authorizers",
     "rest_api_authorizer_token": "builders.rest_api_authorizers",

@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.strategies.amazon_mq import activemq_events as activemq_events
+    from pytest_lambda.strategies.amazon_mq import rabbitmq_events as rabbitmq_events
     from pytest_lambda.strategies.edge import edge_origin_response_events as edge_origin_response_events
     from pytest_lambda.strategies.edge import edge_origin_request_events as edge_origin_request_events
     from pytest_lambda.strategies.edge import edge_viewer_response_events as edge_viewer_response_events
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
 
 #: public name -> the module that holds it
 _HOMES = {
+    "activemq_events": "amazon_mq",
     "alb_events": "alb",
     "appsync_authorizer_events": "appsync",
     "appsync_events_events": "appsync",
@@ -107,6 +110,7 @@ _HOMES = {
     "lambda_contexts": "pytest_lambda.runtime.context_strategy",
     "lex_v2_events": "lex_v2",
     "msk_events": "kafka",
+    "rabbitmq_events": "amazon_mq",
     "rest_api_authorizer_request_events": "authorizers",
     "rest_api_authorizer_token_events": "authorizers",
     "rest_api_events": "rest_api",

@@ -93,6 +93,8 @@ def _read_identity(name: str) -> Callable[[dict[str, Any]], str | None]:
     return lambda event: name if event["identity"] is None or "sourceIp" in event["identity"] else None
 
 
+#: of data that is neither text nor JSON; a field that only Powertools' sample has
+_NOT_IN_MQ = frozenset({"decoded_data", "json_data", "connection_id"})
 #: of values that are not JSON
 _KAFKA_NOT_TEXT = frozenset({"json_value"})
 
@@ -116,6 +118,7 @@ def _connect_class(event: dict[str, Any]) -> str | None:
 
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "activemq": Oracle(None, "active_mq_event.ActiveMQEvent", unreadable=_NOT_IN_MQ),
     "edge_origin_request": Oracle(mangum="LambdaAtEdge"),
     "edge_origin_response": Oracle(mangum="LambdaAtEdge"),
     "edge_viewer_request": Oracle(mangum="LambdaAtEdge"),
@@ -154,6 +157,7 @@ ORACLES: dict[str, Oracle] = {
         unreadable=frozenset({"json_body"}),
     ),
     "msk": Oracle("KafkaMskEventModel", "kafka_event.KafkaEvent", exempt=_kafka_not_text, unreadable=_KAFKA_NOT_TEXT),
+    "rabbitmq": Oracle(None, "rabbit_mq_event.RabbitMQEvent", unreadable=_NOT_IN_MQ),
     "rest_api": Oracle("APIGatewayProxyEventModel", "APIGatewayProxyEvent", "APIGateway", unreadable=_NOT_IN_REST),
     "self_managed_kafka": Oracle("KafkaSelfManagedEventModel", "kafka_event.KafkaEvent", exempt=_kafka_not_text, unreadable=_KAFKA_NOT_TEXT),
     "vpc_lattice": Oracle(
