@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pytest_lambda.events.builders.amazon_mq import activemq as activemq
     from pytest_lambda.events.builders.amazon_mq import rabbitmq as rabbitmq
+    from pytest_lambda.events.builders.documentdb import documentdb as documentdb
     from pytest_lambda.events.builders.edge import edge_origin_response as edge_origin_response
     from pytest_lambda.events.builders.edge import edge_origin_request as edge_origin_request
     from pytest_lambda.events.builders.edge import edge_viewer_response as edge_viewer_response
@@ -112,6 +113,7 @@ _HOMES = {
     "cognito_user_migration": "builders.cognito",
     "cognito_verify_auth_challenge": "builders.cognito_challenges",
     "connect": "builders.connect",
+    "documentdb": "builders.documentdb",
     "dynamodb": "builders.dynamodb",
     "dynamodb_time_window": "builders.dynamodb",
     "edge_origin_request": "builders.edge",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pytest_lambda.strategies.amazon_mq import activemq_events as activemq_events
     from pytest_lambda.strategies.amazon_mq import rabbitmq_events as rabbitmq_events
+    from pytest_lambda.strategies.documentdb import documentdb_events as documentdb_events
     from pytest_lambda.strategies.edge import edge_origin_response_events as edge_origin_response_events
     from pytest_lambda.strategies.edge import edge_origin_request_events as edge_origin_request_events
     from pytest_lambda.strategies.edge import edge_viewer_response_events as edge_viewer_response_events
@@ -93,6 +94,7 @@ _HOMES = {
     "cognito_user_migration_events": "cognito",
     "cognito_verify_auth_challenge_events": "cognito",
     "connect_events": "connect",
+    "documentdb_events": "documentdb",
     "dynamodb_events": "dynamodb",
     "edge_origin_request_events": "edge",
     "edge_origin_response_events": "edge",

@@ -41,8 +41,6 @@ def transfer_family_events(
     def build(parts: tuple[str, str | None, str, str]) -> TransferFamilyEvent:
         user, password, protocol, address = parts
         typed = "0" if password is None and passwords is None and protocol != "SFTP" else password
-        return transfer_family(
-            username=user, password=typed, protocol=protocol, source_ip=address, world=surroundings
-        )
+        return transfer_family(username=user, password=typed, protocol=protocol, source_ip=address, world=surroundings)
 
     return drawn.map(build)

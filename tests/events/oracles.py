@@ -119,6 +119,7 @@ def _connect_class(event: dict[str, Any]) -> str | None:
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
     "activemq": Oracle(None, "active_mq_event.ActiveMQEvent", unreadable=_NOT_IN_MQ),
+    "documentdb": NO_ORACLE,
     "edge_origin_request": Oracle(mangum="LambdaAtEdge"),
     "edge_origin_response": Oracle(mangum="LambdaAtEdge"),
     "edge_viewer_request": Oracle(mangum="LambdaAtEdge"),

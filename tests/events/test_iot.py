@@ -20,6 +20,12 @@ def test_a_rule_sends_what_devices_send(payload: Any) -> None:
     assert events.check(payload, "iot_rule") == []
 
 
+def test_the_payload_of_the_caller_is_not_shared() -> None:
+    given = {"list": [1]}
+    events.iot_rule(given)["list"].append(2)
+    assert given == {"list": [1]}
+
+
 def test_queries_of_rules() -> None:
     columns = {
         "topic": "topic()",

@@ -46,6 +46,14 @@ def test_what_is_put_into_the_payload() -> None:
     assert "Task" not in events.step_functions({}, context="about")["about"]
 
 
+def test_the_payload_of_the_caller_is_not_shared() -> None:
+    given = {"list": [1]}
+    event = events.step_functions(given, context="c")
+    event["list"].append(2)
+    assert given == {"list": [1]}
+    assert event["c"]["Execution"]["Input"] == {"list": [1]}
+
+
 def test_errors_of_functions_are_as_a_catcher_gives_them() -> None:
     event = events.step_functions({"id": 1}, error=KeyError("x"))
     assert list(event) == ["Error", "Cause"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -56,10 +57,10 @@ def iot_rule(
         raise EventError(f"payload has {size:,} bytes: a message of IoT Core has at most {_LIMIT:,}.")
     if isinstance(sent, (bytes, bytearray)):
         sent = {binary_key: base64_text(bytes(sent))}
-    elif not isinstance(sent, str):
-        json_text(sent, "payload")
+    else:
+        sent = json.loads(json_text(sent, "payload"))
     if columns is None:
-        return sent if payload is not ABSENT else dict(_EXAMPLE)
+        return sent
     if not isinstance(sent, Mapping):
         raise EventError(f"columns are given, but payload is {sent!r}: expected a dictionary to add them to.")
     return {**sent, **{name: _column(scene, str(query), topic, client_id) for name, query in columns.items()}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,8 +59,7 @@ def step_functions(
     say = fields_of("step_functions", fields, parameters_of(step_functions))
     if fields and context is None:
         say.done({})  # names what is unknown
-    made = {"orderId": "1234"} if payload is ABSENT else payload
-    json_text(made, "payload")
+    made = json.loads(json_text({"orderId": "1234"} if payload is ABSENT else payload, "payload"))
     if error is not None:
         caught = _caught(scene, error, cause)
         made = caught if error_key is None else _with(made, error_key, caught, "error_key")
@@ -106,7 +106,7 @@ def _context(
         "Execution": execution.done(
             {
                 "Id": execution("Id", scene.arn("states", f"execution:{machine}:{name}")),
-                "Input": execution("Input", payload),
+                "Input": execution("Input", json.loads(json_text(payload, "payload"))),
                 "Name": name,
                 "RoleArn": execution("RoleArn", scene.global_arn("iam", f"role/{machine}-role")),
                 "StartTime": execution("StartTime", now),

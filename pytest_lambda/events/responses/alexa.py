@@ -74,7 +74,7 @@ skill = ResponseBook(
 )
 
 
-@skill.rule("ALEXA-speech", "Speech has the text, or SSML, that its type says, up to 8,000 characters; documented.")
+@skill.rule("ALEXA-speech", "Speech has the text, or SSML, that its type says, up to 8,000 characters; not recorded.")
 def _speech(answer: Any) -> Iterator[Finding]:
     response = answer["response"]
     reprompt = response.get("reprompt") or {}
@@ -108,7 +108,7 @@ def _directive(answer: Any) -> Iterator[Finding]:
             yield f"response.directives[{number}].type", f"is missing: {_ERROR}"
 
 
-@skill.rule("ALEXA-size", "An answer has at most 120 KB; documented.")
+@skill.rule("ALEXA-size", "An answer has at most 120 KB; not recorded.")
 def _size(answer: Any) -> Iterator[Finding]:
     size = json_size(answer)
     if size > _BYTES:
@@ -177,7 +177,7 @@ home = ResponseBook(
 )
 
 
-@home.rule("HOME-id", "`messageId` has 1 to 127 characters; documented.")
+@home.rule("HOME-id", "`messageId` has 1 to 127 characters; not recorded.")
 def _id(answer: Any) -> Iterator[Finding]:
     identifier = answer["event"]["header"]["messageId"]
     if not 1 <= len(identifier) <= 127:

@@ -113,7 +113,7 @@ def _messages(answer: Any) -> Iterator[Finding]:
         yield "messages", f"is empty, though the dialogAction is ElicitIntent: {_ERROR}"
 
 
-@book.rule("LEX-content", "A message has what its contentType says: a card, or up to 1,024 characters; documented.")
+@book.rule("LEX-content", "A message has what its contentType says: a card, or up to 1,024 characters; not recorded.")
 def _content(answer: Any) -> Iterator[Finding]:
     for number, message in enumerate(answer.get("messages") or []):
         card = message["contentType"] == "ImageResponseCard"
@@ -125,7 +125,7 @@ def _content(answer: Any) -> Iterator[Finding]:
             yield f"messages[{number}].content", f"{reason}: {_ERROR}"
 
 
-@book.rule("LEX-card", "A card's texts have up to 250 characters, those of its 1 to 5 buttons up to 50; documented.")
+@book.rule("LEX-card", "A card's texts have up to 250 characters, those of its 1 to 5 buttons up to 50; not recorded.")
 def _cards(answer: Any) -> Iterator[Finding]:
     for number, message in enumerate(answer.get("messages") or []):
         card = message.get("imageResponseCard") or {}

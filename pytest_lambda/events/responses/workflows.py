@@ -18,7 +18,7 @@ _CONNECT_BYTES = 32_768
 step_functions = ResponseBook("step_functions", "the task fails")
 
 
-@step_functions.rule("SFN-size", "The output of a task has at most 256 KB of JSON; documented.")
+@step_functions.rule("SFN-size", "The output of a task has at most 256 KB of JSON; not recorded.")
 def _size(answer: Any) -> Iterator[Finding]:
     size = json_size(answer)
     if size > _STATE_BYTES:

@@ -20,9 +20,7 @@ def _recognises(event: Mapping[str, Any]) -> bool:
     return "RequestType" in event and "StackId" in event
 
 
-book = Rulebook(
-    "cloudformation_custom_resource", CloudFormationCustomResourceEvent, _recognises, shape_rule="CF-shape"
-)
+book = Rulebook("cloudformation_custom_resource", CloudFormationCustomResourceEvent, _recognises, shape_rule="CF-shape")
 BOOKS = (book,)
 
 
