@@ -86,7 +86,7 @@ def event_v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     inner["domainName"] = domain
     if front.deployment_id is not ABSENT or context is not NOTHING:
         inner["deploymentId"] = context("deploymentId", front.deployment_id)
-    inner["apiId"] = front.api_id
+    inner["apiId"] = context("apiId", front.api_id)
     if front.authorizer is not ABSENT or context is not NOTHING:
         inner["authorizer"] = context("authorizer", front.authorizer)
     if context is not NOTHING:

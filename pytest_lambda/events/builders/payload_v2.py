@@ -57,7 +57,7 @@ def event_v2(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     made["headers"] = headers
     if values is not ABSENT:
         made["queryStringParameters"] = values
-    inner = {"accountId": context("accountId", front.account), "apiId": front.api_id}
+    inner = {"accountId": context("accountId", front.account), "apiId": context("apiId", front.api_id)}
     if context is not NOTHING:
         inner["authentication"] = context("authentication", ABSENT)
     if front.authorizer is not ABSENT or context is not NOTHING:
