@@ -21,21 +21,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.events.builders.amazon_mq import activemq as activemq
-    from pytest_lambda.events.builders.amazon_mq import rabbitmq as rabbitmq
-    from pytest_lambda.events.builders.documentdb import documentdb as documentdb
-    from pytest_lambda.events.builders.edge import edge_origin_response as edge_origin_response
-    from pytest_lambda.events.builders.edge import edge_origin_request as edge_origin_request
-    from pytest_lambda.events.builders.edge import edge_viewer_response as edge_viewer_response
-    from pytest_lambda.events.builders.edge import edge_viewer_request as edge_viewer_request
     from pytest_lambda.events.builders.alb import alb as alb
     from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
+    from pytest_lambda.events.builders.alexa import alexa_skill as alexa_skill
+    from pytest_lambda.events.builders.alexa_smart_home import alexa_smart_home as alexa_smart_home
+    from pytest_lambda.events.builders.amazon_mq import activemq as activemq
+    from pytest_lambda.events.builders.amazon_mq import rabbitmq as rabbitmq
     from pytest_lambda.events.builders.appsync import appsync_authorizer as appsync_authorizer
     from pytest_lambda.events.builders.appsync import appsync_events as appsync_events
     from pytest_lambda.events.builders.appsync import appsync_resolver as appsync_resolver
     from pytest_lambda.events.builders.bedrock_agent import bedrock_agent as bedrock_agent
     from pytest_lambda.events.builders.bedrock_agent import bedrock_agent_function as bedrock_agent_function
     from pytest_lambda.events.builders.cloudformation import cloudformation_custom_resource as cloudformation_custom_resource
+    from pytest_lambda.events.builders.cloudwatch_alarm import cloudwatch_alarm as cloudwatch_alarm
     from pytest_lambda.events.builders.cloudwatch_logs import cloudwatch_logs as cloudwatch_logs
     from pytest_lambda.events.builders.cognito import cognito_custom_message as cognito_custom_message
     from pytest_lambda.events.builders.cognito import cognito_post_authentication as cognito_post_authentication
@@ -50,8 +48,13 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
     from pytest_lambda.events.builders.connect import connect as connect
+    from pytest_lambda.events.builders.documentdb import documentdb as documentdb
     from pytest_lambda.events.builders.dynamodb import dynamodb as dynamodb
     from pytest_lambda.events.builders.dynamodb import dynamodb_time_window as dynamodb_time_window
+    from pytest_lambda.events.builders.edge import edge_origin_request as edge_origin_request
+    from pytest_lambda.events.builders.edge import edge_origin_response as edge_origin_response
+    from pytest_lambda.events.builders.edge import edge_viewer_request as edge_viewer_request
+    from pytest_lambda.events.builders.edge import edge_viewer_response as edge_viewer_response
     from pytest_lambda.events.builders.eventbridge import eventbridge as eventbridge
     from pytest_lambda.events.builders.eventbridge import scheduled_event as scheduled_event
     from pytest_lambda.events.builders.firehose import firehose as firehose
@@ -65,6 +68,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.kafka import self_managed_kafka as self_managed_kafka
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
+    from pytest_lambda.events.builders.lambda_destination import lambda_destination as lambda_destination
     from pytest_lambda.events.builders.lex_v2 import lex_v2 as lex_v2
     from pytest_lambda.events.builders.rest_api import rest_api as rest_api
     from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_request as rest_api_authorizer_request
@@ -91,6 +95,8 @@ _HOMES = {
     "activemq": "builders.amazon_mq",
     "alb": "builders.alb",
     "alb_health_check": "builders.alb",
+    "alexa_skill": "builders.alexa",
+    "alexa_smart_home": "builders.alexa_smart_home",
     "appsync_authorizer": "builders.appsync",
     "appsync_events": "builders.appsync",
     "appsync_resolver": "builders.appsync",
@@ -99,6 +105,7 @@ _HOMES = {
     "check": "checking",
     "check_response": "response_checking",
     "cloudformation_custom_resource": "builders.cloudformation",
+    "cloudwatch_alarm": "builders.cloudwatch_alarm",
     "cloudwatch_logs": "builders.cloudwatch_logs",
     "cognito_create_auth_challenge": "builders.cognito_challenges",
     "cognito_custom_email_sender": "builders.cognito_senders",
@@ -129,6 +136,7 @@ _HOMES = {
     "iot_rule": "builders.iot",
     "kinesis": "builders.kinesis",
     "kinesis_time_window": "builders.kinesis",
+    "lambda_destination": "builders.lambda_destination",
     "lex_v2": "builders.lex_v2",
     "msk": "builders.kafka",
     "rabbitmq": "builders.amazon_mq",

@@ -13,15 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.strategies.amazon_mq import activemq_events as activemq_events
-    from pytest_lambda.strategies.amazon_mq import rabbitmq_events as rabbitmq_events
-    from pytest_lambda.strategies.documentdb import documentdb_events as documentdb_events
-    from pytest_lambda.strategies.edge import edge_origin_response_events as edge_origin_response_events
-    from pytest_lambda.strategies.edge import edge_origin_request_events as edge_origin_request_events
-    from pytest_lambda.strategies.edge import edge_viewer_response_events as edge_viewer_response_events
-    from pytest_lambda.strategies.edge import edge_viewer_request_events as edge_viewer_request_events
     from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.alb import alb_events as alb_events
+    from pytest_lambda.strategies.alexa import alexa_skill_events as alexa_skill_events
+    from pytest_lambda.strategies.alexa import alexa_smart_home_events as alexa_smart_home_events
+    from pytest_lambda.strategies.amazon_mq import activemq_events as activemq_events
+    from pytest_lambda.strategies.amazon_mq import rabbitmq_events as rabbitmq_events
     from pytest_lambda.strategies.appsync import appsync_authorizer_events as appsync_authorizer_events
     from pytest_lambda.strategies.appsync import appsync_events_events as appsync_events_events
     from pytest_lambda.strategies.appsync import appsync_resolver_events as appsync_resolver_events
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.bedrock_agent import bedrock_agent_events as bedrock_agent_events
     from pytest_lambda.strategies.bedrock_agent import bedrock_agent_function_events as bedrock_agent_function_events
     from pytest_lambda.strategies.cloudformation import cloudformation_custom_resource_events as cloudformation_custom_resource_events
+    from pytest_lambda.strategies.cloudwatch_alarm import cloudwatch_alarm_events as cloudwatch_alarm_events
     from pytest_lambda.strategies.cloudwatch_logs import cloudwatch_logs_events as cloudwatch_logs_events
     from pytest_lambda.strategies.cognito import cognito_create_auth_challenge_events as cognito_create_auth_challenge_events
     from pytest_lambda.strategies.cognito import cognito_custom_email_sender_events as cognito_custom_email_sender_events
@@ -46,7 +44,12 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.cognito import cognito_user_migration_events as cognito_user_migration_events
     from pytest_lambda.strategies.cognito import cognito_verify_auth_challenge_events as cognito_verify_auth_challenge_events
     from pytest_lambda.strategies.connect import connect_events as connect_events
+    from pytest_lambda.strategies.documentdb import documentdb_events as documentdb_events
     from pytest_lambda.strategies.dynamodb import dynamodb_events as dynamodb_events
+    from pytest_lambda.strategies.edge import edge_origin_request_events as edge_origin_request_events
+    from pytest_lambda.strategies.edge import edge_origin_response_events as edge_origin_response_events
+    from pytest_lambda.strategies.edge import edge_viewer_request_events as edge_viewer_request_events
+    from pytest_lambda.strategies.edge import edge_viewer_response_events as edge_viewer_response_events
     from pytest_lambda.strategies.eventbridge import eventbridge_events as eventbridge_events
     from pytest_lambda.strategies.eventbridge import s3_eventbridge_events as s3_eventbridge_events
     from pytest_lambda.strategies.eventbridge import scheduled_event_events as scheduled_event_events
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.kafka import msk_events as msk_events
     from pytest_lambda.strategies.kafka import self_managed_kafka_events as self_managed_kafka_events
     from pytest_lambda.strategies.kinesis import kinesis_events as kinesis_events
+    from pytest_lambda.strategies.lambda_destination import lambda_destination_events as lambda_destination_events
     from pytest_lambda.strategies.lex_v2 import lex_v2_events as lex_v2_events
     from pytest_lambda.strategies.openapi import from_openapi as from_openapi
     from pytest_lambda.strategies.rest_api import rest_api_events as rest_api_events
@@ -74,12 +78,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "activemq_events": "amazon_mq",
     "alb_events": "alb",
+    "alexa_skill_events": "alexa",
+    "alexa_smart_home_events": "alexa",
     "appsync_authorizer_events": "appsync",
     "appsync_events_events": "appsync",
     "appsync_resolver_events": "appsync",
     "bedrock_agent_events": "bedrock_agent",
     "bedrock_agent_function_events": "bedrock_agent",
     "cloudformation_custom_resource_events": "cloudformation",
+    "cloudwatch_alarm_events": "cloudwatch_alarm",
     "cloudwatch_logs_events": "cloudwatch_logs",
     "cognito_create_auth_challenge_events": "cognito",
     "cognito_custom_email_sender_events": "cognito",
@@ -110,6 +117,7 @@ _HOMES = {
     "iot_rule_events": "iot",
     "kinesis_events": "kinesis",
     "lambda_contexts": "pytest_lambda.runtime.context_strategy",
+    "lambda_destination_events": "lambda_destination",
     "lex_v2_events": "lex_v2",
     "msk_events": "kafka",
     "rabbitmq_events": "amazon_mq",

@@ -118,6 +118,8 @@ def _connect_class(event: dict[str, Any]) -> str | None:
 
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "alexa_skill": NO_ORACLE,
+    "alexa_smart_home": NO_ORACLE,
     "activemq": Oracle(None, "active_mq_event.ActiveMQEvent", unreadable=_NOT_IN_MQ),
     "documentdb": NO_ORACLE,
     "edge_origin_request": Oracle(mangum="LambdaAtEdge"),
@@ -248,6 +250,8 @@ ORACLES: dict[str, Oracle] = {
         unreadable=frozenset({"version_id", "sequencer"}),
     ),
     "cloudwatch_logs": Oracle("CloudWatchLogsModel", "CloudWatchLogsEvent"),
+    "cloudwatch_alarm": Oracle(data_class="CloudWatchAlarmEvent"),
+    "lambda_destination": NO_ORACLE,
 }
 
 
