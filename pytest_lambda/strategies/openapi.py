@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from hypothesis import strategies as st
@@ -89,7 +89,7 @@ def _operations(document: Any, paths: Collection[str] | None, methods: Collectio
             schema = schemathesis.openapi.from_dict(json.loads(json.dumps(document)))
         else:
             schema = schemathesis.openapi.from_path(str(document))
-        found = [each.ok() for each in schema.get_all_operations()]
+        found: list[Any] = [cast(Any, each).ok() for each in schema.get_all_operations()]
     except (SchemathesisError, TypeError, ValueError) as error:
         raise EventError(f"document is no OpenAPI document that could be read: {error}") from None
     wanted = {method.upper() for method in methods} if methods is not None else None

@@ -129,7 +129,7 @@ class Ownership:
         yield from self._shadowed_installed(names)
 
     def _shadowed_installed(self, names: frozenset[str]) -> Iterator[tuple[str, object]]:
-        """Imported modules of the interpreter or of packages in whose place AWS finds a file of the task root (R095)."""
+        """Modules of the interpreter or of packages in whose place AWS finds a file of the task root (R095)."""
         loaded = filter(sys.modules.__contains__, filter(can_be_shadowed, names))
         tops = {name for name in loaded if self._has_source(name)}
         if not tops:
