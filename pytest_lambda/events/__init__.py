@@ -21,6 +21,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.builders.s3_batch import s3_batch as s3_batch
+    from pytest_lambda.events.builders.s3_object_lambda import s3_object_lambda as s3_object_lambda
     from pytest_lambda.events.builders.alb import alb as alb
     from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
     from pytest_lambda.events.builders.alexa import alexa_skill as alexa_skill
@@ -144,7 +146,9 @@ _HOMES = {
     "rest_api_authorizer_request": "builders.rest_api_authorizers",
     "rest_api_authorizer_token": "builders.rest_api_authorizers",
     "s3": "builders.s3",
+    "s3_batch": "builders.s3_batch",
     "s3_eventbridge": "builders.s3_eventbridge",
+    "s3_object_lambda": "builders.s3_object_lambda",
     "s3_test_event": "builders.s3",
     "scheduled_event": "builders.eventbridge",
     "secrets_manager_rotation": "builders.secrets_manager",

@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.strategies.s3_functions import s3_batch_events as s3_batch_events
+    from pytest_lambda.strategies.s3_functions import s3_object_lambda_events as s3_object_lambda_events
     from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.alb import alb_events as alb_events
     from pytest_lambda.strategies.alexa import alexa_skill_events as alexa_skill_events
@@ -124,8 +126,10 @@ _HOMES = {
     "rest_api_authorizer_request_events": "authorizers",
     "rest_api_authorizer_token_events": "authorizers",
     "rest_api_events": "rest_api",
+    "s3_batch_events": "s3_functions",
     "s3_eventbridge_events": "eventbridge",
     "s3_events": "s3",
+    "s3_object_lambda_events": "s3_functions",
     "scheduled_event_events": "eventbridge",
     "secrets_manager_rotation_events": "secrets_manager",
     "self_managed_kafka_events": "kafka",

@@ -118,6 +118,13 @@ def _connect_class(event: dict[str, Any]) -> str | None:
 
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "s3_batch": Oracle("S3BatchOperationModel", "S3BatchOperationEvent"),
+    "s3_object_lambda": Oracle(
+        # 1.3: model and data class know GetObject only
+        lambda event: "S3ObjectLambdaEvent" if "getObjectContext" in event else None,
+        lambda event: "s3_object_event.S3ObjectLambdaEvent" if "getObjectContext" in event else None,
+        unreadable=frozenset({"user_name"}),  # of roles
+    ),
     "alexa_skill": NO_ORACLE,
     "alexa_smart_home": NO_ORACLE,
     "activemq": Oracle(None, "active_mq_event.ActiveMQEvent", unreadable=_NOT_IN_MQ),
