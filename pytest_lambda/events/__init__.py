@@ -21,8 +21,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.events.builders.s3_batch import s3_batch as s3_batch
-    from pytest_lambda.events.builders.s3_object_lambda import s3_object_lambda as s3_object_lambda
     from pytest_lambda.events.builders.alb import alb as alb
     from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
     from pytest_lambda.events.builders.alexa import alexa_skill as alexa_skill
@@ -47,6 +45,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.cognito_challenges import cognito_create_auth_challenge as cognito_create_auth_challenge
     from pytest_lambda.events.builders.cognito_challenges import cognito_define_auth_challenge as cognito_define_auth_challenge
     from pytest_lambda.events.builders.cognito_challenges import cognito_verify_auth_challenge as cognito_verify_auth_challenge
+    from pytest_lambda.events.builders.cognito_federation import cognito_inbound_federation as cognito_inbound_federation
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
     from pytest_lambda.events.builders.connect import connect as connect
@@ -70,6 +69,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.kafka import self_managed_kafka as self_managed_kafka
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
     from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
+    from pytest_lambda.events.builders.kinesis_dynamodb import kinesis_dynamodb as kinesis_dynamodb
     from pytest_lambda.events.builders.lambda_destination import lambda_destination as lambda_destination
     from pytest_lambda.events.builders.lex_v2 import lex_v2 as lex_v2
     from pytest_lambda.events.builders.rest_api import rest_api as rest_api
@@ -77,7 +77,9 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_token as rest_api_authorizer_token
     from pytest_lambda.events.builders.s3 import s3 as s3
     from pytest_lambda.events.builders.s3 import s3_test_event as s3_test_event
+    from pytest_lambda.events.builders.s3_batch import s3_batch as s3_batch
     from pytest_lambda.events.builders.s3_eventbridge import s3_eventbridge as s3_eventbridge
+    from pytest_lambda.events.builders.s3_object_lambda import s3_object_lambda as s3_object_lambda
     from pytest_lambda.events.builders.secrets_manager import secrets_manager_rotation as secrets_manager_rotation
     from pytest_lambda.events.builders.sns import sns as sns
     from pytest_lambda.events.builders.sqs import sqs as sqs
@@ -114,6 +116,7 @@ _HOMES = {
     "cognito_custom_message": "builders.cognito",
     "cognito_custom_sms_sender": "builders.cognito_senders",
     "cognito_define_auth_challenge": "builders.cognito_challenges",
+    "cognito_inbound_federation": "builders.cognito_federation",
     "cognito_post_authentication": "builders.cognito",
     "cognito_post_confirmation": "builders.cognito",
     "cognito_pre_authentication": "builders.cognito",
@@ -137,6 +140,7 @@ _HOMES = {
     "iot_custom_authorizer": "builders.iot",
     "iot_rule": "builders.iot",
     "kinesis": "builders.kinesis",
+    "kinesis_dynamodb": "builders.kinesis_dynamodb",
     "kinesis_time_window": "builders.kinesis",
     "lambda_destination": "builders.lambda_destination",
     "lex_v2": "builders.lex_v2",

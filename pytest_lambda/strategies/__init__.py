@@ -13,8 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.strategies.s3_functions import s3_batch_events as s3_batch_events
-    from pytest_lambda.strategies.s3_functions import s3_object_lambda_events as s3_object_lambda_events
     from pytest_lambda.runtime.context_strategy import lambda_contexts as lambda_contexts
     from pytest_lambda.strategies.alb import alb_events as alb_events
     from pytest_lambda.strategies.alexa import alexa_skill_events as alexa_skill_events
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.cognito import cognito_custom_message_events as cognito_custom_message_events
     from pytest_lambda.strategies.cognito import cognito_custom_sms_sender_events as cognito_custom_sms_sender_events
     from pytest_lambda.strategies.cognito import cognito_define_auth_challenge_events as cognito_define_auth_challenge_events
+    from pytest_lambda.strategies.cognito import cognito_inbound_federation_events as cognito_inbound_federation_events
     from pytest_lambda.strategies.cognito import cognito_post_authentication_events as cognito_post_authentication_events
     from pytest_lambda.strategies.cognito import cognito_post_confirmation_events as cognito_post_confirmation_events
     from pytest_lambda.strategies.cognito import cognito_pre_authentication_events as cognito_pre_authentication_events
@@ -68,6 +67,8 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.openapi import from_openapi as from_openapi
     from pytest_lambda.strategies.rest_api import rest_api_events as rest_api_events
     from pytest_lambda.strategies.s3 import s3_events as s3_events
+    from pytest_lambda.strategies.s3_functions import s3_batch_events as s3_batch_events
+    from pytest_lambda.strategies.s3_functions import s3_object_lambda_events as s3_object_lambda_events
     from pytest_lambda.strategies.secrets_manager import secrets_manager_rotation_events as secrets_manager_rotation_events
     from pytest_lambda.strategies.sns import sns_events as sns_events
     from pytest_lambda.strategies.sqs import sqs_events as sqs_events
@@ -95,6 +96,7 @@ _HOMES = {
     "cognito_custom_message_events": "cognito",
     "cognito_custom_sms_sender_events": "cognito",
     "cognito_define_auth_challenge_events": "cognito",
+    "cognito_inbound_federation_events": "cognito",
     "cognito_post_authentication_events": "cognito",
     "cognito_post_confirmation_events": "cognito",
     "cognito_pre_authentication_events": "cognito",

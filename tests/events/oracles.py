@@ -215,6 +215,7 @@ ORACLES: dict[str, Oracle] = {
         "CustomSMSSender", "CustomSMSSender", exempt=_cognito_only("CustomSMSSender_SignUp")
     ),
     "cognito_define_auth_challenge": _cognito("DefineAuthChallenge", "DefineAuthChallenge", exempt=_cognito_session),
+    "cognito_inbound_federation": NO_ORACLE,
     "cognito_post_authentication": _cognito("PostAuthentication", "PostAuthentication"),
     "cognito_post_confirmation": _cognito(
         "PostConfirmation", "PostConfirmation", exempt=_cognito_only("PostConfirmation_ConfirmSignUp")
