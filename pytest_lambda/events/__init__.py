@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.cloudformation import cloudformation_custom_resource as cloudformation_custom_resource
     from pytest_lambda.events.builders.cloudwatch_alarm import cloudwatch_alarm as cloudwatch_alarm
     from pytest_lambda.events.builders.cloudwatch_logs import cloudwatch_logs as cloudwatch_logs
+    from pytest_lambda.events.builders.codecommit import codecommit as codecommit
+    from pytest_lambda.events.builders.codepipeline import codepipeline as codepipeline
     from pytest_lambda.events.builders.cognito import cognito_custom_message as cognito_custom_message
     from pytest_lambda.events.builders.cognito import cognito_post_authentication as cognito_post_authentication
     from pytest_lambda.events.builders.cognito import cognito_post_confirmation as cognito_post_confirmation
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.cognito_federation import cognito_inbound_federation as cognito_inbound_federation
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
     from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
+    from pytest_lambda.events.builders.config_rule import config_rule as config_rule
     from pytest_lambda.events.builders.connect import connect as connect
     from pytest_lambda.events.builders.documentdb import documentdb as documentdb
     from pytest_lambda.events.builders.dynamodb import dynamodb as dynamodb
@@ -81,6 +84,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.s3_eventbridge import s3_eventbridge as s3_eventbridge
     from pytest_lambda.events.builders.s3_object_lambda import s3_object_lambda as s3_object_lambda
     from pytest_lambda.events.builders.secrets_manager import secrets_manager_rotation as secrets_manager_rotation
+    from pytest_lambda.events.builders.ses import ses as ses
     from pytest_lambda.events.builders.sns import sns as sns
     from pytest_lambda.events.builders.sqs import sqs as sqs
     from pytest_lambda.events.builders.step_functions import step_functions as step_functions
@@ -111,6 +115,8 @@ _HOMES = {
     "cloudformation_custom_resource": "builders.cloudformation",
     "cloudwatch_alarm": "builders.cloudwatch_alarm",
     "cloudwatch_logs": "builders.cloudwatch_logs",
+    "codecommit": "builders.codecommit",
+    "codepipeline": "builders.codepipeline",
     "cognito_create_auth_challenge": "builders.cognito_challenges",
     "cognito_custom_email_sender": "builders.cognito_senders",
     "cognito_custom_message": "builders.cognito",
@@ -124,6 +130,7 @@ _HOMES = {
     "cognito_pre_token_generation": "builders.cognito",
     "cognito_user_migration": "builders.cognito",
     "cognito_verify_auth_challenge": "builders.cognito_challenges",
+    "config_rule": "builders.config_rule",
     "connect": "builders.connect",
     "documentdb": "builders.documentdb",
     "dynamodb": "builders.dynamodb",
@@ -157,6 +164,7 @@ _HOMES = {
     "scheduled_event": "builders.eventbridge",
     "secrets_manager_rotation": "builders.secrets_manager",
     "self_managed_kafka": "builders.kafka",
+    "ses": "builders.ses",
     "sns": "builders.sns",
     "sqs": "builders.sqs",
     "step_functions": "builders.step_functions",

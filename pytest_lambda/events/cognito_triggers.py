@@ -92,6 +92,7 @@ TRIGGERS: Final[dict[str, Trigger]] = {
             "ClientCredentials",
         ),
     ),
+    "cognito_inbound_federation": Trigger("InboundFederation", ("ExternalProvider",), {"userAttributesToMap": None}),
     "cognito_custom_email_sender": Trigger(
         "CustomEmailSender", (*_MESSAGES, "AccountTakeOverNotification"), None, "customEmailSenderRequestV1"
     ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pytest_lambda.events.builders import cognito, cognito_challenges, cognito_senders
+from pytest_lambda.events.builders import cognito, cognito_challenges, cognito_federation, cognito_senders
 from pytest_lambda.events.cognito_triggers import CLIENT_CREDENTIALS, TRIGGERS
 from pytest_lambda.events.shapes import cognito as shapes
 from pytest_lambda.strategies.varying import strategy, world_for
@@ -241,6 +241,26 @@ def cognito_pre_token_generation_events(
         )
 
     return drawn.map(build)
+
+
+def cognito_inbound_federation_events(
+    *, provider_types: Any = None, attributes: Any = None, user_names: Any = None, world: World | None = None
+) -> st.SearchStrategy[shapes.CognitoInboundFederationEvent]:
+    """People who come from other identity providers.
+
+    Args:
+        provider_types: a strategy for types of providers.
+        attributes: a strategy for dictionaries of the user's attributes.
+        user_names: a strategy for names.
+        world: account, region, clock and seed.
+    """
+    types = ("OIDC", "SAML", "Facebook", "Google", "SignInWithApple", "LoginWithAmazon")
+    more = {
+        "provider_type": strategy(provider_types, st.sampled_from(types), "provider_types"),
+        "attributes": strategy(attributes, _ATTRIBUTES, "attributes"),
+        "user_name": strategy(user_names, _USERS, "user_names"),
+    }
+    return _events(cognito_federation.cognito_inbound_federation, None, world, **more)
 
 
 def cognito_custom_email_sender_events(

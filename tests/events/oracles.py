@@ -116,8 +116,15 @@ def _connect_class(event: dict[str, Any]) -> str | None:
     known = contact["Channel"] in ("VOICE", "CHAT") and contact["InitiationMethod"] in ("INBOUND", "OUTBOUND", "API")
     return "ConnectContactFlowEvent" if known else None
 
+def _ses_of_another_kind(event: dict[str, Any]) -> str | None:
+    if any(record["ses"]["receipt"]["action"]["invocationType"] != "Event" for record in event["Records"]):
+        return "the model only knows asynchronous actions"
+    return None
+
+
 #: by the builder's name
 ORACLES: dict[str, Oracle] = {
+    "kinesis_dynamodb": Oracle("KinesisDataStreamModel", "KinesisStreamEvent"),
     "s3_batch": Oracle("S3BatchOperationModel", "S3BatchOperationEvent"),
     "s3_object_lambda": Oracle(
         # 1.3: model and data class know GetObject only
@@ -260,6 +267,11 @@ ORACLES: dict[str, Oracle] = {
     "cloudwatch_logs": Oracle("CloudWatchLogsModel", "CloudWatchLogsEvent"),
     "cloudwatch_alarm": Oracle(data_class="CloudWatchAlarmEvent"),
     "lambda_destination": NO_ORACLE,
+    "codecommit": NO_ORACLE,
+    "codepipeline": Oracle(data_class="CodePipelineJobEvent"),
+    # its invoking event is another class for each type of message
+    "config_rule": Oracle(data_class="AWSConfigRuleEvent"),
+    "ses": Oracle("SesModel", "SESEvent", exempt=_ses_of_another_kind),
 }
 
 

@@ -57,6 +57,8 @@ def test_the_first_source_is_the_default(builder: str) -> None:
         ("cognito_pre_token_generation", {"version": 2, "scopes": ["a/b"], "groups": ["admins"]}),
         ("cognito_pre_token_generation", {"version": "3"}),
         ("cognito_custom_email_sender", {"code": "AYADeA=="}),
+        ("cognito_inbound_federation", {"provider_type": "SAML", "provider_name": "Okta"}),
+        ("cognito_inbound_federation", {"provider_type": "Google", "attributes": {"email": "a@b", "x": True}}),
     ],
 )
 def test_parameters_make_right_events(builder: str, parameters: dict[str, Any]) -> None:
@@ -138,6 +140,14 @@ def test_the_word_of_the_caller_stands() -> None:
     assert machine["userName"] == "m"
 
 
+def test_users_of_other_providers() -> None:
+    event = events.cognito_inbound_federation(provider_type="SAML", attributes={"mail": "a@b"})
+    assert event["request"]["attributes"] == {"samlResponse": {"mail": "a@b"}}
+    assert event["userName"].startswith("MySAML_")
+    assert list(events.cognito_inbound_federation()["request"]["attributes"]) == ["tokenResponse", "idToken", "userInfo"]
+    assert events.cognito_inbound_federation(user_name="u")["userName"] == "u"
+
+
 def test_truth_values_and_numbers_become_text() -> None:
     attributes = events.cognito_post_confirmation(user_attributes={"a": True, "b": False, "c": 3})
     made = attributes["request"]["userAttributes"]
@@ -163,6 +173,8 @@ def test_truth_values_and_numbers_become_text() -> None:
         ("cognito_pre_token_generation", "CG-version", ("version",), "2"),
         ("cognito_user_migration", "CG-password", ("request", "password"), None),
         ("cognito_custom_message", "CG-username", ("triggerSource",), "CustomMessage_AdminCreateUser"),
+        ("cognito_inbound_federation", "CG-provider", ("request", "providerType"), "SAML"),
+        ("cognito_inbound_federation", "CG-provider", ("request", "attributes", "samlResponse"), {}),
         ("cognito_custom_sms_sender", "CG-sender", ("request", "type"), "customEmailSenderRequestV1"),
         ("cognito_custom_sms_sender", "CG-code", ("request", "code"), None),
         ("cognito_custom_email_sender", "CG-code", ("request", "code"), "someCode!"),
@@ -194,6 +206,7 @@ def test_a_broken_event_is_found(builder: str, rule: str, path: tuple[str, ...],
         ("cognito_pre_token_generation", {"version": 4}, "version is 4: expected 1, 2 or 3"),
         ("cognito_pre_token_generation", {"scopes": ["a"]}, "use version=2 or version=3"),
         ("cognito_pre_token_generation", {"version": 2, "trigger_source": "TokenGeneration_ClientCredentials"}, "Use version=3"),
+        ("cognito_inbound_federation", {"provider_type": "Okta"}, "expected 'OIDC', 'SAML'"),
         ("cognito_pre_sign_up", {"world": "eu"}, "world is 'eu'"),
     ],
 )

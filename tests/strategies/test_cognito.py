@@ -57,6 +57,7 @@ def test_versions(event: Any) -> None:
         ("cognito_define_auth_challenge", lambda event: len(event["request"]["session"]) == 3),
         ("cognito_verify_auth_challenge", lambda event: event["request"]["privateChallengeParameters"]["answer"] != event["request"]["challengeAnswer"]),
         ("cognito_pre_token_generation", lambda event: event["userName"] is None),
+        ("cognito_inbound_federation", lambda event: "samlResponse" in event["request"]["attributes"]),
         ("cognito_custom_email_sender", lambda event: event["request"]["code"] is None),
     ],
 )

@@ -41,10 +41,11 @@ class UserEvent:
         source: what `triggerSource` is.
         scene: account, region and ids.
         sub: the id of the user.
+        name: of the user, or None for the id.
         request: what the caller says about the request's fields.
     """
 
-    __slots__ = ("_fields", "_user_name", "builder", "request", "scene", "source", "sub", "trigger")
+    __slots__ = ("_fields", "builder", "name", "request", "scene", "source", "sub", "trigger")
 
     def __init__(
         self,
@@ -63,7 +64,7 @@ class UserEvent:
         self._fields: Fields = fields_of(builder, fields, parameters)
         self.source = self._fields("triggerSource", self._checked(trigger_source))
         self.sub = self.scene.ids.uuid()
-        self._user_name = user_name
+        self.name = user_name
         self.request: Fields = self._fields.at("request")
 
     def attributes(self, given: Mapping[str, object] | None, *, status: bool = True) -> Any:
@@ -82,7 +83,7 @@ class UserEvent:
         fields, ids = self._fields, self.scene.ids
         attributes = request.get("userAttributes")
         user = attributes.get("sub") if isinstance(attributes, Mapping) else None
-        name = self._user_name if self._user_name is not None else (user or self.sub)
+        name = self.name if self.name is not None else (user or self.sub)
         region = fields("region", self.scene.region)
         pool = fields("userPoolId", f"{region}_{ids.bytes(9).translate(_MIXED_CASE).decode()}")
         if not fields.says("region"):

@@ -59,23 +59,29 @@ def step_functions(
     say = fields_of("step_functions", fields, parameters_of(step_functions))
     if fields and context is None:
         say.done({})  # names what is unknown
-    made = json.loads(json_text({"orderId": "1234"} if payload is ABSENT else payload, "payload"))
+    written = json_text({"orderId": "1234"} if payload is ABSENT else payload, "payload")
+    made = json.loads(written)
     if error is not None:
         caught = _caught(scene, error, cause)
         made = caught if error_key is None else _with(made, error_key, caught, "error_key")
-    token = base64_text(b"\0\x2a" + scene.ids.bytes(180))
+    token = "" if task_token is None else base64_text(b"\0\x2a" + scene.ids.bytes(180))
     if context is not None:
-        told = token if task_token is not None else None
-        made = _with(made, context, _context(scene, say, made, state_machine, state, retry_count, told), "context")
+        made = _with(made, context, _context(scene, say, made, state_machine, state, retry_count, token), "context")
     if task_token is not None:
         made = _with(made, task_token, token, "task_token")
-    size = len(json_text(made, "payload").encode("utf-8", "surrogatepass"))
+    _check_size(written if error is None and context is None else json_text(made, "payload"))
+    return made
+
+
+def _check_size(written: str) -> None:
+    if 4 * len(written) <= _LIMIT:  # however the characters are encoded
+        return
+    size = len(written.encode("utf-8", "surrogatepass"))
     if size > _LIMIT:
         raise EventError(
             f"the input of the task has {size:,} bytes: Step Functions passes on at most {_LIMIT:,}. Put large data "
             "into S3, and pass on where it is."
         )
-    return made
 
 
 def _with(payload: Any, key: str, value: object, parameter: str) -> dict[str, Any]:
@@ -95,9 +101,7 @@ def _caught(scene: Scene, error: BaseException | str, cause: object) -> dict[str
     return {"Error": name, "Cause": json_text(answer, "cause")}
 
 
-def _context(
-    scene: Scene, say: Fields, payload: Any, machine: str, state: str, retry_count: int, token: str | None
-) -> Any:
+def _context(scene: Scene, say: Fields, payload: Any, machine: str, state: str, retry_count: int, token: str) -> Any:
     execution, entered, about = say.at("Execution"), say.at("State"), say.at("StateMachine")
     machine = about("Name", machine)
     name = execution("Name", scene.ids.uuid())
@@ -124,6 +128,6 @@ def _context(
         "StateMachine": about.done(
             {"Id": about("Id", scene.arn("states", f"stateMachine:{machine}")), "Name": machine}
         ),
-        "Task": say("Task", ABSENT if token is None else {"Token": token}),
+        "Task": say("Task", {"Token": token} if token else ABSENT),
     }
     return say.done(made)

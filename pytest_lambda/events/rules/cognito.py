@@ -32,6 +32,7 @@ _SHAPES = {
     "cognito_create_auth_challenge": shapes.CognitoCreateAuthChallengeEvent,
     "cognito_verify_auth_challenge": shapes.CognitoVerifyAuthChallengeEvent,
     "cognito_pre_token_generation": shapes.CognitoPreTokenGenerationEvent,
+    "cognito_inbound_federation": shapes.CognitoInboundFederationEvent,
     "cognito_custom_email_sender": shapes.CognitoCustomSenderEvent,
     "cognito_custom_sms_sender": shapes.CognitoCustomSenderEvent,
 }
@@ -120,6 +121,14 @@ def _token_version(event: Any) -> Iterator[Finding]:
 def _password(event: Any) -> Iterator[Finding]:
     if event["triggerSource"] == "UserMigration_Authentication" and not event["request"]["password"]:
         yield "request.password", "is empty, but the user has typed one to sign in"
+
+
+@_BOOKS["cognito_inbound_federation"].rule("CG-provider", "SAML sends an assertion, and nothing else does.")
+def _provider(event: Any) -> Iterator[Finding]:
+    saml = event["request"]["providerType"] == "SAML"
+    for name in event["request"]["attributes"]:
+        if (name == "samlResponse") is not saml:
+            yield f"request.attributes.{name}", f"is there, but the provider is {event['request']['providerType']}"
 
 
 @_BOOKS["cognito_custom_message"].rule("CG-username", "Only an invitation names the placeholder of the user name.")

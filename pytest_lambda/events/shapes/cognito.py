@@ -264,6 +264,36 @@ class CognitoPreTokenGenerationEvent(TypedDict):
     response: CognitoPreTokenGenerationResponse
 
 
+class CognitoInboundAttributes(TypedDict, total=False):
+    """What the provider has told: a SAML assertion, or the rest."""
+
+    tokenResponse: Text
+    idToken: Text
+    userInfo: Text
+    samlResponse: Text
+
+
+class CognitoInboundFederationRequest(TypedDict):
+    """Where the user comes from."""
+
+    providerName: str
+    providerType: Literal["OIDC", "SAML", "Facebook", "Google", "SignInWithApple", "LoginWithAmazon"]
+    attributes: CognitoInboundAttributes
+
+
+class CognitoInboundFederationResponse(TypedDict):
+    """The attributes that the function keeps."""
+
+    userAttributesToMap: Text | None
+
+
+class CognitoInboundFederationEvent(CognitoUserEvent):
+    """Before a user of another provider is created or updated."""
+
+    request: CognitoInboundFederationRequest
+    response: CognitoInboundFederationResponse
+
+
 class CognitoCustomSenderRequest(_MetadataRequest):
     """What is to be sent."""
 
