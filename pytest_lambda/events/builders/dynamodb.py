@@ -141,11 +141,10 @@ def _scene(world: World | None, time: object, changes: Sequence[Change], table_n
 
 
 def _changes(said: Items, ready: list[Any], *, may_be_empty: bool = False) -> list[Change]:
-    named = (said.new_image, said.old_image, said.keys)
-    if not said.items and named == (None, None, None):
+    if not said.items and said.new_image is None and said.old_image is None and said.keys is None:
         if ready or may_be_empty:
             return []
-        said = Items(said.default(), *named, said.key_names, said.event_name, said.view, said.time_to_live)
+        said = said._replace(items=said.default())
     return said.changes()
 
 

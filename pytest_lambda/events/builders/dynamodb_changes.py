@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from pytest_lambda.errors import EventError
@@ -13,7 +12,13 @@ from pytest_lambda.events.stream_views import EVENT_NAMES, VIEWS, described, sho
 
 Image: TypeAlias = dict[str, dict[str, Any]]
 
-_SHOWN = {(view, name): shown(view, name) for view in VIEWS for name in EVENT_NAMES}
+#: by view, new image and old image: the changes whose records show these
+_POSSIBLE = {
+    (view, new, old): [name for name in EVENT_NAMES if shown(view, name) == (new, old)]
+    for view in VIEWS
+    for new in (True, False)
+    for old in (True, False)
+}
 
 
 class Change(NamedTuple):
@@ -25,8 +30,7 @@ class Change(NamedTuple):
     old: Image | None
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """What a caller says about the changes of a batch."""
 
     items: Sequence[Any]
@@ -100,7 +104,7 @@ class Items:
 
     def _change(self, old: Any, new: Any, keys: Any, name: str | None) -> Change:
         there = new is not None, old is not None
-        possible = [each for each in EVENT_NAMES if _SHOWN[self.view, each] == there]
+        possible = _POSSIBLE[(self.view, *there)]
         if name is None and possible:
             name = possible[0]
         if name not in possible:

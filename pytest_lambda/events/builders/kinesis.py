@@ -15,7 +15,7 @@ from pytest_lambda.events.builders.streams import (
 )
 from pytest_lambda.events.builders.time_window import Window, windowed
 from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.overrides import ABSENT, Absent, Fields, fields_of, without_absent
+from pytest_lambda.events.overrides import Absent, Fields, fields_of, without_absent
 from pytest_lambda.events.parameters import parameters_of
 from pytest_lambda.events.scene import Scene
 from pytest_lambda.events.shapes.kinesis import KinesisEvent, KinesisTimeWindowEvent
@@ -141,8 +141,9 @@ def records_of(
             "sequenceNumber": sequence_number,
             "data": inner("data", base64_text(stream_data(content))),
             "approximateArrivalTimestamp": arrival,
-            "encryptionType": inner("encryptionType", ABSENT if encryption_type is None else encryption_type),
         }
+        if encryption_type is not None or inner.says("encryptionType"):
+            payload["encryptionType"] = inner("encryptionType", encryption_type)
         record = {"kinesis": inner.done(payload), **shared}
         record["eventID"] = fields("eventID", f"{shard_id}:{sequence_number}")
         made.append(fields.done(record))
