@@ -85,6 +85,10 @@ def test_a_broken_event_is_found(rule: str, change: Any) -> None:
     ("parameters", "message"),
     [
         ({"auth_type": "IAM"}, "auth_type is 'IAM': expected 'NONE' or 'AWS_IAM'"),
+        (
+            {"auth_type": "AWS_IAM", "requestContext": {"authorizer": {"iam": {"user": "x"}}}},
+            "no field 'user' in requestContext.authorizer.iam",
+        ),
         ({"stage": "prod"}, "has no parameter or field 'stage'"),
         ({"path": "a"}, "expected text that begins with a slash"),
     ],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
-from pytest_lambda import EventError, strategies
+from pytest_lambda import EventError, events, strategies
 from pytest_lambda.events.shapes.alb import AlbEvent
 from pytest_lambda.events.shapes.function_url import FunctionUrlEvent
 from pytest_lambda.events.shapes.http_api import HttpApiEvent, HttpApiV1Event
@@ -130,6 +131,34 @@ def test_they_shrink_to_small_events() -> None:
 )
 def test_the_nasty_cases_are_found(wanted: Any) -> None:
     find(strategies.rest_api_events(), wanted, settings=settings(max_examples=3000))
+
+
+_SOURCES = {
+    "rest_api": strategies.rest_api_events(),
+    "http_api": strategies.http_api_events() | strategies.http_api_events(payload_format="1.0"),
+    "function_url": strategies.function_url_events(),
+    "alb": strategies.alb_events(),
+}
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where something can be put in the place of text, numbers, lists and maps."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = [place for key, each in items for place in _places(each, (*path, key))]
+    return [path, *inner] if path else inner
+
+
+@pytest.mark.parametrize("source", _SOURCES)
+@given(data=st.data())
+def test_no_rule_fails_on_an_odd_value_of_the_right_shape(source: str, data: st.DataObject) -> None:
+    event: Any = copy.deepcopy(data.draw(_SOURCES[source]))
+    *inner, last = data.draw(st.sampled_from(_places(event)))
+    place = event
+    for key in inner:
+        place = place[key]
+    odd = {str: st.text(), int: st.integers(), list: st.just([]), dict: st.just({})}.get(type(place[last]), st.none())
+    place[last] = data.draw(odd)
+    events.check(event, source)
 
 
 def test_mistakes_are_explained() -> None:

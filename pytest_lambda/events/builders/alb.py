@@ -67,7 +67,7 @@ def alb(
     Raises:
         EventError: the request cannot be sent.
     """
-    scene = Scene(world, time, "alb", method, path, query, body)
+    scene = Scene(world, time, "alb", method, path, query, headers, cookies, body)
     given = fields_of("alb", fields, parameters_of(alb)) if fields else NOTHING
     request = request_of(
         method=method, path=path, query=query, headers=headers, cookies=cookies, body=body, user_agent=user_agent

@@ -60,7 +60,7 @@ def function_url(
     """
     if auth_type not in ("NONE", "AWS_IAM"):
         raise EventError(f"auth_type is {auth_type!r}: expected 'NONE' or 'AWS_IAM'.")
-    scene = Scene(world, time, "function_url", method, path, query, body, auth_type)
+    scene = Scene(world, time, "function_url", method, path, query, headers, cookies, body, auth_type)
     given = fields_of("function_url", fields, parameters_of(function_url)) if fields else NOTHING
     request = request_of(
         method=method, path=path, query=query, headers=headers, cookies=cookies, body=body, user_agent=user_agent
@@ -78,7 +78,7 @@ def function_url(
         path=request.path,
         path_parameters=ABSENT,
         stage_variables=ABSENT,
-        authorizer={"iam": _signer(scene, context.at("authorizer"))} if auth_type == "AWS_IAM" else ABSENT,
+        authorizer=_signer(scene, context.at("authorizer")) if auth_type == "AWS_IAM" else ABSENT,
         source_ip=source_ip_of(request, source_ip),
         request_id=scene.ids.uuid(),
         more_headers=_ADDED,
@@ -94,15 +94,16 @@ def _suffix(scene: Scene) -> str:
 
 def _signer(scene: Scene, fields: Fields) -> dict[str, Any]:
     """An IAM user of the account."""
-    iam = fields.at("iam")
+    iam = fields.at("iam")  # what depends on the caller's word follows
     user = iam("callerId", f"AIDA{scene.ids.hexadecimal(17).upper()}")
     account = iam("accountId", scene.account)
-    return {
+    made = {
         "accessKey": iam("accessKey", f"AKIA{scene.ids.hexadecimal(16).upper()}"),
         "accountId": account,
         "callerId": user,
-        "cognitoIdentity": None,
-        "principalOrgId": None,
+        "cognitoIdentity": iam("cognitoIdentity", None),
+        "principalOrgId": iam("principalOrgId", None),
         "userArn": iam("userArn", scene.global_arn("iam", "user/alice")),
         "userId": iam("userId", user),
     }
+    return {"iam": iam.done(made)}

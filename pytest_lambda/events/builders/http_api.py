@@ -114,7 +114,7 @@ def http_api(
     """
     if payload_format not in ("2.0", "1.0"):
         raise EventError(f"payload_format is {payload_format!r}: expected '2.0' or '1.0'.")
-    scene = Scene(world, time, "http_api", method, path, query, body, route)
+    scene = Scene(world, time, "http_api", method, path, query, headers, cookies, body, route)
     given = fields_of("http_api", fields, parameters_of(http_api)) if fields else NOTHING
     key, template = _route(given, route)
     if path is None and template != "$default":

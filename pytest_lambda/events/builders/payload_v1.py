@@ -20,7 +20,12 @@ class FrontEndV1(NamedTuple):
     """What a front end of this form knows besides the request.
 
     Attributes:
-        routed: resource or route, the path parameters, the path as the function sees it, and the one of the context.
+        path: as the function sees it; that of the context may differ.
+        more_headers: what it adds to each request.
+        dropped: names of headers, in lower case, that it does not hand on.
+        forwarded: what it appends to X-Forwarded-For after the client's address.
+        body: what `body_of` gives.
+        version: of the payload format; None of a REST API.
     """
 
     api_id: Any

@@ -87,7 +87,7 @@ def rest_api(
     """
     if endpoint_type not in ("REGIONAL", "EDGE"):
         raise EventError(f"endpoint_type is {endpoint_type!r}: expected 'REGIONAL' or 'EDGE'.")
-    scene = Scene(world, time, "rest_api", method, path, query, body, route)
+    scene = Scene(world, time, "rest_api", method, path, query, headers, cookies, body, route)
     given = fields_of("rest_api", fields, parameters_of(rest_api)) if fields else NOTHING
     context = given.at("requestContext")
     route = route_of(given, context, route)

@@ -107,4 +107,4 @@ def _headers(event: Any) -> dict[str, Any]:
 
 def _header(event: Any, name: str) -> str:
     value = _headers(event).get(name, "")
-    return str(value[-1]) if isinstance(value, list) else str(value)
+    return str(value[-1] if value else "") if isinstance(value, list) else str(value)
