@@ -94,6 +94,7 @@ def test_the_word_of_the_caller_stands() -> None:
         ("CF-stack", {"ServiceToken": "arn:aws:lambda:us-east-1:xxx:function:xxxx"}),
         ("CF-stack", {"ServiceToken": "arn:aws:lambda:eu-west-1:123456789012:function:f"}),
         ("CF-url", {"ResponseURL": "http://pre-signed-S3-url-for-response"}),
+        ("CF-url", {"ResponseURL": "https://["}),
         ("CF-url", {"StackId": "arn:aws:cloudformation:eu-west-1:123456789012:stack/s/1"}),
         ("CF-type", {"ResourceType": "Custom:Host"}),
         ("CF-text", {"ResourceProperties": {"List": [1]}}),

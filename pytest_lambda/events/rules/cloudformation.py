@@ -54,7 +54,11 @@ def _stack(event: Any) -> Iterator[Finding]:
 
 @book.rule("CF-url", "`ResponseURL` is an https URL; a bucket of CloudFormation's is that of the stack's region.")
 def _url(event: Any) -> Iterator[Finding]:
-    url, stack = urlsplit(event["ResponseURL"]), arn_parts(event["StackId"])
+    stack = arn_parts(event["StackId"])
+    try:
+        url = urlsplit(event["ResponseURL"])
+    except ValueError:  # of brackets that hold no address
+        url = urlsplit("")
     if url.scheme != "https" or not url.netloc:
         yield "ResponseURL", f"is {event['ResponseURL']!r}, expected an https URL"
     elif url.netloc.startswith(_BUCKET) and stack is not None:
