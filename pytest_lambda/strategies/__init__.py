@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.cognito import cognito_user_migration_events as cognito_user_migration_events
     from pytest_lambda.strategies.cognito import cognito_verify_auth_challenge_events as cognito_verify_auth_challenge_events
     from pytest_lambda.strategies.connect import connect_events as connect_events
+    from pytest_lambda.strategies.developer_tools import codecommit_events as codecommit_events
+    from pytest_lambda.strategies.developer_tools import codepipeline_events as codepipeline_events
+    from pytest_lambda.strategies.developer_tools import config_rule_events as config_rule_events
     from pytest_lambda.strategies.documentdb import documentdb_events as documentdb_events
     from pytest_lambda.strategies.dynamodb import dynamodb_events as dynamodb_events
     from pytest_lambda.strategies.edge import edge_origin_request_events as edge_origin_request_events
@@ -70,6 +73,7 @@ if TYPE_CHECKING:
     from pytest_lambda.strategies.s3_functions import s3_batch_events as s3_batch_events
     from pytest_lambda.strategies.s3_functions import s3_object_lambda_events as s3_object_lambda_events
     from pytest_lambda.strategies.secrets_manager import secrets_manager_rotation_events as secrets_manager_rotation_events
+    from pytest_lambda.strategies.ses import ses_events as ses_events
     from pytest_lambda.strategies.sns import sns_events as sns_events
     from pytest_lambda.strategies.sqs import sqs_events as sqs_events
     from pytest_lambda.strategies.step_functions import step_functions_events as step_functions_events
@@ -91,6 +95,8 @@ _HOMES = {
     "cloudformation_custom_resource_events": "cloudformation",
     "cloudwatch_alarm_events": "cloudwatch_alarm",
     "cloudwatch_logs_events": "cloudwatch_logs",
+    "codecommit_events": "developer_tools",
+    "codepipeline_events": "developer_tools",
     "cognito_create_auth_challenge_events": "cognito",
     "cognito_custom_email_sender_events": "cognito",
     "cognito_custom_message_events": "cognito",
@@ -104,6 +110,7 @@ _HOMES = {
     "cognito_pre_token_generation_events": "cognito",
     "cognito_user_migration_events": "cognito",
     "cognito_verify_auth_challenge_events": "cognito",
+    "config_rule_events": "developer_tools",
     "connect_events": "connect",
     "documentdb_events": "documentdb",
     "dynamodb_events": "dynamodb",
@@ -135,6 +142,7 @@ _HOMES = {
     "scheduled_event_events": "eventbridge",
     "secrets_manager_rotation_events": "secrets_manager",
     "self_managed_kafka_events": "kafka",
+    "ses_events": "ses",
     "sns_events": "sns",
     "sqs_events": "sqs",
     "step_functions_events": "step_functions",

@@ -268,7 +268,11 @@ ORACLES: dict[str, Oracle] = {
     "cloudwatch_alarm": Oracle(data_class="CloudWatchAlarmEvent"),
     "lambda_destination": NO_ORACLE,
     "codecommit": NO_ORACLE,
-    "codepipeline": Oracle(data_class="CodePipelineJobEvent"),
+    # they raise of a job without input, and of parameters that are no JSON
+    "codepipeline": Oracle(
+        data_class="CodePipelineJobEvent",
+        unreadable=frozenset({"input_bucket_name", "input_object_key", "decoded_user_parameters"}),
+    ),
     # its invoking event is another class for each type of message
     "config_rule": Oracle(data_class="AWSConfigRuleEvent"),
     "ses": Oracle("SesModel", "SESEvent", exempt=_ses_of_another_kind),
