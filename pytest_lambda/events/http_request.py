@@ -99,10 +99,13 @@ def request_of(
         EventError: one of them cannot be sent, or is given twice.
     """
     sent = checked_headers(headers) if headers else {}
-    path, query = _path(path, query)
+    if path is None:
+        path = "/"
+    else:
+        path, query = _path(path, query)
     raw = query_text(query) if query else ""
-    listed = _cookies(cookies, sent)
-    content = _content(body, sent)
+    listed = [] if cookies is None and "cookie" not in sent else _cookies(cookies, sent)
+    content = None if body is None else _content(body, sent)
     _defaults(sent, user_agent)
     return HttpRequest(
         ("GET" if content is None else "POST") if method is None else _method(method),
@@ -168,8 +171,6 @@ def _method(method: object) -> str:
 
 
 def _path(path: object, query: Any) -> tuple[str, Any]:
-    if path is None:
-        return "/", query
     if not isinstance(path, str) or not path.startswith("/"):
         raise EventError(f"path is {path!r}: expected text that begins with a slash, such as '/users/7'.")
     path = path.partition("#")[0]  # a fragment is never sent
@@ -188,9 +189,7 @@ def _path(path: object, query: Any) -> tuple[str, Any]:
 def _cookies(cookies: Any, sent: Headers) -> list[str]:
     header = sent.get("cookie")
     if cookies is None:
-        if not header:
-            return []
-        return [each.strip() for value in header[1] for each in value.split(";") if each.strip()]
+        return [] if not header else [each.strip() for value in header[1] for each in value.split(";") if each.strip()]
     if header:
         raise EventError(f"Cookies are given twice: as cookies, {cookies!r}, and as the header {header[0]}.")
     listed = cookie_list(cookies)
@@ -200,7 +199,7 @@ def _cookies(cookies: Any, sent: Headers) -> list[str]:
 
 
 def _content(body: Any, sent: Headers) -> str | bytes | None:
-    if body is None or body in ("", b""):
+    if body in ("", b""):
         return None  # no gateway tells an empty body from none
     content: str | bytes
     if isinstance(body, str):

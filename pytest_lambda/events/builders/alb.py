@@ -75,15 +75,19 @@ def alb(
     said = given("multiValueHeaders", None) if multi_value_headers else None
     if isinstance(said, Mapping):
         request.headers.update(checked_headers(said))
-    flag, text, length = body_of(given, request.content, _is_binary(request))
-    context, arn = _context(scene, given, world, target_group_name)
-    host = f"my-alb-{_balancer(seed_of(world))[1]}.{_region(arn, scene)}.elb.{scene.dns_suffix}"
-    sent = _headers(scene, request, length, source_ip, host)
+    content = request.content
+    flag, text, length = body_of(given, content, content is not None and _is_binary(request, content))
+    digits, number = _balancer(seed_of(world))
+    context, region = _context(scene, given, target_group_name, digits)
+    sent = _headers(scene, request, length, source_ip, f"my-alb-{number}.{region}.elb.{scene.dns_suffix}")
+    made = {
+        "requestContext": context,
+        "httpMethod": given("httpMethod", request.method),
+        "path": given("path", request.path),
+    }
     if multi_value_headers:
         sent = {name: _all_of(request, name, value) for name, value in sent.items()}
-    made = {"requestContext": context, "httpMethod": given("httpMethod", request.method)}
-    made["path"] = given("path", request.path)
-    made.update(_maps(given, request, sent, multi_value_headers))
+    _add_maps(made, given, request, sent, multi_value_headers)
     made["body"] = text or ""
     made["isBase64Encoded"] = flag
     return cast(AlbEvent, made if given is NOTHING else given.done(made))
@@ -111,12 +115,11 @@ def alb_health_check(
     """
     scene = Scene(world, 0, "alb_health_check", path)
     given = fields_of("alb_health_check", fields, parameters_of(alb_health_check))
-    context, _ = _context(scene, given, world, target_group_name)
+    context, _ = _context(scene, given, target_group_name, _balancer(seed_of(world))[0])
     request = request_of(path=path)
     made = {"requestContext": context, "httpMethod": given("httpMethod", "GET"), "path": given("path", request.path)}
-    made.update(
-        _maps(given, request, {"user-agent": [_CHECKER] if multi_value_headers else _CHECKER}, multi_value_headers)
-    )
+    sent = {"user-agent": [_CHECKER] if multi_value_headers else _CHECKER}
+    _add_maps(made, given, request, sent, multi_value_headers)
     if not multi_value_headers:
         made["headers"] = given("headers", made["headers"])
     made["body"] = given("body", "")
@@ -124,27 +127,31 @@ def alb_health_check(
     return cast(AlbEvent, given.done(made))
 
 
-def _context(scene: Scene, fields: Fields, world: World | None, name: str) -> tuple[Any, Any]:
+def _context(scene: Scene, fields: Fields, name: str, digits: str) -> tuple[Any, str]:
+    """`requestContext`, and the region of its target group."""
+    arn = scene.arn("elasticloadbalancing", f"targetgroup/{name}/{digits}")
     context = fields.at("requestContext")
+    if context is NOTHING:
+        return {"elb": {"targetGroupArn": arn}}, scene.region
     elb = context.at("elb")
-    own = scene.arn("elasticloadbalancing", f"targetgroup/{name}/{_balancer(seed_of(world))[0]}")
-    arn = elb("targetGroupArn", own)
-    made = {"elb": {"targetGroupArn": arn}}
-    if context is not NOTHING:
-        made["elb"] = elb.done(made["elb"])
-        made = context.done(made)
-    return made, arn
+    arn = elb("targetGroupArn", arn)
+    parts = str(arn).split(":")
+    made = context.done({"elb": elb.done({"targetGroupArn": arn})})
+    return made, parts[3] if len(parts) > 5 else scene.region
 
 
-def _maps(fields: Fields, request: HttpRequest, sent: dict[str, Any], multi: bool) -> dict[str, Any]:
+def _add_maps(made: dict[str, Any], fields: Fields, request: HttpRequest, sent: dict[str, Any], multi: bool) -> None:
     """The query and the headers, in lists or not."""
     if request.query or fields is not NOTHING:
         values, lists = query_maps(fields, _raw_pairs(request.query), {})
     else:
         values, lists = {}, {}
     if multi:
-        return {"multiValueQueryStringParameters": lists, "multiValueHeaders": fields("multiValueHeaders", sent)}
-    return {"queryStringParameters": values, "headers": sent}
+        made["multiValueQueryStringParameters"] = lists
+        made["multiValueHeaders"] = fields("multiValueHeaders", sent)
+    else:
+        made["queryStringParameters"] = values
+        made["headers"] = sent
 
 
 def _headers(scene: Scene, request: HttpRequest, length: int, source_ip: str | None, host: str) -> dict[str, Any]:
@@ -173,19 +180,15 @@ def _all_of(request: HttpRequest, name: str, last: str) -> list[str]:
     return [last] if sent is None or name == "x-forwarded-for" else sent[1].copy()
 
 
-def _is_binary(request: HttpRequest) -> bool:
+def _is_binary(request: HttpRequest, content: str | bytes) -> bool:
     """What load balancers hand on in base64: what is no text by its type, or is encoded."""
-    content, kind = request.content, request.content_type
-    if content is None:
-        return False
+    kind = request.content_type
     if request.header("content-encoding") or (kind and not is_text(kind)):
         return True
     return isinstance(content, bytes) and as_text(content, kind) is None
 
 
 def _raw_pairs(query: str) -> list[tuple[str, str]]:
-    if not query:
-        return []
     pairs = [each.partition("=") for each in query.split("&") if each]
     return [(name, value) for name, _, value in pairs]
 
@@ -195,8 +198,3 @@ def _balancer(seed: int | str) -> tuple[str, int]:
     """The ids of target group and load balancer: 16 hexadecimal digits, and 10 decimal ones."""
     ids = World(seed=seed).ids_for("alb")
     return ids.hexadecimal(16), 1_000_000_000 + ids.number(1_000_000_000)
-
-
-def _region(arn: object, scene: Scene) -> str:
-    parts = str(arn).split(":")
-    return parts[3] if len(parts) > 5 else scene.region
