@@ -49,7 +49,7 @@ def rest_api_authorizer_request_events(
     tokens: Any = None,
     methods: Any = None,
     paths: Any = None,
-    queries: Any = None,
+    query: Any = None,
     stage: str = "prod",
     world: World | None = None,
 ) -> st.SearchStrategy[RestApiAuthorizerRequestEvent]:
@@ -57,11 +57,11 @@ def rest_api_authorizer_request_events(
 
     Args:
         tokens: a strategy for the header `Authorization`; None for none.
-        methods, paths, queries: strategies for the requests, as `events.rest_api_authorizer_request` takes them.
+        methods, paths, query: strategies for the requests, as `events.rest_api_authorizer_request` takes them.
         stage: of the API.
         world: account, region, clock and seed.
     """
-    more = {"query": strategy(queries, _QUERIES, "queries")}
+    more = {"query": strategy(query, _QUERIES, "query")}
     return _requests(rest_api_authorizer_request, more, tokens, methods, paths, stage, world)
 
 
@@ -70,7 +70,7 @@ def http_api_authorizer_events(
     tokens: Any = None,
     methods: Any = None,
     paths: Any = None,
-    queries: Any = None,
+    query: Any = None,
     stage: str = "$default",
     world: World | None = None,
 ) -> st.SearchStrategy[HttpApiAuthorizerEvent]:
@@ -78,28 +78,28 @@ def http_api_authorizer_events(
 
     Args:
         tokens: a strategy for the header `authorization`; None for none.
-        methods, paths, queries: strategies for the requests, as `events.http_api_authorizer` takes them.
+        methods, paths, query: strategies for the requests, as `events.http_api_authorizer` takes them.
         stage: of the API.
         world: account, region, clock and seed.
     """
-    more = {"query": strategy(queries, _QUERIES, "queries")}
+    more = {"query": strategy(query, _QUERIES, "query")}
     return _requests(http_api_authorizer, more, tokens, methods, paths, stage, world)
 
 
 def websocket_authorizer_events(
-    *, tokens: Any = None, queries: Any = None, stage: str = "prod", world: World | None = None
+    *, tokens: Any = None, query: Any = None, stage: str = "prod", world: World | None = None
 ) -> st.SearchStrategy[WebSocketAuthorizerEvent]:
     """Connections to a WebSocket API that are to be authorized.
 
     Args:
         tokens: a strategy for the header `Authorization`; None for none.
-        queries: a strategy for the queries, as `events.websocket_authorizer` takes them.
+        query: a strategy for the queries, as `events.websocket_authorizer` takes them.
         stage: of the API.
         world: account, region, clock and seed.
     """
     drawn = {
         "token": strategy(tokens, _TOKENS | st.none(), "tokens"),
-        "query": strategy(queries, _QUERIES, "queries"),
+        "query": strategy(query, _QUERIES, "query"),
     }
     return _built(websocket_authorizer, drawn, stage, world)
 

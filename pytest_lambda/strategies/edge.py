@@ -41,7 +41,7 @@ def edge_viewer_request_events(
     *,
     methods: Any = None,
     paths: Any = None,
-    queries: Any = None,
+    query: Any = None,
     headers: Any = None,
     bodies: Any = None,
     world: World | None = None,
@@ -49,10 +49,10 @@ def edge_viewer_request_events(
     """Viewers' requests.
 
     Args:
-        methods, paths, queries, headers, bodies: strategies for what `events.edge_viewer_request` takes.
+        methods, paths, query, headers, bodies: strategies for what `events.edge_viewer_request` takes.
         world: account, region, clock and seed.
     """
-    drawn = {**_requests(methods, paths, queries, headers), "body": strategy(bodies, _BODIES, "bodies")}
+    drawn = {**_requests(methods, paths, query, headers), "body": strategy(bodies, _BODIES, "bodies")}
     return _built(edge_viewer_request, drawn, world)
 
 
@@ -60,7 +60,7 @@ def edge_viewer_response_events(
     *,
     methods: Any = None,
     paths: Any = None,
-    queries: Any = None,
+    query: Any = None,
     headers: Any = None,
     statuses: Any = None,
     response_headers: Any = None,
@@ -69,11 +69,11 @@ def edge_viewer_response_events(
     """Responses to viewers.
 
     Args:
-        methods, paths, queries, headers, statuses, response_headers: strategies for what
+        methods, paths, query, headers, statuses, response_headers: strategies for what
             `events.edge_viewer_response` takes.
         world: account, region, clock and seed.
     """
-    drawn = {**_requests(methods, paths, queries, headers), **_responses(statuses, response_headers)}
+    drawn = {**_requests(methods, paths, query, headers), **_responses(statuses, response_headers)}
     return _built(edge_viewer_response, drawn, world)
 
 
@@ -81,7 +81,7 @@ def edge_origin_request_events(
     *,
     methods: Any = None,
     paths: Any = None,
-    queries: Any = None,
+    query: Any = None,
     headers: Any = None,
     bodies: Any = None,
     origin_domain_names: Any = None,
@@ -90,12 +90,12 @@ def edge_origin_request_events(
     """Requests to origins.
 
     Args:
-        methods, paths, queries, headers, bodies, origin_domain_names: strategies for what
+        methods, paths, query, headers, bodies, origin_domain_names: strategies for what
             `events.edge_origin_request` takes.
         world: account, region, clock and seed.
     """
     drawn = {
-        **_requests(methods, paths, queries, headers),
+        **_requests(methods, paths, query, headers),
         "body": strategy(bodies, _BODIES, "bodies"),
         "origin_domain_name": strategy(origin_domain_names, _ORIGINS, "origin_domain_names"),
     }
@@ -106,7 +106,7 @@ def edge_origin_response_events(
     *,
     methods: Any = None,
     paths: Any = None,
-    queries: Any = None,
+    query: Any = None,
     headers: Any = None,
     statuses: Any = None,
     response_headers: Any = None,
@@ -116,23 +116,23 @@ def edge_origin_response_events(
     """Origins' responses.
 
     Args:
-        methods, paths, queries, headers, statuses, response_headers, origin_domain_names: strategies for what
+        methods, paths, query, headers, statuses, response_headers, origin_domain_names: strategies for what
             `events.edge_origin_response` takes.
         world: account, region, clock and seed.
     """
     drawn = {
-        **_requests(methods, paths, queries, headers),
+        **_requests(methods, paths, query, headers),
         **_responses(statuses, response_headers),
         "origin_domain_name": strategy(origin_domain_names, _ORIGINS, "origin_domain_names"),
     }
     return _built(edge_origin_response, drawn, world)
 
 
-def _requests(methods: Any, paths: Any, queries: Any, headers: Any) -> dict[str, Any]:
+def _requests(methods: Any, paths: Any, query: Any, headers: Any) -> dict[str, Any]:
     return {
         "method": strategy(methods, _METHODS, "methods"),
         "path": strategy(paths, _PATHS, "paths"),
-        "query": strategy(queries, _QUERIES, "queries"),
+        "query": strategy(query, _QUERIES, "query"),
         "headers": strategy(headers, _HEADERS, "headers"),
     }
 

@@ -27,7 +27,7 @@ def vpc_lattice_events(
     *,
     methods: Any = None,
     paths: Any = None,
-    queries: Any = None,
+    query: Any = None,
     headers: Any = None,
     bodies: Any = None,
     payload_format: str = "2.0",
@@ -36,7 +36,7 @@ def vpc_lattice_events(
     """Requests to a VPC Lattice service.
 
     Args:
-        methods, paths, queries, headers, bodies: strategies for the parts of requests, as `events.vpc_lattice` takes
+        methods, paths, query, headers, bodies: strategies for the parts of requests, as `events.vpc_lattice` takes
             them.
         payload_format: the version of the event structure, `2.0` or `1.0`.
         world: account, region, clock and seed.
@@ -46,7 +46,7 @@ def vpc_lattice_events(
         {
             "method": strategy(methods, _METHODS, "methods"),
             "path": strategy(paths, _PATHS, "paths"),
-            "query": strategy(queries, _QUERIES, "queries"),
+            "query": strategy(query, _QUERIES, "query"),
             "headers": strategy(headers, _HEADERS, "headers"),
             "body": strategy(bodies, _BODIES, "bodies"),
         }

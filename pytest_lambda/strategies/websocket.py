@@ -30,7 +30,7 @@ def websocket_events(
     bodies: Any = None,
     route_keys: Any = None,
     headers: Any = None,
-    queries: Any = None,
+    query: Any = None,
     connection_ids: Any = None,
     stage: str = "prod",
     world: World | None = None,
@@ -42,7 +42,7 @@ def websocket_events(
         bodies: a strategy for messages: text, bytes in UTF-8, or objects for JSON.
         route_keys: a strategy for the routes of messages.
         headers: a strategy for what clients send as headers to connect: names to values or lists of values.
-        queries: a strategy for the queries of new connections, as `events.websocket` takes them.
+        query: a strategy for the queries of new connections, as `events.websocket` takes them.
         connection_ids: a strategy for `connectionId`; by default all events belong to one connection.
         stage: of the API.
         world: account, region, clock and seed.
@@ -56,7 +56,7 @@ def websocket_events(
         },
         "CONNECT": {
             "headers": strategy(headers, _HEADERS, "headers"),
-            "query": strategy(queries, _QUERIES, "queries"),
+            "query": strategy(query, _QUERIES, "query"),
             "requestContext": st.sampled_from([{}, {"identity": {"userAgent": ABSENT}}]),
         },
         "DISCONNECT": {

@@ -59,6 +59,14 @@ def test_empty_maps_are_empty_for_rest_apis_and_absent_for_http_apis() -> None:
     assert not {"body", "isBase64Encoded"} & {*rest, *http, *socket}
 
 
+def test_authorizers_are_of_the_apis_whose_events_there_are() -> None:
+    rest, http = events.rest_api()["requestContext"], events.http_api()["requestContext"]
+    asked = events.rest_api_authorizer_request()["requestContext"]
+    assert (asked["apiId"], asked["resourceId"]) == (rest["apiId"], rest["resourceId"])
+    assert f":{rest['apiId']}/" in events.rest_api_authorizer_token()["methodArn"]
+    assert events.http_api_authorizer()["requestContext"]["apiId"] == http["apiId"]  # type: ignore[typeddict-item]
+
+
 def test_the_events_of_a_connection_are_of_one_connection() -> None:
     asked, connected = events.websocket_authorizer(), events.websocket(event_type="CONNECT")
     for name in ("connectionId", "apiId", "domainName", "stage"):

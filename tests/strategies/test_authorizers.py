@@ -36,7 +36,7 @@ def test_every_connection_is_right(event: Any) -> None:
     assert_right(event, "websocket_authorizer")
 
 
-@given(event=strategies.rest_api_authorizer_request_events(tokens="t", methods=st.just("PUT"), paths="/a", queries="b=1"))
+@given(event=strategies.rest_api_authorizer_request_events(tokens="t", methods=st.just("PUT"), paths="/a", query="b=1"))
 def test_parameters(event: Any) -> None:
     assert (event["headers"]["Authorization"], event["httpMethod"], event["path"]) == ("t", "PUT", "/a")
     assert event["queryStringParameters"] == {"b": "1"}

@@ -38,7 +38,7 @@ def test_every_origin_response_is_right(event: Any) -> None:
 
 @given(
     event=strategies.edge_origin_response_events(
-        paths="/a", queries="b=1", statuses=st.just(404), origin_domain_names="api.example.com"
+        paths="/a", query="b=1", statuses=st.just(404), origin_domain_names="api.example.com"
     )
 )
 def test_parameters(event: Any) -> None:

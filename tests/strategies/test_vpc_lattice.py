@@ -24,7 +24,7 @@ def test_every_example_of_version_1_is_right(event: Any) -> None:
     assert_right(event, "vpc_lattice")
 
 
-@given(event=strategies.vpc_lattice_events(methods="PUT", paths=st.just("/a"), queries="b=1", bodies="c", headers={}))
+@given(event=strategies.vpc_lattice_events(methods="PUT", paths=st.just("/a"), query="b=1", bodies="c", headers={}))
 def test_parameters(event: Any) -> None:
     assert (event["method"], event["path"], event["body"]) == ("PUT", "/a?b=1", "c")
 

@@ -30,7 +30,7 @@ def test_parameters_of_messages(event: WebSocketEvent) -> None:
 
 @given(
     event=strategies.websocket_events(
-        event_types=st.sampled_from(["CONNECT"]), headers=st.just({"x-token": "t"}), queries="a=1", stage="dev"
+        event_types=st.sampled_from(["CONNECT"]), headers=st.just({"x-token": "t"}), query="a=1", stage="dev"
     )
 )
 def test_parameters_of_connections(event: WebSocketEvent) -> None:

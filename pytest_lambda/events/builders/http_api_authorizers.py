@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from pytest_lambda.events.builders.authorized_request import (
-    TOKEN,
+from pytest_lambda.events.builders.authorized_request import TOKEN, authorized_request, last_values
+from pytest_lambda.events.builders.front_end import (
     api_id_of,
-    authorized_request,
-    last_values,
-    request_id,
+    gateway_id,
+    moment_of,
+    names_of,
+    seed_of,
+    whole_seconds,
 )
 from pytest_lambda.events.builders.websocket import websocket
 from pytest_lambda.events.http_parts import checked_headers
@@ -22,7 +24,7 @@ from pytest_lambda.events.http_request import (
     forwarded_for,
     source_ip_of,
 )
-from pytest_lambda.events.notations import common_log, milliseconds
+from pytest_lambda.events.notations import common_log
 from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
 from pytest_lambda.events.parameters import parameters_of
 from pytest_lambda.events.route_templates import path_parameters
@@ -169,9 +171,11 @@ def websocket_authorizer(
 
 def _http_context(scene: Scene, fields: Fields, request: HttpRequest, said: tuple[Any, ...]) -> dict[str, Any]:
     raw_path, key, stage, source_ip, world = said
-    api_id = fields("apiId", api_id_of("http", world))
-    domain = fields("domainName", request.header("host") or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}")
-    moment = fields("timeEpoch", milliseconds(scene.epoch))
+    domain = fields("domainName", request.header("host"))
+    own = names_of("http_api", seed_of(world), 10)[0]
+    api_id = fields("apiId", (api_id_of(domain) if domain else None) or own)
+    domain = domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
+    moment = moment_of(scene, fields, "time", "timeEpoch")
     inner = fields.at("http")
     http = {
         "method": inner("method", request.method),
@@ -187,10 +191,10 @@ def _http_context(scene: Scene, fields: Fields, request: HttpRequest, said: tupl
         "domainName": domain,
         "domainPrefix": fields("domainPrefix", str(domain).partition(".")[0]),
         "http": inner.done(http),
-        "requestId": fields("requestId", request_id(scene.ids)),
+        "requestId": fields("requestId", gateway_id(scene)),
         "routeKey": fields("routeKey", key),
         "stage": fields("stage", stage),
-        "time": fields("time", common_log(moment // 1000)),
+        "time": fields("time", common_log(whole_seconds(moment))),
         "timeEpoch": moment,
     }
 
@@ -199,7 +203,7 @@ def _http_headers(scene: Scene, request: HttpRequest, context: Mapping[str, Any]
     made = {
         "content-length": "0",
         "host": context["domainName"],
-        "x-amzn-trace-id": f"Root=1-{context['timeEpoch'] // 1000:08x}-{scene.ids.hexadecimal(24)}",
+        "x-amzn-trace-id": f"Root=1-{whole_seconds(context['timeEpoch']):08x}-{scene.ids.hexadecimal(24)}",
         "x-forwarded-port": "443",
         "x-forwarded-proto": "https",
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from pytest_lambda.events.builders.authorized_request import (
-    TOKEN,
+from pytest_lambda.events.builders.authorized_request import TOKEN, authorized_request, last_values
+from pytest_lambda.events.builders.front_end import (
     api_id_of,
-    authorized_request,
-    last_values,
-    letters,
-    request_id,
+    gateway_id,
+    moment_of,
+    names_of,
+    seed_of,
+    whole_seconds,
 )
 from pytest_lambda.events.http_request import (
     Cookies,
@@ -22,7 +23,7 @@ from pytest_lambda.events.http_request import (
     request_of,
     source_ip_of,
 )
-from pytest_lambda.events.notations import common_log, milliseconds
+from pytest_lambda.events.notations import common_log
 from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
 from pytest_lambda.events.parameters import parameters_of
 from pytest_lambda.events.route_templates import path_parameters
@@ -46,6 +47,8 @@ _NOBODY = (
 )
 #: what these have besides depends on the API
 _MORE = ("apiKey", "apiKeyId", "clientCert")
+#: of the ids of an API, a resource, a deployment, as for the function itself
+_LENGTHS = (10, 6, 6)
 
 
 def rest_api_authorizer_token(
@@ -73,7 +76,7 @@ def rest_api_authorizer_token(
     request = request_of(method=method, path=path)
     scene = Scene(world, 0, "rest_api_authorizer_token")
     given = fields_of("rest_api_authorizer_token", fields, parameters_of(rest_api_authorizer_token))
-    resource = f"{api_id_of('rest', world)}/{stage}/{request.method}{request.path}"
+    resource = f"{names_of('rest_api', seed_of(world), *_LENGTHS)[0]}/{stage}/{request.method}{request.path}"
     return cast(
         RestApiAuthorizerTokenEvent,
         given.done(
@@ -158,18 +161,19 @@ def rest_api_authorizer_request(
 
 def _rest_context(scene: Scene, fields: Fields, request: HttpRequest, said: tuple[Any, ...]) -> dict[str, Any]:
     template, method, path, stage, source_ip, world = said
-    api_id = fields("apiId", api_id_of("rest", world))
-    host = request.header("host") or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
-    domain = fields("domainName", host)
-    moment = fields("requestTimeEpoch", milliseconds(scene.epoch))
+    own, resource_id, _ = names_of("rest_api", seed_of(world), *_LENGTHS)
+    domain = fields("domainName", request.header("host"))
+    api_id = fields("apiId", (api_id_of(domain) if domain else None) or own)
+    domain = domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
+    moment = moment_of(scene, fields, "requestTime", "requestTimeEpoch")
     stage = fields("stage", stage)
     return {
-        "resourceId": fields("resourceId", letters(scene.ids, 6)),
+        "resourceId": fields("resourceId", resource_id),
         "resourcePath": fields("resourcePath", template),
         "httpMethod": fields("httpMethod", method),
-        "extendedRequestId": fields("extendedRequestId", request_id(scene.ids)),
-        "requestTime": fields("requestTime", common_log(moment // 1000)),
-        "path": fields("path", f"/{stage}{path}"),
+        "extendedRequestId": fields("extendedRequestId", gateway_id(scene)),
+        "requestTime": fields("requestTime", common_log(whole_seconds(moment))),
+        "path": fields("path", f"/{stage}{path}" if ".execute-api." in str(domain) else path),
         "accountId": fields("accountId", scene.account),
         "protocol": fields("protocol", "HTTP/1.1"),
         "stage": stage,
@@ -195,7 +199,7 @@ def _rest_headers(scene: Scene, request: HttpRequest, context: Mapping[str, Any]
     lower = request.headers
     ours = {
         "Host": context["domainName"],
-        "X-Amzn-Trace-Id": f"Root=1-{context['requestTimeEpoch'] // 1000:08x}-{scene.ids.hexadecimal(24)}",
+        "X-Amzn-Trace-Id": f"Root=1-{whole_seconds(context['requestTimeEpoch']):08x}-{scene.ids.hexadecimal(24)}",
         "X-Forwarded-For": forwarded_for(request, context["identity"]["sourceIp"]),
         "X-Forwarded-Port": "443",
         "X-Forwarded-Proto": "https",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from pytest_lambda.errors import EventError
+from pytest_lambda.events.builders.front_end import api_id_of, moment_of, names_of, seed_of
 from pytest_lambda.events.contents import base64_text, text
 from pytest_lambda.events.http_parts import Headers, checked_headers, pairs_of, query_text
 from pytest_lambda.events.http_request import SOURCE_IP, HeadersGiven, Query
@@ -24,7 +25,7 @@ _AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0
 _LARGEST = 128 * 1024
 #: from the handshake to the $connect route, as recorded
 _HANDSHAKE = 8
-_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _NO_STATUS = "Client-side close frame status not set"
 
 
@@ -91,7 +92,7 @@ def websocket(
     _checked(event_type, body, route_key, query, headers)
     scene = Scene(world, time, "websocket", event_type, body, route_key, connection_id)
     given = fields_of("websocket", fields, parameters_of(websocket))
-    api_id, connection = _surroundings(world.seed if world is not None else 0)
+    api_id, connection = _surroundings(seed_of(world))
     shared = _Connection(
         stage,
         connection if connection_id is None else connection_id,
@@ -127,11 +128,15 @@ def websocket(
 def _context(
     scene: Scene, fields: Fields, connection: _Connection, event_type: str, route: str, request: _Request
 ) -> dict[str, Any]:
-    moment = fields("requestTimeEpoch", milliseconds(scene.epoch))
+    if fields is NOTHING:
+        moment: Any = milliseconds(scene.epoch)
+    else:
+        moment = moment_of(scene, fields, "requestTime", "requestTimeEpoch")
     whole = moment if isinstance(moment, int) else 0
     request_id = fields("requestId", _id(scene.ids))
-    api_id = fields("apiId", connection.api_id)
-    domain = request.host or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
+    domain = fields("domainName", request.host)
+    api_id = fields("apiId", (api_id_of(domain) if domain else None) or connection.api_id)
+    domain = domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
     begun = connection.connected_at
     made = {"routeKey": fields("routeKey", route)}
     if event_type == "MESSAGE":
@@ -145,7 +150,7 @@ def _context(
     made["requestTimeEpoch"] = moment
     made["identity"] = _identity(fields.at("identity"), request)
     made["requestId"] = request_id
-    made["domainName"] = fields("domainName", domain)
+    made["domainName"] = domain
     made["connectionId"] = fields("connectionId", connection.connection_id)
     made["apiId"] = api_id
     if fields is not NOTHING:
@@ -248,6 +253,8 @@ def _message(content: object) -> str:
 
 
 def _checked(event_type: str, body: object, route_key: object, query: object, headers: object) -> None:
+    if event_type == "MESSAGE" and query is headers is route_key is None:
+        return
     if event_type not in _ROUTES:
         raise EventError(
             f"event_type is {event_type!r}: expected {', '.join(_ROUTES)}.{nearest(event_type, _ROUTES)}"
@@ -277,12 +284,11 @@ def _checked(event_type: str, body: object, route_key: object, query: object, he
 
 
 @lru_cache(maxsize=64)
-def _surroundings(seed: object) -> tuple[str, str]:
+def _surroundings(seed: int | str) -> tuple[str, str]:
     """The API and the connection that the events of a test belong to."""
-    ids = World(seed=cast(Any, seed)).ids_for("websocket")
-    return "".join(_LETTERS[ids.number(36 if place else 26) + (0 if place else 10)] for place in range(10)), _id(ids)
+    return names_of("websocket", seed, 10)[0], _id(World(seed=seed).ids_for("websocket connection"))
 
 
 def _id(ids: Ids) -> str:
     """15 characters and `=`."""
-    return urlsafe_b64encode(ids.bytes(11)).decode("ascii")
+    return b2a_base64(ids.bytes(11), newline=False).translate(_URL_SAFE).decode("ascii")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_address
 from typing import Any
 
+from pytest_lambda.events.gateway_formats import is_gateway_id, is_ip, trace_seconds
 from pytest_lambda.events.notations import common_log
 from pytest_lambda.events.rulebook import Rulebook
 from pytest_lambda.events.shape import Finding
 from pytest_lambda.events.shapes.websocket import WebSocketConnect, WebSocketDisconnect, WebSocketMessage
 
-_ID = re.compile("[A-Za-z0-9_+/-]{15}=")
-_TRACE = re.compile("Root=1-([0-9a-f]{8})-[0-9a-f]{24}")
 #: a message that is larger closes the connection
 _LARGEST = 128 * 1024
 _ROUTES = {"CONNECT": "$connect", "DISCONNECT": "$disconnect"}
@@ -46,7 +43,7 @@ def _route(event: Any) -> Iterator[Finding]:
 def _ids(event: Any) -> Iterator[Finding]:
     context = event["requestContext"]
     for name in ("requestId", "extendedRequestId", "connectionId", "messageId"):
-        if name in context and not _ID.fullmatch(context[name]):
+        if name in context and not is_gateway_id(context[name]):
             yield f"requestContext.{name}", f"is {context[name]!r}, expected 15 characters and '='"
     if context["requestId"] != context["extendedRequestId"]:
         yield "requestContext.extendedRequestId", f"is not the requestId, {context['requestId']!r}"
@@ -140,22 +137,13 @@ def last_values(event: Any, single: str, multiple: str) -> Iterator[Finding]:
             yield f"{single}.{name}", f"is {one[name]!r}, but the values are {many[name]!r}"
 
 
-def is_ip(text: str) -> bool:
-    """Whether it is an IP address."""
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
 def trace_of(header: str, milliseconds: int, field: str) -> Iterator[Finding]:
     """Where a trace header is malformed, or of another second."""
-    found = _TRACE.search(header)
-    if found is None:
+    second = trace_seconds(header)
+    if second is None:
         yield field, f"is {header!r}, expected Root=1-<8 digits>-<24 digits>"
-    elif abs(int(found[1], 16) - milliseconds // 1000) > 1:
-        yield field, f"is of second {int(found[1], 16)}, but the request of {milliseconds // 1000}"
+    elif abs(second - milliseconds // 1000) > 1:
+        yield field, f"is of second {second}, but the request of {milliseconds // 1000}"
 
 
 def _header(event: Any, name: str) -> str | None:
