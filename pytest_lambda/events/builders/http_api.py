@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, cast, overload
+from typing import Any, Literal, cast, overload
 from urllib.parse import unquote
 
 from pytest_lambda.errors import EventError
@@ -22,19 +22,8 @@ from pytest_lambda.world import World
 _FORWARDED = {"x-forwarded-port": "443", "x-forwarded-proto": "https"}
 _FORWARDED_V1 = {"X-Forwarded-Port": ["443"], "X-Forwarded-Proto": ["https"]}
 _AUTHORIZERS = frozenset({"jwt", "iam", "lambda"})
+_DEFAULT_ROUTE = None, "$default"
 _NO_HEADERS: frozenset[str] = frozenset()
-
-
-class _Place(NamedTuple):
-    """Where a request goes to."""
-
-    api_id: Any
-    domain: str
-    stage: Any
-    route_key: str
-    template: str
-    path: str
-    parameters: dict[str, str] | None
 
 
 @overload
@@ -116,7 +105,7 @@ def http_api(
         raise EventError(f"payload_format is {payload_format!r}: expected '2.0' or '1.0'.")
     scene = Scene(world, time, "http_api", method, path, query, headers, cookies, body, route)
     given = fields_of("http_api", fields, parameters_of(http_api)) if fields else NOTHING
-    key, template = _route(given, route)
+    key, template = _DEFAULT_ROUTE if route is None and given is NOTHING else _route(given, route)
     if path is None and template != "$default":
         path = path_of(given, template)
     if method is None and key is not None and key != "ANY":
@@ -134,76 +123,44 @@ def http_api(
     stage = context("stage", stage)
     path = request.path
     inside = path if stage == "$default" else f"/{stage}{path}"
-    place = _Place(
-        api_id,
-        domain,
-        stage,
-        template if key is None and template == "$default" else f"{key or request.method} {template}",
-        template,
-        unquote(inside) if "%" in inside else inside,
-        None if template == "$default" else _decoded(path_parameters(template, path)),
-    )
-    variables = dict(stage_variables) if stage_variables else None
-    address = source_ip_of(request, source_ip)
-    if payload_format == "1.0":
-        return cast(
-            HttpApiV1Event, _v1(scene, given, with_lists(given, request), place, variables, authorizer, address)
-        )
-    return cast(HttpApiEvent, _v2(scene, given, request, place, variables, authorizer, address))
-
-
-def _v2(
-    scene: Scene,
-    fields: Fields,
-    request: HttpRequest,
-    place: _Place,
-    variables: dict[str, str] | None,
-    authorizer: Mapping[str, Any] | None,
-    address: str,
-) -> Any:
-    api_id, domain, stage, route_key, _, path, parameters = place
+    is_default = template == "$default"
+    old = payload_format == "1.0"
     front = FrontEnd(
         scene.account,
         api_id,
         domain,
         stage,
-        route_key,
-        path,
-        parameters or ABSENT,
-        variables or ABSENT,
-        ABSENT if authorizer is None else _authorizer(authorizer),
-        address,
+        template if is_default else f"{key or request.method} {template}",
+        unquote(inside) if "%" in inside else inside,
+        ABSENT if is_default else _decoded(path_parameters(template, path)) or ABSENT,
+        dict(stage_variables) if stage_variables else ABSENT,
+        ABSENT if authorizer is None else _authorizer(authorizer, old=old),
+        source_ip_of(request, source_ip),
         gateway_id(scene),
         _FORWARDED,
         False,  # the header cookie is not there besides `cookies`
         True,  # content-length is there without a body too
     )
-    return event_v2(scene, fields, request, front)
+    if old:
+        return cast(HttpApiV1Event, _v1(scene, given, with_lists(given, request), front, template))
+    return cast(HttpApiEvent, event_v2(scene, given, request, front))
 
 
-def _v1(
-    scene: Scene,
-    fields: Fields,
-    request: HttpRequest,
-    place: _Place,
-    variables: dict[str, str] | None,
-    authorizer: Mapping[str, Any] | None,
-    address: str,
-) -> Any:
+def _v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd, template: str) -> Any:
     body = body_of(fields, request.content, is_binary(request))
-    front = FrontEndV1(
-        api_id=place.api_id,
-        domain=place.domain,
-        stage=place.stage,
-        resource=place.template,
-        resource_id=place.route_key,
+    old = FrontEndV1(
+        api_id=front.api_id,
+        domain=front.domain,
+        stage=front.stage,
+        resource=template,
+        resource_id=front.route_key,
         deployment_id=ABSENT,
-        path=place.path,
-        context_path=place.path,
-        path_parameters=place.parameters or None,
-        stage_variables=variables,
-        authorizer=ABSENT if authorizer is None else dict(authorizer),
-        source_ip=address,
+        path=front.path,
+        context_path=front.path,
+        path_parameters=None if front.path_parameters is ABSENT else front.path_parameters,
+        stage_variables=None if front.stage_variables is ABSENT else front.stage_variables,
+        authorizer=front.authorizer,
+        source_ip=front.source_ip,
         protocol="HTTP/1.1",
         more_headers={"Content-Length": [str(body[2])], **_FORWARDED_V1},
         dropped=_NO_HEADERS,
@@ -211,7 +168,7 @@ def _v1(
         body=body,
         version="1.0",
     )
-    return event_v1(scene, fields, request, front)
+    return event_v1(scene, fields, request, old)
 
 
 def _route(fields: Fields, route: str | None) -> tuple[str | None, str]:
@@ -230,7 +187,9 @@ def _route(fields: Fields, route: str | None) -> tuple[str | None, str]:
     return (method.upper(), template.strip()) if space else (None, route)
 
 
-def _authorizer(given: Mapping[str, Any]) -> dict[str, Any]:
+def _authorizer(given: Mapping[str, Any], *, old: bool) -> dict[str, Any]:
+    if old:
+        return dict(given)
     if not isinstance(given, Mapping) or len(given) != 1 or not _AUTHORIZERS.issuperset(given):
         raise EventError(
             f"authorizer is {given!r}: expected one of {{'jwt': {{'claims': {{...}}, 'scopes': None}}}}, "
