@@ -28,5 +28,5 @@ def test_every_operation_is_found(operation: str) -> None:
     find(
         strategies.documentdb_events(),
         lambda event: event["events"][0]["event"]["operationType"] == operation,
-        settings=settings(phases=[Phase.generate]),
+        settings=settings(max_examples=2000, phases=[Phase.generate]),
     )

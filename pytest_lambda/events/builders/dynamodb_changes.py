@@ -104,7 +104,7 @@ class Items(NamedTuple):
 
     def _change(self, old: Any, new: Any, keys: Any, name: str | None) -> Change:
         there = new is not None, old is not None
-        possible = _POSSIBLE[(self.view, *there)]
+        possible = _POSSIBLE[self.view, there[0], there[1]]
         if name is None and possible:
             name = possible[0]
         if name not in possible:
