@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pytest_lambda.events.formats import arn_parts
 from pytest_lambda.events.rulebook import Rulebook
@@ -43,15 +43,20 @@ def _arn(event: Any) -> Iterator[Finding]:
 
 @book.rule("OL-url", "The original is where the client asked for it, and the host is that of the URL.")
 def _url(event: Any) -> Iterator[Finding]:
-    asked = urlsplit(event["userRequest"]["url"])
+    asked = _split(event["userRequest"]["url"])
+    if asked is None:
+        yield "userRequest.url", f"is {event['userRequest']['url']!r}, expected a URL"
+        return
     host = {name.lower(): value for name, value in event["userRequest"]["headers"].items()}.get("host")
     if asked.netloc and host is not None and host != asked.netloc:
         yield "userRequest.headers.Host", f"is {host!r}, but the URL has {asked.netloc!r}"
     for name in _CONTEXTS:
-        original = urlsplit(event[name]["inputS3Url"]) if name in event else None
-        if original is not None and original.scheme != "https":
+        if name not in event:
+            continue
+        original = _split(event[name]["inputS3Url"])
+        if original is None or original.scheme != "https":
             yield f"{name}.inputS3Url", f"is {event[name]['inputS3Url']!r}, expected https://…"
-        if original is not None and original.path != asked.path:
+        elif original.path != asked.path:
             yield f"{name}.inputS3Url", f"has the path {original.path!r}, but the client asked for {asked.path!r}"
 
 
@@ -63,3 +68,10 @@ def _identity(event: Any) -> Iterator[Finding]:
         yield "userIdentity.arn", f"is {identity['arn']!r}, expected an ARN of account {identity['accountId']}"
     if identity["type"] == "AssumedRole" and "sessionContext" not in identity:
         yield "userIdentity.sessionContext", "is missing: an assumed role has a session"
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:  # an open bracket, say
+        return None
