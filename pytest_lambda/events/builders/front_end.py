@@ -12,7 +12,7 @@ from pytest_lambda.events.gateway_formats import common_log_seconds
 from pytest_lambda.events.http_request import HttpRequest, as_bytes, as_text
 from pytest_lambda.events.media_types import is_text
 from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import Fields
+from pytest_lambda.events.overrides import NOTHING, Fields
 from pytest_lambda.events.scene import Scene
 from pytest_lambda.world import World
 
@@ -54,6 +54,8 @@ def moment_of(scene: Scene, fields: Fields, text: str, number: str) -> Any:
         number: name of the field in milliseconds.
     """
     moment = milliseconds(scene.epoch)
+    if fields is NOTHING:
+        return moment
     if fields.says(text) and not fields.says(number):
         seconds = common_log_seconds(fields(text, ""))
         moment = moment if seconds is None else seconds * 1000

@@ -41,7 +41,8 @@ def event_v2(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     moment = moment_of(scene, context, "time", "timeEpoch")
     source_ip = http("sourceIp", front.source_ip)
     domain = context("domainName", front.domain)
-    flag, body, length = body_of(fields, request.content, is_binary(request))
+    content = request.content
+    flag, body, length = body_of(fields, content, content is not None and is_binary(request))
     seconds = whole_seconds(moment)
     trace = f"Root=1-{seconds:08x}-{scene.ids.hexadecimal(24)}"
     headers = _headers(request, front, domain, trace, source_ip, length)
