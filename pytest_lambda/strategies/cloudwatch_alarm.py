@@ -12,7 +12,7 @@ from pytest_lambda.strategies.varying import strategy, world_for
 from pytest_lambda.world import World
 
 STATES = st.sampled_from(("ALARM", "OK", "INSUFFICIENT_DATA"))
-NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=255)
+NAMES = st.text(st.characters(whitelist_categories=("L", "N", "P", "Zs")), min_size=1, max_size=255)
 
 
 def cloudwatch_alarm_events(

@@ -12,12 +12,14 @@ from pytest_lambda.events.shapes.s3 import S3Event
 from pytest_lambda.strategies.varying import strategy, world_for
 from pytest_lambda.world import World
 
+#: not by codec: computing that takes seconds
+_CHARACTERS = st.characters(blacklist_categories=["Cs"])
 #: keys of up to 1,024 bytes in UTF-8: spaces, `+`, `%`, and all that is not ASCII
 KEYS = st.one_of(
     st.text("abcxyz019-_./", min_size=1, max_size=40),
     st.text("a b+%&=?#@:,(){}[]'\"<>~*!$;|^`\\/\t\n", min_size=1, max_size=40),
-    st.text(st.characters(), min_size=1, max_size=40),
-    st.text(st.characters(), min_size=1, max_size=8).map(lambda text: text * (1024 // len(text.encode()))),
+    st.text(_CHARACTERS, min_size=1, max_size=40),
+    st.text(_CHARACTERS, min_size=1, max_size=8).map(lambda text: text * (1024 // len(text.encode()))),
 )
 BUCKETS = st.sampled_from(("uploads", "my.bucket-1", "a-b"))
 SIZES = st.sampled_from((0, 1, 14)) | st.integers(0, 5 * 2**40)
