@@ -64,3 +64,22 @@ def test_odd_values_are_judged(source: str, parameters: dict[str, Any]) -> None:
             place[path[-1]] = odd
             found += bool(events.check(changed, source))
     assert found
+
+
+#: what builders take as parameters, and refuse if it cannot be sent
+_PARAMETERS = {"arguments", "body", "cookies", "headers", "key", "method", "path", "source"}
+
+
+@pytest.mark.parametrize(("source", "parameters"), _CALLS)
+@pytest.mark.parametrize("said", [None, "?", events.ABSENT])
+def test_the_word_of_a_caller_stands_however_odd(source: str, parameters: dict[str, Any], said: Any) -> None:
+    """Also what is no value of a field."""
+    builder = getattr(events, source)
+    event = builder(**parameters)
+    for name in {*event} - {"Records", "tasks"} - _PARAMETERS:
+        if said is not events.ABSENT or not isinstance(event[name], dict):
+            assert builder(**parameters, **{name: said}).get(name, events.ABSENT) == said
+        for inner in event[name] if isinstance(event[name], dict) else ():
+            if said is not events.ABSENT or not isinstance(event[name][inner], dict):
+                made = builder(**parameters, **{name: {inner: said}})[name]
+                assert made.get(inner, events.ABSENT) == said

@@ -113,7 +113,8 @@ def appsync_authorizer(
     token = given("authorizationToken", token)
     asked = context("queryString", query)
     named = _OPERATION.search(str(asked))
-    sent = {"authorization": token, **dict(headers)} if isinstance(headers, Mapping) else {"authorization": token}
+    sent = {"authorization": token} if isinstance(token, str) else {}
+    sent.update(headers if isinstance(headers, Mapping) else headers or ())
     request = request_of_caller(scene, fields_of("appsync_authorizer", {}), sent, "appsync-api")
     return cast(
         AppSyncAuthorizerEvent,

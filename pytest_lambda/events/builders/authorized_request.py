@@ -21,6 +21,8 @@ def authorized_request(
     return request
 
 
-def last_values(values: Any) -> dict[str, str]:
-    """A map with the last of each of the values."""
-    return {name: each[-1] for name, each in values.items()} if isinstance(values, Mapping) else {}
+def last_values(values: Any) -> dict[str, Any]:
+    """A map with the last of each of the values; the values may be the caller's own word."""
+    if not isinstance(values, Mapping):
+        return {}
+    return {name: each[-1] if isinstance(each, list) and each else each for name, each in values.items()}

@@ -17,6 +17,7 @@ from pytest_lambda.events.builders.front_end import (
 from pytest_lambda.events.builders.websocket import websocket
 from pytest_lambda.events.http_parts import checked_headers
 from pytest_lambda.events.http_request import (
+    SOURCE_IP,
     Cookies,
     HeadersGiven,
     HttpRequest,
@@ -135,6 +136,7 @@ def websocket_authorizer(
     if token is not None and "authorization" not in {name.lower() for name in sent}:
         sent["Authorization"] = [token]
     sent = {"Connection": ["upgrade"], "content-length": ["0"], "Upgrade": ["websocket"], **sent}
+    said = fields.get("requestContext", {})
     removed = {name: ABSENT for name, values in sent.items() if not values}
     event = websocket(
         event_type="CONNECT",
@@ -144,10 +146,10 @@ def websocket_authorizer(
         connection_id=connection_id,
         time=time,
         world=world,
-        requestContext=fields.get("requestContext", {}),
+        requestContext=said if isinstance(said, Mapping) else {},
     )
     context = event["requestContext"]
-    resource = f"{context['apiId']}/{context['stage']}/$connect"
+    resource = f"{context.get('apiId', '')}/{context.get('stage', stage)}/$connect"
     arn = Scene(world, 0, "websocket_authorizer").arn("execute-api", resource)
     given.says("requestContext")
     values = given("multiValueHeaders", event["multiValueHeaders"])
@@ -163,7 +165,7 @@ def websocket_authorizer(
                 "queryStringParameters": given("queryStringParameters", last_values(queries)),
                 "multiValueQueryStringParameters": queries,
                 "stageVariables": given("stageVariables", {}),
-                "requestContext": context,
+                "requestContext": context if isinstance(said, Mapping) else said,
             }
         ),
     )
@@ -174,7 +176,7 @@ def _http_context(scene: Scene, fields: Fields, request: HttpRequest, said: tupl
     domain = fields("domainName", request.header("host"))
     own = names_of("http_api", seed_of(world), 10)[0]
     api_id = fields("apiId", (api_id_of(domain) if domain else None) or own)
-    domain = domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
+    domain = fields("domainName", domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}")
     moment = moment_of(scene, fields, "time", "timeEpoch")
     inner = fields.at("http")
     http = {
@@ -200,6 +202,8 @@ def _http_context(scene: Scene, fields: Fields, request: HttpRequest, said: tupl
 
 
 def _http_headers(scene: Scene, request: HttpRequest, context: Mapping[str, Any]) -> dict[str, str]:
+    said = context["http"]
+    caller = said if isinstance(said, Mapping) else {}
     made = {
         "content-length": "0",
         "host": context["domainName"],
@@ -211,5 +215,5 @@ def _http_headers(scene: Scene, request: HttpRequest, context: Mapping[str, Any]
         made.pop(lower, None)
         if values and lower != "cookie":  # an HTTP API moves them to `cookies`
             made[lower] = ",".join(values)
-    made["x-forwarded-for"] = forwarded_for(request, context["http"]["sourceIp"])
+    made["x-forwarded-for"] = forwarded_for(request, str(caller.get("sourceIp", SOURCE_IP)))
     return dict(sorted(made.items()))

@@ -15,6 +15,7 @@ from pytest_lambda.events.builders.front_end import (
     whole_seconds,
 )
 from pytest_lambda.events.http_request import (
+    SOURCE_IP,
     Cookies,
     HeadersGiven,
     HttpRequest,
@@ -164,7 +165,7 @@ def _rest_context(scene: Scene, fields: Fields, request: HttpRequest, said: tupl
     own, resource_id, _ = names_of("rest_api", seed_of(world), *_LENGTHS)
     domain = fields("domainName", request.header("host"))
     api_id = fields("apiId", (api_id_of(domain) if domain else None) or own)
-    domain = domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
+    domain = fields("domainName", domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}")
     moment = moment_of(scene, fields, "requestTime", "requestTimeEpoch")
     stage = fields("stage", stage)
     return {
@@ -197,10 +198,12 @@ def _rest_identity(fields: Fields, request: HttpRequest, source_ip: str | None) 
 def _rest_headers(scene: Scene, request: HttpRequest, context: Mapping[str, Any]) -> dict[str, list[str]]:
     sent = {name: values for name, values in request.headers.values() if values}
     lower = request.headers
+    said = context["identity"]
+    caller = said if isinstance(said, Mapping) else {}
     ours = {
         "Host": context["domainName"],
         "X-Amzn-Trace-Id": f"Root=1-{whole_seconds(context['requestTimeEpoch']):08x}-{scene.ids.hexadecimal(24)}",
-        "X-Forwarded-For": forwarded_for(request, context["identity"]["sourceIp"]),
+        "X-Forwarded-For": forwarded_for(request, str(caller.get("sourceIp", SOURCE_IP))),
         "X-Forwarded-Port": "443",
         "X-Forwarded-Proto": "https",
     }

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from pytest_lambda.errors import EventError
+from pytest_lambda.events.builders.authorized_request import last_values
 from pytest_lambda.events.builders.front_end import api_id_of, moment_of, names_of, seed_of
 from pytest_lambda.events.contents import base64_text, text
 from pytest_lambda.events.http_parts import Headers, checked_headers, pairs_of, query_text
@@ -136,7 +137,7 @@ def _context(
     request_id = fields("requestId", _id(scene.ids))
     domain = fields("domainName", request.host)
     api_id = fields("apiId", (api_id_of(domain) if domain else None) or connection.api_id)
-    domain = domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}"
+    domain = fields("domainName", domain or f"{api_id}.execute-api.{scene.region}.{scene.dns_suffix}")
     begun = connection.connected_at
     made = {"routeKey": fields("routeKey", route)}
     if event_type == "MESSAGE":
@@ -201,7 +202,8 @@ def _request(given: HeadersGiven) -> _Request:
 
 def _client_headers(scene: Scene, context: Mapping[str, Any], request: _Request) -> dict[str, list[str]]:
     """What browsers send, what API Gateway adds, and what the caller says."""
-    identity = context["identity"]
+    said = context["identity"]
+    identity = said if isinstance(said, Mapping) else {}
     moment = context["requestTimeEpoch"]
     second = moment // 1000 if isinstance(moment, int) else 0
     made = {
@@ -211,7 +213,7 @@ def _client_headers(scene: Scene, context: Mapping[str, Any], request: _Request)
         "Sec-WebSocket-Version": ["13"],
         "User-Agent": [identity["userAgent"]] if "userAgent" in identity else [],
         "X-Amzn-Trace-Id": [f"Root=1-{second:08x}-{scene.ids.hexadecimal(24)}"],
-        "X-Forwarded-For": [identity["sourceIp"]],
+        "X-Forwarded-For": [identity.get("sourceIp", SOURCE_IP)],
         "X-Forwarded-Port": ["443"],
         "X-Forwarded-Proto": ["https"],
     }
@@ -226,7 +228,7 @@ def _client_headers(scene: Scene, context: Mapping[str, Any], request: _Request)
 def _handshake(fields: Fields, values: dict[str, list[str]]) -> dict[str, Any]:
     values = fields("multiValueHeaders", values)
     return {
-        "headers": fields("headers", {name: each[-1] for name, each in values.items()}),
+        "headers": fields("headers", last_values(values)),
         "multiValueHeaders": values,
     }
 
@@ -236,7 +238,7 @@ def _query(fields: Fields, query: Query) -> dict[str, Any]:
     for name, value in pairs_of(query_text(query)) if query else ():
         values.setdefault(name, []).append(value)
     many = fields("multiValueQueryStringParameters", values or ABSENT)
-    last = {name: each[-1] for name, each in many.items()} if isinstance(many, Mapping) else ABSENT
+    last = last_values(many) if isinstance(many, Mapping) else ABSENT
     return {"queryStringParameters": fields("queryStringParameters", last), "multiValueQueryStringParameters": many}
 
 
