@@ -40,7 +40,7 @@ class Fields:
         parameters: what else the builder takes, for error messages.
     """
 
-    __slots__ = ("_builder", "_given", "_inner", "_known", "_parameters", "_path", "_whole")
+    __slots__ = ("_builder", "_given", "_known", "_parameters", "_path", "_replaced", "_whole")
 
     def __init__(
         self, builder: str, given: Mapping[str, Any], path: str = "", parameters: Iterable[str] = ()
@@ -49,11 +49,10 @@ class Fields:
         self._path = path
         self._parameters = tuple(parameters)
         self._known: set[str] = set()
-        self._inner: list[Fields] = []
-        self._whole: Any = ABSENT
-        self._given: Mapping[str, Any] = given
-        if not isinstance(given, Mapping):  # the caller replaces the object as a whole
-            self._whole, self._given = given, {}
+        #: whether the caller has put something else in the place of the object, null or `ABSENT` say
+        self._replaced = not isinstance(given, Mapping)
+        self._whole: Any = given
+        self._given: Mapping[str, Any] = {} if self._replaced else given
 
     def __call__(self, name: str, value: Any) -> Any:
         """The caller's value of a field, or else the given one. Two mappings are merged, key by key."""
@@ -68,9 +67,7 @@ class Fields:
         self._known.add(name)
         if name not in self._given:
             return NOTHING
-        inner = Fields(self._builder, self._given[name], f"{self._path}{name}.")
-        self._inner.append(inner)
-        return inner
+        return Fields(self._builder, self._given[name], f"{self._path}{name}.")
 
     def says(self, name: str) -> bool:
         """Whether the caller has given a field."""
@@ -83,7 +80,7 @@ class Fields:
         Raises:
             EventError: a field was given that the object does not have.
         """
-        if self._whole is not ABSENT:
+        if self._replaced:
             return self._whole
         for name in self._given:
             if name not in self._known:
