@@ -21,35 +21,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.events.overrides import ABSENT as ABSENT
+    from pytest_lambda.events.rulebook import Violation as Violation
+    from pytest_lambda.events.builders.amazon_mq import activemq as activemq
     from pytest_lambda.events.builders.alb import alb as alb
     from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
     from pytest_lambda.events.builders.alexa import alexa_skill as alexa_skill
     from pytest_lambda.events.builders.alexa_smart_home import alexa_smart_home as alexa_smart_home
-    from pytest_lambda.events.builders.amazon_mq import activemq as activemq
-    from pytest_lambda.events.builders.amazon_mq import rabbitmq as rabbitmq
     from pytest_lambda.events.builders.appsync import appsync_authorizer as appsync_authorizer
     from pytest_lambda.events.builders.appsync import appsync_events as appsync_events
     from pytest_lambda.events.builders.appsync import appsync_resolver as appsync_resolver
     from pytest_lambda.events.builders.bedrock_agent import bedrock_agent as bedrock_agent
     from pytest_lambda.events.builders.bedrock_agent import bedrock_agent_function as bedrock_agent_function
+    from pytest_lambda.events.checking import check as check
+    from pytest_lambda.events.response_checking import check_response as check_response
     from pytest_lambda.events.builders.cloudformation import cloudformation_custom_resource as cloudformation_custom_resource
     from pytest_lambda.events.builders.cloudwatch_alarm import cloudwatch_alarm as cloudwatch_alarm
     from pytest_lambda.events.builders.cloudwatch_logs import cloudwatch_logs as cloudwatch_logs
     from pytest_lambda.events.builders.codecommit import codecommit as codecommit
     from pytest_lambda.events.builders.codepipeline import codepipeline as codepipeline
+    from pytest_lambda.events.builders.cognito_challenges import cognito_create_auth_challenge as cognito_create_auth_challenge
+    from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
     from pytest_lambda.events.builders.cognito import cognito_custom_message as cognito_custom_message
+    from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
+    from pytest_lambda.events.builders.cognito_challenges import cognito_define_auth_challenge as cognito_define_auth_challenge
+    from pytest_lambda.events.builders.cognito_federation import cognito_inbound_federation as cognito_inbound_federation
     from pytest_lambda.events.builders.cognito import cognito_post_authentication as cognito_post_authentication
     from pytest_lambda.events.builders.cognito import cognito_post_confirmation as cognito_post_confirmation
     from pytest_lambda.events.builders.cognito import cognito_pre_authentication as cognito_pre_authentication
     from pytest_lambda.events.builders.cognito import cognito_pre_sign_up as cognito_pre_sign_up
     from pytest_lambda.events.builders.cognito import cognito_pre_token_generation as cognito_pre_token_generation
     from pytest_lambda.events.builders.cognito import cognito_user_migration as cognito_user_migration
-    from pytest_lambda.events.builders.cognito_challenges import cognito_create_auth_challenge as cognito_create_auth_challenge
-    from pytest_lambda.events.builders.cognito_challenges import cognito_define_auth_challenge as cognito_define_auth_challenge
     from pytest_lambda.events.builders.cognito_challenges import cognito_verify_auth_challenge as cognito_verify_auth_challenge
-    from pytest_lambda.events.builders.cognito_federation import cognito_inbound_federation as cognito_inbound_federation
-    from pytest_lambda.events.builders.cognito_senders import cognito_custom_email_sender as cognito_custom_email_sender
-    from pytest_lambda.events.builders.cognito_senders import cognito_custom_sms_sender as cognito_custom_sms_sender
     from pytest_lambda.events.builders.config_rule import config_rule as config_rule
     from pytest_lambda.events.builders.connect import connect as connect
     from pytest_lambda.events.builders.documentdb import documentdb as documentdb
@@ -60,30 +63,30 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.edge import edge_viewer_request as edge_viewer_request
     from pytest_lambda.events.builders.edge import edge_viewer_response as edge_viewer_response
     from pytest_lambda.events.builders.eventbridge import eventbridge as eventbridge
-    from pytest_lambda.events.builders.eventbridge import scheduled_event as scheduled_event
     from pytest_lambda.events.builders.firehose import firehose as firehose
     from pytest_lambda.events.builders.function_url import function_url as function_url
     from pytest_lambda.events.builders.http_api import http_api as http_api
     from pytest_lambda.events.builders.http_api_authorizers import http_api_authorizer as http_api_authorizer
-    from pytest_lambda.events.builders.http_api_authorizers import websocket_authorizer as websocket_authorizer
     from pytest_lambda.events.builders.iot import iot_custom_authorizer as iot_custom_authorizer
     from pytest_lambda.events.builders.iot import iot_rule as iot_rule
-    from pytest_lambda.events.builders.kafka import msk as msk
-    from pytest_lambda.events.builders.kafka import self_managed_kafka as self_managed_kafka
     from pytest_lambda.events.builders.kinesis import kinesis as kinesis
-    from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
     from pytest_lambda.events.builders.kinesis_dynamodb import kinesis_dynamodb as kinesis_dynamodb
+    from pytest_lambda.events.builders.kinesis import kinesis_time_window as kinesis_time_window
     from pytest_lambda.events.builders.lambda_destination import lambda_destination as lambda_destination
     from pytest_lambda.events.builders.lex_v2 import lex_v2 as lex_v2
+    from pytest_lambda.events.builders.kafka import msk as msk
+    from pytest_lambda.events.builders.amazon_mq import rabbitmq as rabbitmq
     from pytest_lambda.events.builders.rest_api import rest_api as rest_api
     from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_request as rest_api_authorizer_request
     from pytest_lambda.events.builders.rest_api_authorizers import rest_api_authorizer_token as rest_api_authorizer_token
     from pytest_lambda.events.builders.s3 import s3 as s3
-    from pytest_lambda.events.builders.s3 import s3_test_event as s3_test_event
     from pytest_lambda.events.builders.s3_batch import s3_batch as s3_batch
     from pytest_lambda.events.builders.s3_eventbridge import s3_eventbridge as s3_eventbridge
     from pytest_lambda.events.builders.s3_object_lambda import s3_object_lambda as s3_object_lambda
+    from pytest_lambda.events.builders.s3 import s3_test_event as s3_test_event
+    from pytest_lambda.events.builders.eventbridge import scheduled_event as scheduled_event
     from pytest_lambda.events.builders.secrets_manager import secrets_manager_rotation as secrets_manager_rotation
+    from pytest_lambda.events.builders.kafka import self_managed_kafka as self_managed_kafka
     from pytest_lambda.events.builders.ses import ses as ses
     from pytest_lambda.events.builders.sns import sns as sns
     from pytest_lambda.events.builders.sqs import sqs as sqs
@@ -91,10 +94,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.transfer_family import transfer_family as transfer_family
     from pytest_lambda.events.builders.vpc_lattice import vpc_lattice as vpc_lattice
     from pytest_lambda.events.builders.websocket import websocket as websocket
-    from pytest_lambda.events.checking import check as check
-    from pytest_lambda.events.overrides import ABSENT as ABSENT
-    from pytest_lambda.events.response_checking import check_response as check_response
-    from pytest_lambda.events.rulebook import Violation as Violation
+    from pytest_lambda.events.builders.http_api_authorizers import websocket_authorizer as websocket_authorizer
 
 #: public name -> the module that holds it
 _HOMES = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pytest_lambda.events.builders.alb import alb
+from pytest_lambda.events.builders.alb import alb, alb_health_check
 from pytest_lambda.events.shapes.alb import AlbEvent
 from pytest_lambda.strategies.http_requests import requests
 from pytest_lambda.strategies.varying import strategy, world_for
@@ -52,3 +52,21 @@ def alb_events(
         further=(strategy(multi_value_headers, st.booleans(), "multi_value_headers"),),
         build=build,
     )
+
+
+def alb_health_check_events(
+    *, paths: Any = None, multi_value_headers: Any = None, world: World | None = None
+) -> st.SearchStrategy[AlbEvent]:
+    """Health checks of load balancers.
+
+    Args:
+        paths: a strategy for the path that a target group asks for.
+        multi_value_headers: a strategy for booleans.
+        world: account, region, clock and seed.
+    """
+    drawn = st.tuples(
+        strategy(paths, st.sampled_from(("/", "/health", "/health/live")), "paths"),
+        strategy(multi_value_headers, st.booleans(), "multi_value_headers"),
+    )
+    surroundings = world_for(world)
+    return drawn.map(lambda parts: alb_health_check(path=parts[0], multi_value_headers=parts[1], world=surroundings))

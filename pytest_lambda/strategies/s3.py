@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pytest_lambda.events.builders.s3 import s3
+from pytest_lambda.events.builders.s3 import s3, s3_test_event
 from pytest_lambda.events.s3_event_names import KINDS
-from pytest_lambda.events.shapes.s3 import S3Event
+from pytest_lambda.events.shapes.s3 import S3Event, S3TestEvent
 from pytest_lambda.strategies.varying import strategy, world_for
 from pytest_lambda.world import World
 
@@ -71,3 +71,14 @@ def s3_events(
         )
 
     return drawn.map(build)
+
+
+def s3_test_event_events(*, buckets: Any = None, world: World | None = None) -> st.SearchStrategy[S3TestEvent]:
+    """What S3 sends to a new queue or topic.
+
+    Args:
+        buckets: a strategy for bucket names.
+        world: account, region, clock and seed.
+    """
+    surroundings = world_for(world)
+    return strategy(buckets, BUCKETS, "buckets").map(lambda bucket: s3_test_event(bucket=bucket, world=surroundings))

@@ -51,7 +51,7 @@ def sqs(
 
     Args:
         bodies: one per message: text, UTF-8 bytes, or an object for JSON. An event of SNS, S3 or EventBridge
-            becomes what these send to a queue: `events.sqs(events.s3(key="a.txt"))`.
+            becomes what these send to a queue: `events.sqs(events.s3("a.txt"))`.
         queue_name: of a FIFO queue it ends with `.fifo`.
         message_attributes: of each message: `{"kind": "order", "count": 3, "raw": b"..."}`, or boto3's form.
         message_group_id: makes the messages those of a FIFO queue.
