@@ -19,11 +19,16 @@ def message_text(content: object, what: str) -> str:
     """
     if isinstance(content, Mapping):
         records = content.get("Records")
-        if isinstance(records, list) and records and isinstance(records[0], Mapping) and "Sns" in records[0]:
+        if isinstance(records, list) and records and _is_from_sns(records[0]):
             if len(records) > 1:
                 raise EventError(f"{what} is an event of {len(records)} SNS records: SNS delivers one at a time.")
             content = envelope(records[0]["Sns"])
     return text(content, what)
+
+
+def _is_from_sns(record: object) -> bool:
+    message = record.get("Sns") if isinstance(record, Mapping) else None
+    return isinstance(message, Mapping) and {"Type", "MessageId", "TopicArn", "Message", "Timestamp"} <= message.keys()
 
 
 def envelope(sns: Mapping[str, Any]) -> dict[str, Any]:

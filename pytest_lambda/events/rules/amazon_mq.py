@@ -18,7 +18,7 @@ active_book = Rulebook(
     records="messages",
 )
 rabbit_book = Rulebook(
-    "rabbitmq", RabbitMQEvent, lambda event: "rmqMessagesByQueue" in event, shape_rule="RMQ-shape"
+    "rabbitmq", RabbitMQEvent, lambda event: isinstance(event["rmqMessagesByQueue"], dict), shape_rule="RMQ-shape"
 )
 BOOKS = (active_book, rabbit_book)
 
