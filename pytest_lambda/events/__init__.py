@@ -21,8 +21,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_lambda.events.overrides import ABSENT as ABSENT
-    from pytest_lambda.events.rulebook import Violation as Violation
+    from pytest_lambda.events.building.overrides import ABSENT as ABSENT
+    from pytest_lambda.events.judging.rulebook import Violation as Violation
     from pytest_lambda.events.builders.amazon_mq import activemq as activemq
     from pytest_lambda.events.builders.alb import alb as alb
     from pytest_lambda.events.builders.alb import alb_health_check as alb_health_check
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pytest_lambda.events.builders.appsync import appsync_resolver as appsync_resolver
     from pytest_lambda.events.builders.bedrock_agent import bedrock_agent as bedrock_agent
     from pytest_lambda.events.builders.bedrock_agent import bedrock_agent_function as bedrock_agent_function
-    from pytest_lambda.events.checking import check as check
-    from pytest_lambda.events.response_checking import check_response as check_response
+    from pytest_lambda.events.judging.checking import check as check
+    from pytest_lambda.events.judging.response_checking import check_response as check_response
     from pytest_lambda.events.builders.cloudformation import cloudformation_custom_resource as cloudformation_custom_resource
     from pytest_lambda.events.builders.cloudwatch_alarm import cloudwatch_alarm as cloudwatch_alarm
     from pytest_lambda.events.builders.cloudwatch_logs import cloudwatch_logs as cloudwatch_logs
@@ -98,8 +98,8 @@ if TYPE_CHECKING:
 
 #: public name -> the module that holds it
 _HOMES = {
-    "ABSENT": "overrides",
-    "Violation": "rulebook",
+    "ABSENT": "building.overrides",
+    "Violation": "judging.rulebook",
     "activemq": "builders.amazon_mq",
     "alb": "builders.alb",
     "alb_health_check": "builders.alb",
@@ -110,8 +110,8 @@ _HOMES = {
     "appsync_resolver": "builders.appsync",
     "bedrock_agent": "builders.bedrock_agent",
     "bedrock_agent_function": "builders.bedrock_agent",
-    "check": "checking",
-    "check_response": "response_checking",
+    "check": "judging.checking",
+    "check_response": "judging.response_checking",
     "cloudformation_custom_resource": "builders.cloudformation",
     "cloudwatch_alarm": "builders.cloudwatch_alarm",
     "cloudwatch_logs": "builders.cloudwatch_logs",

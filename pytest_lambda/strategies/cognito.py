@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pytest_lambda.events.builders import cognito, cognito_challenges, cognito_federation, cognito_senders
-from pytest_lambda.events.cognito_triggers import CLIENT_CREDENTIALS, TRIGGERS
+from pytest_lambda.events.building.cognito_triggers import CLIENT_CREDENTIALS, TRIGGERS
 from pytest_lambda.events.shapes import cognito as shapes
 from pytest_lambda.strategies.varying import strategy, world_for
 from pytest_lambda.world import World

@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from pytest_lambda.events.attribute_values import image_of
 from pytest_lambda.events.builders.dynamodb import event_of
 from pytest_lambda.events.builders.dynamodb_changes import Change, Image
+from pytest_lambda.events.building.attribute_values import image_of
+from pytest_lambda.events.building.stream_views import VIEWS, shown
 from pytest_lambda.events.shapes.dynamodb import DynamoDBEvent
-from pytest_lambda.events.stream_views import VIEWS, shown
 from pytest_lambda.strategies.varying import Strategy, sizes, strategy, world_for
 from pytest_lambda.world import World
 

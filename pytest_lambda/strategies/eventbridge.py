@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pytest_lambda.events.builders.eventbridge import eventbridge, scheduled_event
 from pytest_lambda.events.builders.s3_eventbridge import s3_eventbridge
-from pytest_lambda.events.s3_event_names import DETAILS
+from pytest_lambda.events.building.s3_event_names import DETAILS
 from pytest_lambda.events.shapes.eventbridge import EventBridgeEvent, S3EventBridgeEvent, ScheduledEvent
 from pytest_lambda.strategies.s3 import BUCKETS, KEYS, SIZES, VERSION_IDS
 from pytest_lambda.strategies.varying import json_values, strategy, world_for

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.http_request import SOURCE_IP
-from pytest_lambda.events.route_templates import filled, has_parameters, parameter_names
+from pytest_lambda.events.building.http_request import SOURCE_IP
+from pytest_lambda.events.building.route_templates import filled, has_parameters, parameter_names
 from pytest_lambda.strategies.varying import Strategy, json_values, strategy
 
 _METHODS = st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])

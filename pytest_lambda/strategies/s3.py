@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pytest_lambda.events.builders.s3 import s3, s3_test_event
-from pytest_lambda.events.s3_event_names import KINDS
+from pytest_lambda.events.building.s3_event_names import KINDS
 from pytest_lambda.events.shapes.s3 import S3Event, S3TestEvent
 from pytest_lambda.strategies.varying import strategy, world_for
 from pytest_lambda.world import World

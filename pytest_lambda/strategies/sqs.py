@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pytest_lambda.events.builders.sqs import sqs
-from pytest_lambda.events.overrides import ABSENT
+from pytest_lambda.events.building.overrides import ABSENT
 from pytest_lambda.events.shapes.sqs import SqsEvent
 from pytest_lambda.strategies.varying import json_values, sizes, strategy, world_for
 from pytest_lambda.world import World

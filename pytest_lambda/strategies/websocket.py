@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pytest_lambda.events.builders.websocket import websocket
-from pytest_lambda.events.overrides import ABSENT
+from pytest_lambda.events.building.overrides import ABSENT
 from pytest_lambda.events.shapes.websocket import WebSocketEvent
 from pytest_lambda.strategies.varying import json_values, strategy, world_for
 from pytest_lambda.world import World

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pytest_lambda.events.checking import books
-from pytest_lambda.events.response_checking import response_books
+from pytest_lambda.events.judging.checking import books
+from pytest_lambda.events.judging.response_checking import response_books
 
 PAGE = Path(__file__).parents[2] / "docs" / "event-rules.md"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pytest_lambda.events.checking import book_for, check
+from pytest_lambda.events.judging.checking import book_for, check
 
 from .oracles import complaints
 

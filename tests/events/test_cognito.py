@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_lambda import EventError, World, events
-from pytest_lambda.events.cognito_triggers import TRIGGERS
+from pytest_lambda.events.building.cognito_triggers import TRIGGERS
 
 from .judging import assert_right, broken_rules
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pytest_lambda import EventError
-from pytest_lambda.events.http_request import forwarded_for, request_of, source_ip_of
-from pytest_lambda.events.overrides import ABSENT
-from pytest_lambda.events.route_templates import filled, path_parameters
+from pytest_lambda.events.building.http_request import forwarded_for, request_of, source_ip_of
+from pytest_lambda.events.building.overrides import ABSENT
+from pytest_lambda.events.building.route_templates import filled, path_parameters
 
 
 @pytest.mark.parametrize(

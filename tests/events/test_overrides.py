@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_lambda import EventError, events
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of, nearest
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of, nearest
 
 
 def made(**given: Any) -> Any:

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 import pytest
 
 from pytest_lambda import EventError, World, events
-from pytest_lambda.events.s3_event_names import KINDS
+from pytest_lambda.events.building.s3_event_names import KINDS
 
 from .judging import assert_right, broken_rules
 

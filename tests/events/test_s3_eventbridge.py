@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_lambda import EventError, World, events
-from pytest_lambda.events.s3_event_names import DETAILS
+from pytest_lambda.events.building.s3_event_names import DETAILS
 
 from .judging import assert_right, broken_rules
 

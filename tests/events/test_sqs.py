@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_lambda import EventError, World, events
-from pytest_lambda.events.message_attributes import attributes_of, md5_of
+from pytest_lambda.events.building.message_attributes import attributes_of, md5_of
 
 from .judging import assert_right, broken_rules
 

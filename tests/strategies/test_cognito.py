@@ -9,7 +9,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from pytest_lambda.events.cognito_triggers import TRIGGERS
+from pytest_lambda.events.building.cognito_triggers import TRIGGERS
 from tests.events.judging import assert_right
 
 

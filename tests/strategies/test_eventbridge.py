@@ -9,7 +9,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from pytest_lambda.events.s3_event_names import DETAILS
+from pytest_lambda.events.building.s3_event_names import DETAILS
 from pytest_lambda.events.shapes.eventbridge import EventBridgeEvent, S3EventBridgeEvent, ScheduledEvent
 from tests.events.judging import assert_right
 

@@ -11,7 +11,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from pytest_lambda.events.s3_event_names import KINDS
+from pytest_lambda.events.building.s3_event_names import KINDS
 from pytest_lambda.events.shapes.s3 import S3Event
 from tests.events.judging import assert_right
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from pytest_lambda.events.builders.front_end import body_of, seed_of
 from pytest_lambda.events.builders.payload_v1 import query_maps
-from pytest_lambda.events.http_parts import checked_headers
-from pytest_lambda.events.http_request import (
+from pytest_lambda.events.building.http_parts import checked_headers
+from pytest_lambda.events.building.http_request import (
     Cookies,
     HeadersGiven,
     HttpRequest,
@@ -19,10 +19,10 @@ from pytest_lambda.events.http_request import (
     request_of,
     source_ip_of,
 )
-from pytest_lambda.events.media_types import is_text
-from pytest_lambda.events.overrides import NOTHING, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.media_types import is_text
+from pytest_lambda.events.building.overrides import NOTHING, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.alb import AlbEvent
 from pytest_lambda.world import World
 

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.streams import region_of
-from pytest_lambda.events.contents import base64_text, data
-from pytest_lambda.events.notations import common_log, iso_seconds, milliseconds
-from pytest_lambda.events.overrides import Fields, fields_of, without_absent
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text, data
+from pytest_lambda.events.building.notations import common_log, iso_seconds, milliseconds
+from pytest_lambda.events.building.overrides import Fields, fields_of, without_absent
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.amazon_mq import ActiveMQEvent, RabbitMQEvent
 from pytest_lambda.world import World
 

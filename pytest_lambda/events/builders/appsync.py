@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.appsync_callers import api_id, identity_of, request_of_caller
-from pytest_lambda.events.http_request import HeadersGiven
-from pytest_lambda.events.overrides import fields_of, nearest
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.http_request import HeadersGiven
+from pytest_lambda.events.building.overrides import fields_of, nearest
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.appsync import AppSyncAuthorizerEvent, AppSyncEventsEvent, AppSyncResolverEvent
 from pytest_lambda.world import World
 

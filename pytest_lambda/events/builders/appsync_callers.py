@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.http_parts import checked_headers
-from pytest_lambda.events.http_request import SOURCE_IP, USER_AGENT, HeadersGiven
-from pytest_lambda.events.overrides import Fields, nearest
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.http_parts import checked_headers
+from pytest_lambda.events.building.http_request import SOURCE_IP, USER_AGENT, HeadersGiven
+from pytest_lambda.events.building.overrides import Fields, nearest
+from pytest_lambda.events.building.scene import Scene
 
 AUTHENTICATION_TYPES = ("API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT", "AWS_LAMBDA")
 #: of CloudFront, through which requests to AppSync come

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_lambda.events.http_request import HttpRequest, request_of
+from pytest_lambda.events.building.http_request import HttpRequest, request_of
 
 #: the value of the header Authorization of a request of which nothing else is said
 TOKEN = "Bearer a-token"

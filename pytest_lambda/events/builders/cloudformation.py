@@ -8,10 +8,10 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.notations import iso_seconds
-from pytest_lambda.events.overrides import ABSENT, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.notations import iso_seconds
+from pytest_lambda.events.building.overrides import ABSENT, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.cloudformation import CloudFormationCustomResourceEvent
 from pytest_lambda.world import World
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import json_text
-from pytest_lambda.events.notations import iso_milliseconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import json_text
+from pytest_lambda.events.building.notations import iso_milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.cloudwatch_alarm import CloudWatchAlarmEvent
 from pytest_lambda.world import World
 

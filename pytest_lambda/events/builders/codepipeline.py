@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from pytest_lambda.events.contents import text
-from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import ABSENT, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import text
+from pytest_lambda.events.building.notations import milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.codepipeline import CodePipelineEvent
 from pytest_lambda.world import World
 

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.cognito_user import UserEvent, optional, optional_texts
-from pytest_lambda.events.cognito_triggers import CLIENT_CREDENTIALS, TOKEN_RESPONSES
-from pytest_lambda.events.overrides import ABSENT
-from pytest_lambda.events.parameters import parameters_of
+from pytest_lambda.events.building.cognito_triggers import CLIENT_CREDENTIALS, TOKEN_RESPONSES
+from pytest_lambda.events.building.overrides import ABSENT
+from pytest_lambda.events.building.parameters import parameters_of
 from pytest_lambda.events.shapes.cognito import (
     CognitoCustomMessageEvent,
     CognitoPostAuthenticationEvent,

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.cognito_user import UserEvent, optional, optional_texts, texts
-from pytest_lambda.events.parameters import parameters_of
+from pytest_lambda.events.building.parameters import parameters_of
 from pytest_lambda.events.shapes.cognito import (
     CognitoCreateAuthChallengeEvent,
     CognitoDefineAuthChallengeEvent,

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.cognito_user import UserEvent, texts
-from pytest_lambda.events.overrides import ABSENT
-from pytest_lambda.events.parameters import parameters_of
+from pytest_lambda.events.building.overrides import ABSENT
+from pytest_lambda.events.building.parameters import parameters_of
 from pytest_lambda.events.shapes.cognito import CognitoInboundFederationEvent
 from pytest_lambda.world import World
 

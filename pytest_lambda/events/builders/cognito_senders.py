@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from pytest_lambda.events.builders.cognito_user import UserEvent, optional_texts
-from pytest_lambda.events.cognito_triggers import ACCOUNT_TAKE_OVER
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.notations import iso_seconds
-from pytest_lambda.events.parameters import parameters_of
+from pytest_lambda.events.building.cognito_triggers import ACCOUNT_TAKE_OVER
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.notations import iso_seconds
+from pytest_lambda.events.building.parameters import parameters_of
 from pytest_lambda.events.shapes.cognito import CognitoCustomSenderEvent
 from pytest_lambda.world import World
 

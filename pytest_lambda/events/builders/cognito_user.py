@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.cognito_triggers import TRIGGERS, Trigger
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of, nearest
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.cognito_triggers import TRIGGERS, Trigger
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of, nearest
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.world import World
 
 

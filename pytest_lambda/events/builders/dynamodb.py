@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from pytest_lambda.events.attribute_values import size_of
 from pytest_lambda.events.builders.dynamodb_changes import Change, Items
 from pytest_lambda.events.builders.streams import STREAM_CREATED, region_of
 from pytest_lambda.events.builders.time_window import Window, windowed
-from pytest_lambda.events.notations import iso_milliseconds, milliseconds
-from pytest_lambda.events.overrides import ABSENT, NOTHING, Absent, Fields, fields_of, without_absent
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.attribute_values import size_of
+from pytest_lambda.events.building.notations import iso_milliseconds, milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, NOTHING, Absent, Fields, fields_of, without_absent
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.dynamodb import DynamoDBEvent, DynamoDBTimeWindowEvent
 from pytest_lambda.world import World
 

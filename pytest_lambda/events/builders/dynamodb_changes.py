@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.attribute_values import image_of
-from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.stream_views import EVENT_NAMES, VIEWS, described, shown
+from pytest_lambda.events.building.attribute_values import image_of
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.events.building.stream_views import EVENT_NAMES, VIEWS, described, shown
 
 Image: TypeAlias = dict[str, dict[str, Any]]
 

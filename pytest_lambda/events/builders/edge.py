@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.front_end import names_of, seed_of
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.http_parts import Headers, checked_headers
-from pytest_lambda.events.http_request import (
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.http_parts import Headers, checked_headers
+from pytest_lambda.events.building.http_request import (
     Cookies,
     HeadersGiven,
     HttpRequest,
@@ -20,9 +20,9 @@ from pytest_lambda.events.http_request import (
     request_of,
     source_ip_of,
 )
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.edge import (
     EdgeOriginRequestEvent,
     EdgeOriginResponseEvent,

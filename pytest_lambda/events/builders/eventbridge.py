@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import json_text
-from pytest_lambda.events.notations import iso_seconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import json_text
+from pytest_lambda.events.building.notations import iso_seconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.eventbridge import EventBridgeEvent, ScheduledEvent
 from pytest_lambda.world import World
 

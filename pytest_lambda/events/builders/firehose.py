@@ -12,11 +12,11 @@ from pytest_lambda.events.builders.streams import (
     shard_id_of,
     stream_data,
 )
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.notations import milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.firehose import FirehoseEvent
 from pytest_lambda.world import World
 

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.formats import decoded_base64
-from pytest_lambda.events.gateway_formats import common_log_seconds
-from pytest_lambda.events.http_request import HttpRequest, as_bytes, as_text
-from pytest_lambda.events.media_types import is_text
-from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import NOTHING, Fields
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.gateway_formats import common_log_seconds
+from pytest_lambda.events.building.http_request import HttpRequest, as_bytes, as_text
+from pytest_lambda.events.building.media_types import is_text
+from pytest_lambda.events.building.notations import milliseconds
+from pytest_lambda.events.building.overrides import NOTHING, Fields
+from pytest_lambda.events.building.scene import Scene
+from pytest_lambda.events.judging.formats import decoded_base64
 from pytest_lambda.world import World
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -7,10 +7,10 @@ from typing import Any, cast
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.front_end import names_of, seed_of
 from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
-from pytest_lambda.events.http_request import Cookies, HeadersGiven, Query, request_of, source_ip_of
-from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.http_request import Cookies, HeadersGiven, Query, request_of, source_ip_of
+from pytest_lambda.events.building.overrides import ABSENT, NOTHING, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.function_url import FunctionUrlEvent
 from pytest_lambda.world import World
 

@@ -11,11 +11,18 @@ from pytest_lambda.events.builders.front_end import api_id_of, body_of, gateway_
 from pytest_lambda.events.builders.payload_v1 import FrontEndV1, event_v1
 from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
 from pytest_lambda.events.builders.rest_api import path_of, with_lists
-from pytest_lambda.events.http_request import Cookies, HeadersGiven, HttpRequest, Query, request_of, source_ip_of
-from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.route_templates import path_parameters
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.http_request import (
+    Cookies,
+    HeadersGiven,
+    HttpRequest,
+    Query,
+    request_of,
+    source_ip_of,
+)
+from pytest_lambda.events.building.overrides import ABSENT, NOTHING, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.route_templates import path_parameters
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.http_api import HttpApiEvent, HttpApiV1Event
 from pytest_lambda.world import World
 

@@ -14,10 +14,10 @@ from pytest_lambda.events.builders.streams import (
     stream_data,
 )
 from pytest_lambda.events.builders.time_window import Window, windowed
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.overrides import Absent, Fields, fields_of, without_absent
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.overrides import Absent, Fields, fields_of, without_absent
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.kinesis import KinesisEvent, KinesisTimeWindowEvent
 from pytest_lambda.world import World
 

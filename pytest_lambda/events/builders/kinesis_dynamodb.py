@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from pytest_lambda.events.attribute_values import size_of
 from pytest_lambda.events.builders.dynamodb_changes import Change, Items
 from pytest_lambda.events.builders.kinesis import records_of
 from pytest_lambda.events.builders.streams import shard_id_of
-from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.attribute_values import size_of
+from pytest_lambda.events.building.notations import milliseconds
+from pytest_lambda.events.building.overrides import fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.kinesis import KinesisEvent
 from pytest_lambda.world import World
 

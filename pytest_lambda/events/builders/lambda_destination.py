@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.notations import iso_milliseconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of, nearest
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.notations import iso_milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of, nearest
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.lambda_destination import LambdaDestinationEvent
 from pytest_lambda.world import World
 

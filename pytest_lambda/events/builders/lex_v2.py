@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.overrides import ABSENT, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.overrides import ABSENT, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.lex_v2 import LexV2Event
 from pytest_lambda.world import World
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import text
+from pytest_lambda.events.building.contents import text
 
 
 def message_text(content: object, what: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pytest_lambda.events.builders.front_end import body_of, is_binary, moment_of, whole_seconds
-from pytest_lambda.events.http_parts import pairs_of, query_text
-from pytest_lambda.events.http_request import HttpRequest, forwarded_for
-from pytest_lambda.events.notations import common_log
-from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.http_parts import pairs_of, query_text
+from pytest_lambda.events.building.http_request import HttpRequest, forwarded_for
+from pytest_lambda.events.building.notations import common_log
+from pytest_lambda.events.building.overrides import ABSENT, NOTHING, Fields
+from pytest_lambda.events.building.scene import Scene
 
 
 class FrontEnd(NamedTuple):

@@ -9,8 +9,8 @@ from typing import Any, cast
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.front_end import api_id_of, body_of, names_of, seed_of
 from pytest_lambda.events.builders.payload_v1 import FrontEndV1, event_v1
-from pytest_lambda.events.http_parts import checked_headers
-from pytest_lambda.events.http_request import (
+from pytest_lambda.events.building.http_parts import checked_headers
+from pytest_lambda.events.building.http_request import (
     Cookies,
     HeadersGiven,
     HttpRequest,
@@ -19,10 +19,10 @@ from pytest_lambda.events.http_request import (
     request_of,
     source_ip_of,
 )
-from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.route_templates import filled, has_parameters, path_parameters
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.overrides import ABSENT, NOTHING, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.route_templates import filled, has_parameters, path_parameters
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.rest_api import RestApiEvent
 from pytest_lambda.world import World
 

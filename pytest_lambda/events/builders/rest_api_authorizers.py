@@ -14,7 +14,7 @@ from pytest_lambda.events.builders.front_end import (
     seed_of,
     whole_seconds,
 )
-from pytest_lambda.events.http_request import (
+from pytest_lambda.events.building.http_request import (
     SOURCE_IP,
     Cookies,
     HeadersGiven,
@@ -24,11 +24,11 @@ from pytest_lambda.events.http_request import (
     request_of,
     source_ip_of,
 )
-from pytest_lambda.events.notations import common_log
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.route_templates import path_parameters
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.notations import common_log
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.route_templates import path_parameters
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.authorizers import RestApiAuthorizerRequestEvent, RestApiAuthorizerTokenEvent
 from pytest_lambda.world import World
 

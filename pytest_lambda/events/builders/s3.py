@@ -17,12 +17,12 @@ from pytest_lambda.events.builders.s3_objects import (
     sequencer_of,
     size_of,
 )
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.notations import epoch_of, iso_milliseconds
-from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.s3_event_names import EMPTY_ETAG, KINDS, Kind
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.notations import epoch_of, iso_milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, NOTHING, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.s3_event_names import EMPTY_ETAG, KINDS, Kind
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.s3 import S3Event, S3TestEvent
 from pytest_lambda.world import Ids, World
 

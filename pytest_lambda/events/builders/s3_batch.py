@@ -7,10 +7,10 @@ from typing import Any, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.s3_objects import checked_key, encoded_key
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.s3_batch import S3BatchEvent
 from pytest_lambda.world import World
 

@@ -16,11 +16,11 @@ from pytest_lambda.events.builders.s3_objects import (
     sequencer_of,
     size_of,
 )
-from pytest_lambda.events.notations import iso_seconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.s3_event_names import DETAILS, EMPTY_ETAG, Detail, Kind
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.notations import iso_seconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.s3_event_names import DETAILS, EMPTY_ETAG, Detail, Kind
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.eventbridge import S3EventBridgeEvent
 from pytest_lambda.world import Ids, World
 

@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.s3_objects import checked_key
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.http_parts import checked_headers, query_text
-from pytest_lambda.events.http_request import HeadersGiven, Query
-from pytest_lambda.events.notations import iso_seconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of, nearest
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.http_parts import checked_headers, query_text
+from pytest_lambda.events.building.http_request import HeadersGiven, Query
+from pytest_lambda.events.building.notations import iso_seconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of, nearest
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.s3_object_lambda import S3ObjectLambdaEvent
 from pytest_lambda.world import World
 

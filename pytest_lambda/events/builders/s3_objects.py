@@ -9,10 +9,10 @@ from typing import TypeAlias
 from urllib.parse import quote_plus
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import base64_text, data
-from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.s3_event_names import EMPTY_ETAG, KINDS, Kind
+from pytest_lambda.events.building.contents import base64_text, data
+from pytest_lambda.events.building.notations import milliseconds
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.events.building.s3_event_names import EMPTY_ETAG, KINDS, Kind
 from pytest_lambda.world import Ids
 
 Content: TypeAlias = "bytes | str | Sequence[bytes | str]"

@@ -7,10 +7,10 @@ from email.utils import format_datetime
 from typing import Any, cast
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.notations import iso_milliseconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.notations import iso_milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.ses import SesEvent
 from pytest_lambda.world import World
 

@@ -10,12 +10,12 @@ from typing import Any, Final, cast
 from pytest_lambda.arn import dns_suffix
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.nesting import message_text
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.message_attributes import as_sns, attributes_of
-from pytest_lambda.events.notations import iso_milliseconds, milliseconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.message_attributes import as_sns, attributes_of
+from pytest_lambda.events.building.notations import iso_milliseconds, milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.sns import SnsEvent
 from pytest_lambda.world import Ids, World
 

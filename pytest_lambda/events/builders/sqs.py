@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.nesting import message_text
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.message_attributes import as_sqs, attributes_of, from_sqs, md5_of
-from pytest_lambda.events.notations import milliseconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.message_attributes import as_sqs, attributes_of, from_sqs, md5_of
+from pytest_lambda.events.building.notations import milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.sqs import SqsEvent
 from pytest_lambda.world import World
 

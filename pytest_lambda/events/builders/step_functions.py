@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import base64_text, json_text, text
-from pytest_lambda.events.notations import iso_milliseconds
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text, json_text, text
+from pytest_lambda.events.building.notations import iso_milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.world import World
 
 #: "Step Functions service quotas": input of a task, in bytes of UTF-8

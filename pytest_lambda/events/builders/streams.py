@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import data
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import data
+from pytest_lambda.events.building.scene import Scene
 
 #: streams are older than their records: 2020-01-01T00:00:00Z
 STREAM_CREATED = 1_577_836_800

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.notations import iso_seconds
-from pytest_lambda.events.overrides import Absent, Fields
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.notations import iso_seconds
+from pytest_lambda.events.building.overrides import Absent, Fields
+from pytest_lambda.events.building.scene import Scene
 
 #: TumblingWindowInSeconds of an event source mapping is at most this
 LONGEST = 900

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.overrides import ABSENT, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.overrides import ABSENT, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.transfer_family import TransferFamilyEvent
 from pytest_lambda.world import World
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import base64_text
-from pytest_lambda.events.http_request import (
+from pytest_lambda.events.building.contents import base64_text
+from pytest_lambda.events.building.http_request import (
     Cookies,
     HeadersGiven,
     HttpRequest,
@@ -16,9 +16,9 @@ from pytest_lambda.events.http_request import (
     forwarded_for,
     request_of,
 )
-from pytest_lambda.events.overrides import ABSENT, Fields, fields_of
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.vpc_lattice import VpcLatticeEvent
 from pytest_lambda.world import World
 

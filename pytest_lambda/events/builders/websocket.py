@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, cast
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.authorized_request import last_values
 from pytest_lambda.events.builders.front_end import api_id_of, moment_of, names_of, seed_of
-from pytest_lambda.events.contents import base64_text, text
-from pytest_lambda.events.http_parts import Headers, checked_headers, pairs_of, query_text
-from pytest_lambda.events.http_request import SOURCE_IP, HeadersGiven, Query
-from pytest_lambda.events.notations import common_log, epoch_of, milliseconds
-from pytest_lambda.events.overrides import ABSENT, NOTHING, Fields, fields_of, nearest
-from pytest_lambda.events.parameters import parameters_of
-from pytest_lambda.events.scene import Scene
+from pytest_lambda.events.building.contents import base64_text, text
+from pytest_lambda.events.building.http_parts import Headers, checked_headers, pairs_of, query_text
+from pytest_lambda.events.building.http_request import SOURCE_IP, HeadersGiven, Query
+from pytest_lambda.events.building.notations import common_log, epoch_of, milliseconds
+from pytest_lambda.events.building.overrides import ABSENT, NOTHING, Fields, fields_of, nearest
+from pytest_lambda.events.building.parameters import parameters_of
+from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.websocket import WebSocketEvent
 from pytest_lambda.world import Ids, World
 

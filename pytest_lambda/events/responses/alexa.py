@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, TypedDict
 
-from pytest_lambda.events.responsebook import ResponseBook, json_size
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.responsebook import ResponseBook, json_size
+from pytest_lambda.events.judging.shape import Finding
 
 _ERROR = "Alexa tells the user of a problem with the skill's response (INVALID_RESPONSE)"
 _BYTES = 120 * 1024

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.http_answers import kind
-from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.policies import concerns, elements, matches, policy_findings
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.events.judging.http_answers import kind
+from pytest_lambda.events.judging.policies import concerns, elements, matches, policy_findings
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _ACTION = "execute-api:Invoke"
 _RESOURCE_CHARACTERS = 512

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pytest_lambda.events.http_answers import kind
-from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.responsebook import ResponseBook, json_size
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.events.judging.http_answers import kind
+from pytest_lambda.events.judging.responsebook import ResponseBook, json_size
+from pytest_lambda.events.judging.shape import Finding
 
 _KEY = "batchItemFailures"
 _STATE_BYTES = 1_048_576

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, TypedDict
 
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _ERROR = "the agent fails with DependencyFailedException"
 _IGNORED = "is no part of an answer to an agent (not recorded)"

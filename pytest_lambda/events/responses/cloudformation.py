@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, TypedDict
 
-from pytest_lambda.events.responsebook import ResponseBook, json_size
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.responsebook import ResponseBook, json_size
+from pytest_lambda.events.judging.shape import Finding
 
 _ERROR = "CloudFormation does not take it, and the stack waits until its timeout (an hour by default)"
 _BYTES = 4_096

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.cognito_answers import FIXED_CLAIMS, RESPONSES, PreTokenGeneration1
-from pytest_lambda.events.http_answers import kind
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import UNKNOWN, Finding, misfits
+from pytest_lambda.events.judging.cognito_answers import FIXED_CLAIMS, RESPONSES, PreTokenGeneration1
+from pytest_lambda.events.judging.http_answers import kind
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import UNKNOWN, Finding, misfits
 
 _ERROR = "Cognito rejects it with InvalidLambdaResponseException"
 _PARTS = ("version", "triggerSource", "region", "userPoolId", "callerContext", "request", "response")

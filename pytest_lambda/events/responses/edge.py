@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events import edge_headers as headers
-from pytest_lambda.events.edge_headers import ERROR
-from pytest_lambda.events.formats import decoded_base64
-from pytest_lambda.events.http_answers import kind, status_number
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging import edge_headers as headers
+from pytest_lambda.events.judging.edge_headers import ERROR
+from pytest_lambda.events.judging.formats import decoded_base64
+from pytest_lambda.events.judging.http_answers import kind, status_number
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _KB = 1024
 #: bytes of a response that a function makes, and of a request's body that it replaces: viewer, origin

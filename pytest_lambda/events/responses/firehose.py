@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, TypedDict
 
-from pytest_lambda.events.formats import decoded_base64
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import decoded_base64
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _ERROR = "Firehose takes the records for failed and delivers them to its error prefix"
 _ONE = "Firehose takes the record for failed and delivers it to its error prefix"

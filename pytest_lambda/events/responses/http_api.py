@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events import http_answers as http
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging import http_answers as http
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _KNOWN_1 = ("statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded")
 _KNOWN_2 = ("statusCode", "headers", "body", "isBase64Encoded", "cookies")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, TypedDict
 
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _ERROR = "Lex answers DependencyFailedException (Invalid Lambda Response)"
 _ACTIONS = Literal["Close", "ConfirmIntent", "Delegate", "ElicitIntent", "ElicitSlot"]

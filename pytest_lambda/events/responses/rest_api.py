@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events import http_answers as http
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging import http_answers as http
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _KNOWN = ("statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded")
 _ERROR = "API Gateway answers 502 (Malformed Lambda proxy response)"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypedDict
 
-from pytest_lambda.events import http_answers as http
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging import http_answers as http
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _BATCH_ERROR = "S3 Batch Operations takes the tasks for failed"
 _CODES = Literal["Succeeded", "TemporaryFailure", "PermanentFailure"]

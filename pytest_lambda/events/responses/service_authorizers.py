@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypedDict
 
-from pytest_lambda.events.http_answers import kind
-from pytest_lambda.events.policies import policy_findings
-from pytest_lambda.events.responsebook import ResponseBook, json_size
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.http_answers import kind
+from pytest_lambda.events.judging.policies import policy_findings
+from pytest_lambda.events.judging.responsebook import ResponseBook, json_size
+from pytest_lambda.events.judging.shape import Finding
 
 _SYNC_ERROR = "AppSync refuses the request (UnauthorizedException)"
 _CONTEXT_BYTES = 5 * 1024 * 1024

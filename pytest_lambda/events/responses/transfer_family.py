@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, Literal, TypedDict
 
-from pytest_lambda.events.formats import arn_parts
-from pytest_lambda.events.http_answers import kind
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import arn_parts
+from pytest_lambda.events.judging.http_answers import kind
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _ERROR = "Transfer Family refuses the login"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events import http_answers as http
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging import http_answers as http
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.shape import Finding
 
 _ERROR = "API Gateway refuses the handshake of $connect, and sends an error to the client on other routes"
 

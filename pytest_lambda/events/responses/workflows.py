@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.http_answers import kind
-from pytest_lambda.events.responsebook import ResponseBook, json_size
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.http_answers import kind
+from pytest_lambda.events.judging.responsebook import ResponseBook, json_size
+from pytest_lambda.events.judging.shape import Finding
 
 _STATE_BYTES = 262_144
 _CONNECT_BYTES = 32_768

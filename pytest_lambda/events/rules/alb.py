@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts
-from pytest_lambda.events.gateway_formats import trace_seconds
-from pytest_lambda.events.gateway_rules import base64_findings, length_findings
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.gateway_formats import trace_seconds
+from pytest_lambda.events.judging.formats import arn_parts
+from pytest_lambda.events.judging.gateway_rules import base64_findings, length_findings
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.alb import AlbEvent
 
 _PAIRS = (("queryStringParameters", "headers"), ("multiValueQueryStringParameters", "multiValueHeaders"))

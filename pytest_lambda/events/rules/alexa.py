@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import is_iso_milliseconds, is_iso_seconds, is_uuid
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding, misfits
+from pytest_lambda.events.judging.formats import is_iso_milliseconds, is_iso_seconds, is_uuid
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding, misfits
 from pytest_lambda.events.shapes.alexa import AlexaSkillEvent, AlexaSmartHomeEvent, AlexaSystem
 
 _TO_THE_SKILL = ("Alexa.Discovery", "Alexa.Authorization")

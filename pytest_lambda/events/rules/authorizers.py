@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts
-from pytest_lambda.events.gateway_formats import is_ip
-from pytest_lambda.events.http_parts import pairs_of
-from pytest_lambda.events.notations import common_log
-from pytest_lambda.events.rulebook import Rulebook
+from pytest_lambda.events.building.gateway_formats import is_ip
+from pytest_lambda.events.building.http_parts import pairs_of
+from pytest_lambda.events.building.notations import common_log
+from pytest_lambda.events.judging.formats import arn_parts
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.rules import websocket
 from pytest_lambda.events.rules.websocket import last_values, trace_of
-from pytest_lambda.events.shape import Finding
 from pytest_lambda.events.shapes.authorizers import (
     HttpApiAuthorizerEvent,
     RestApiAuthorizerRequestEvent,

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import arn_parts
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.cloudwatch_alarm import CloudWatchAlarmEvent
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000")

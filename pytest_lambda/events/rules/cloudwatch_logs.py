@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pytest_lambda.events.formats import decoded_base64
-from pytest_lambda.events.rulebook import Rule, Rulebook
-from pytest_lambda.events.shape import Finding, misfits
+from pytest_lambda.events.judging.formats import decoded_base64
+from pytest_lambda.events.judging.rulebook import Rule, Rulebook
+from pytest_lambda.events.judging.shape import Finding, misfits
 from pytest_lambda.events.shapes.cloudwatch_logs import CloudWatchLogsEvent, CloudWatchLogsPayload
 
 _DATA = "awslogs.data"

@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.cognito_triggers import (
+from pytest_lambda.events.building.cognito_triggers import (
     ACCOUNT_TAKE_OVER,
     CLIENT_CREDENTIALS,
     TOKEN_RESPONSES,
     TRIGGERS,
     Trigger,
 )
-from pytest_lambda.events.formats import decoded_base64
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import decoded_base64
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes import cognito as shapes
 
 _POOL = re.compile(r"([a-z]{2,4}(?:-[a-z]+)+-\d+)_[0-9a-zA-Z]+")

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from pytest_lambda.events.attribute_values import doubtful_bytes, size_of
-from pytest_lambda.events.attribute_values_check import value_findings
-from pytest_lambda.events.formats import arn_parts
-from pytest_lambda.events.rulebook import Rule, Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.attribute_values import doubtful_bytes, size_of
+from pytest_lambda.events.building.stream_views import described, shown
+from pytest_lambda.events.judging.attribute_values_check import value_findings
+from pytest_lambda.events.judging.formats import arn_parts
+from pytest_lambda.events.judging.rulebook import Rule, Rulebook
+from pytest_lambda.events.judging.shape import Finding
+from pytest_lambda.events.judging.window_rules import add_window_rules
 from pytest_lambda.events.shapes.dynamodb import DynamoDBEvent, DynamoDBTimeWindowEvent
-from pytest_lambda.events.stream_views import described, shown
-from pytest_lambda.events.window_rules import add_window_rules
 
 _STREAM = re.compile(r"table/[a-zA-Z0-9_.-]{3,255}/stream/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})")
 _IMAGES = ("Keys", "NewImage", "OldImage")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import decoded_base64
-from pytest_lambda.events.gateway_formats import is_ip
-from pytest_lambda.events.rulebook import Rule, Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.gateway_formats import is_ip
+from pytest_lambda.events.judging.formats import decoded_base64
+from pytest_lambda.events.judging.rulebook import Rule, Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.edge import (
     EdgeOriginRequestEvent,
     EdgeOriginResponseEvent,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts, is_iso_seconds, is_uuid
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.s3_event_names import DETAILS, EMPTY_ETAG
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.s3_event_names import DETAILS, EMPTY_ETAG
+from pytest_lambda.events.judging.formats import arn_parts, is_iso_seconds, is_uuid
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.eventbridge import EventBridgeEvent, S3EventBridgeEvent, ScheduledEvent
 
 _S3_TYPES = {detail.detail_type for detail in DETAILS.values()}

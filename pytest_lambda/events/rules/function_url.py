@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import is_uuid
-from pytest_lambda.events.gateway_rules import host_findings
-from pytest_lambda.events.payload_v2_rules import RULES
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import is_uuid
+from pytest_lambda.events.judging.gateway_rules import host_findings
+from pytest_lambda.events.judging.payload_v2_rules import RULES
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.function_url import FunctionUrlEvent
 
 

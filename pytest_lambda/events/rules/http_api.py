@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events import payload_v1_rules, payload_v2_rules
-from pytest_lambda.events.gateway_formats import is_gateway_id
-from pytest_lambda.events.gateway_rules import host_findings, parameter_findings
-from pytest_lambda.events.rulebook import Entry, Rule, Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.gateway_formats import is_gateway_id
+from pytest_lambda.events.judging import payload_v1_rules, payload_v2_rules
+from pytest_lambda.events.judging.gateway_rules import host_findings, parameter_findings
+from pytest_lambda.events.judging.rulebook import Entry, Rule, Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.http_api import HttpApiEvent, HttpApiV1Event
 
 

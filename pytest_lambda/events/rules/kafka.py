@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts, decoded_base64
-from pytest_lambda.events.rulebook import Rule, Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import arn_parts, decoded_base64
+from pytest_lambda.events.judging.rulebook import Rule, Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.kafka import MskEvent, SelfManagedKafkaEvent
 
 book = Rulebook("msk", MskEvent, lambda event: event["eventSource"] == "aws:kafka", shape_rule="M-shape")

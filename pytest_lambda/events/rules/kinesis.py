@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts, decoded_base64
-from pytest_lambda.events.rulebook import Rule, Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import arn_parts, decoded_base64
+from pytest_lambda.events.judging.rulebook import Rule, Rulebook
+from pytest_lambda.events.judging.shape import Finding
+from pytest_lambda.events.judging.window_rules import add_window_rules
 from pytest_lambda.events.shapes.kinesis import KinesisEvent, KinesisTimeWindowEvent
-from pytest_lambda.events.window_rules import add_window_rules
 
 _EVENT_ID = re.compile(r"(shardId-\d{12}):(\d+)")
 #: the stream itself, or a consumer with enhanced fan-out

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts, is_iso_milliseconds, is_uuid
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import arn_parts, is_iso_milliseconds, is_uuid
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.lambda_destination import LambdaDestinationEvent
 
 book = Rulebook(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.lex_v2 import LexV2Event
 
 _ID = re.compile(r"[0-9a-zA-Z]{10}")

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_lambda.events.builders.rest_api import DROPPED
-from pytest_lambda.events.formats import is_uuid
-from pytest_lambda.events.payload_v1_rules import RULES
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import is_uuid
+from pytest_lambda.events.judging.payload_v1_rules import RULES
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.rest_api import RestApiEvent
 
 

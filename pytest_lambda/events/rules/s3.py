@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
-from pytest_lambda.events.formats import is_iso_milliseconds
-from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.s3_event_names import EMPTY_ETAG, KINDS
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.events.building.s3_event_names import EMPTY_ETAG, KINDS
+from pytest_lambda.events.judging.formats import is_iso_milliseconds
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.s3 import S3Event, S3TestEvent
 
 _ETAG = re.compile("[0-9a-f]{32}(-[1-9][0-9]{0,4})?")

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from pytest_lambda.arn import dns_suffix
-from pytest_lambda.events.formats import arn_parts, decoded_base64, is_iso_milliseconds, is_uuid
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import arn_parts, decoded_base64, is_iso_milliseconds, is_uuid
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.sns import SnsEvent
 
 _CERTIFICATE = re.compile(r"/SimpleNotificationService-[0-9a-f]{32}\.pem")

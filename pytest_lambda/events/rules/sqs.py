@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts, decoded_base64, is_uuid
-from pytest_lambda.events.message_attributes import from_sqs, md5_of
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.message_attributes import from_sqs, md5_of
+from pytest_lambda.events.judging.formats import arn_parts, decoded_base64, is_uuid
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.sqs import SqsEvent
 
 _FIFO = ("MessageGroupId", "MessageDeduplicationId", "SequenceNumber")

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts, is_iso_milliseconds
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding, misfits
+from pytest_lambda.events.judging.formats import arn_parts, is_iso_milliseconds
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding, misfits
 from pytest_lambda.events.shapes.step_functions import StepFunctionsContext, StepFunctionsError
 
 _CONTEXT = {"Execution", "State", "StateMachine"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.formats import arn_parts, decoded_base64
-from pytest_lambda.events.http_parts import pairs_of
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.http_parts import pairs_of
+from pytest_lambda.events.judging.formats import arn_parts, decoded_base64
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.vpc_lattice import VpcLatticeEventV1, VpcLatticeEventV2
 
 _RESOURCES = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.events.gateway_formats import is_gateway_id, is_ip, trace_seconds
-from pytest_lambda.events.notations import common_log
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.gateway_formats import is_gateway_id, is_ip, trace_seconds
+from pytest_lambda.events.building.notations import common_log
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 from pytest_lambda.events.shapes.websocket import WebSocketConnect, WebSocketDisconnect, WebSocketMessage
 
 #: a message that is larger closes the connection

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, events
-from pytest_lambda.events.response_checking import response_books
+from pytest_lambda.events.judging.response_checking import response_books
 
 from .broken import broken
 from .right import RIGHT

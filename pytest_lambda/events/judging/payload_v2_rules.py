@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.gateway_rules import (
+from pytest_lambda.events.building.http_parts import pairs_of
+from pytest_lambda.events.judging.gateway_rules import (
     address_findings,
     base64_findings,
     length_findings,
     time_findings,
     trace_findings,
 )
-from pytest_lambda.events.http_parts import pairs_of
-from pytest_lambda.events.rulebook import Entry
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.rulebook import Entry
+from pytest_lambda.events.judging.shape import Finding
 
 _ALWAYS = ("host", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto")
 

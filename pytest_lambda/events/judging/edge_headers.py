@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pytest_lambda.events.http_answers import kind
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.http_answers import kind
+from pytest_lambda.events.judging.shape import Finding
 
 ERROR: Final = "CloudFront answers 502 (the Lambda function result failed validation)"
 

@@ -18,10 +18,10 @@ from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import json_text
-from pytest_lambda.events.http_parts import LONE_PERCENT, checked_headers, cookie_list, pairs_of, query_text
-from pytest_lambda.events.http_parts import Headers as Headers
-from pytest_lambda.events.media_types import is_text
+from pytest_lambda.events.building.contents import json_text
+from pytest_lambda.events.building.http_parts import LONE_PERCENT, checked_headers, cookie_list, pairs_of, query_text
+from pytest_lambda.events.building.http_parts import Headers as Headers
+from pytest_lambda.events.building.media_types import is_text
 
 #: what a caller may give as a query
 Query: TypeAlias = "Mapping[str, Any] | Iterable[tuple[str, Any]] | str | None"

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from pytest_lambda.events.builders.time_window import LONGEST
-from pytest_lambda.events.formats import is_iso_seconds
-from pytest_lambda.events.rulebook import Rulebook
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.formats import is_iso_seconds
+from pytest_lambda.events.judging.rulebook import Rulebook
+from pytest_lambda.events.judging.shape import Finding
 
 _LARGEST_STATE = 1024 * 1024
 

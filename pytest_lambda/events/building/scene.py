@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_lambda.arn import dns_suffix, partition
 from pytest_lambda.clock import event_clock
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.notations import epoch_of
+from pytest_lambda.events.building.notations import epoch_of
 from pytest_lambda.world import Ids, World
 
 _DEFAULT_WORLD = World()

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.http_answers import kind
-from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.events.judging.http_answers import kind
+from pytest_lambda.events.judging.shape import Finding
 
 _VERSIONS = ("2012-10-17", "2008-10-17")
 _EFFECTS = ("Allow", "Deny")

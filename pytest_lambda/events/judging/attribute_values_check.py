@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.attribute_values import DIGITS, NUMBER
-from pytest_lambda.events.formats import decoded_base64
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.attribute_values import DIGITS, NUMBER
+from pytest_lambda.events.judging.formats import decoded_base64
+from pytest_lambda.events.judging.shape import Finding
 
 
 def value_findings(value: Any) -> Iterator[Finding]:

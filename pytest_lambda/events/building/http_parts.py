@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, quote, quote_plus
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.overrides import ABSENT
+from pytest_lambda.events.building.overrides import ABSENT
 
 #: lower-case name -> the name as sent and its values, in the order of sending
 Headers: TypeAlias = "dict[str, tuple[str, list[str]]]"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.contents import base64_text
+from pytest_lambda.events.building.contents import base64_text
 
 _LOGICAL_TYPES = ("String", "Number", "Binary")
 

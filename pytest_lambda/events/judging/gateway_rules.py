@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from pytest_lambda.events.formats import decoded_base64
-from pytest_lambda.events.gateway_formats import common_log_seconds, is_ip, trace_seconds
-from pytest_lambda.events.media_types import is_surely_binary, is_text
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.building.gateway_formats import common_log_seconds, is_ip, trace_seconds
+from pytest_lambda.events.building.media_types import is_surely_binary, is_text
+from pytest_lambda.events.judging.formats import decoded_base64
+from pytest_lambda.events.judging.shape import Finding
 
 _PARAMETER = re.compile(r"\{([^{}+]+)(\+?)\}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.gateway_rules import (
+from pytest_lambda.events.judging.gateway_rules import (
     address_findings,
     base64_findings,
     header,
@@ -15,8 +15,8 @@ from pytest_lambda.events.gateway_rules import (
     time_findings,
     trace_findings,
 )
-from pytest_lambda.events.rulebook import Entry
-from pytest_lambda.events.shape import Finding
+from pytest_lambda.events.judging.rulebook import Entry
+from pytest_lambda.events.judging.shape import Finding
 
 
 def _resource(event: Any) -> Iterator[Finding]:

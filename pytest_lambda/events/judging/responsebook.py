@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pytest_lambda.errors import EventError
-from pytest_lambda.events.rulebook import Violation
-from pytest_lambda.events.shape import UNKNOWN, Finding, misfits
+from pytest_lambda.events.judging.rulebook import Violation
+from pytest_lambda.events.judging.shape import UNKNOWN, Finding, misfits
 
 #: takes an answer; gives the field and what is wrong with it
 AnswerRule: TypeAlias = Callable[[Any], Iterator[Finding]]

@@ -9,8 +9,8 @@ from typing import Any
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events import rules
-from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.rulebook import Rulebook, Violation
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.events.judging.rulebook import Rulebook, Violation
 
 
 def check(event: Any, source: str | None = None) -> list[Violation]:

@@ -13,9 +13,9 @@ from typing import Any
 from pytest_lambda import limits
 from pytest_lambda.errors import EventError
 from pytest_lambda.events import responses
-from pytest_lambda.events.overrides import nearest
-from pytest_lambda.events.responsebook import ResponseBook
-from pytest_lambda.events.rulebook import Violation
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.events.judging.rulebook import Violation
 
 
 def check_response(source: str, response: Any, event: Any = None) -> list[Violation]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from pytest_lambda.events.shape import Finding, misfits
+from pytest_lambda.events.judging.shape import Finding, misfits
 
 #: takes an event, or one of its records; gives the field and what is wrong with it
 Rule: TypeAlias = Callable[[Any], Iterator[Finding]]
