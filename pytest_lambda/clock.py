@@ -58,10 +58,10 @@ class EventClock:
     def epoch(self) -> float:
         """Seconds since 1970, to the millisecond."""
         shown = time.time()
-        test = os.environ.get("PYTEST_CURRENT_TEST")
-        if test is None or abs(shown - _real_epoch()) >= self.TOLERANCE:
+        # Not `get`, which costs three times as much where there is none.
+        if "PYTEST_CURRENT_TEST" not in os.environ or abs(shown - _real_epoch()) >= self.TOLERANCE:
             return round(shown, 3)
-        test = test.rpartition(" ")[0]  # without the phase
+        test = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")[0]  # without the phase
         if test != self._test:
             self._test, self._moment = test, round(shown, 3)
         return self._moment

@@ -50,7 +50,7 @@ class World:
 
     def ids_for(self, *parts: object) -> Ids:
         """A source of ids that depends on nothing but the seed and the given parts."""
-        return Ids(f"{self.seed}\0{parts!r}")
+        return Ids(f"{self.seed!r}{parts!r}")
 
     def request_id(self) -> str:
         """A fresh UUID of version 4, as Lambda's request ids are."""
@@ -82,7 +82,7 @@ class Ids:
     __slots__ = ("_at", "_digits", "_text")
 
     def __init__(self, text: str) -> None:
-        self._text = text.encode("utf-8", "surrogatepass")
+        self._text = text.encode()
         self._digits = _digest(self._text).hexdigest()
         self._at = 0
 

@@ -21,7 +21,7 @@ FORMS = {
 
 @pytest.mark.parametrize("name", FORMS)
 def test_every_example_is_right(name: str) -> None:
-    @settings(max_examples=100)
+    @settings(max_examples=500)
     @given(event=getattr(strategies, f"{name}_events")())
     def run(event: Any) -> None:
         assert_right(event, FORMS[name])

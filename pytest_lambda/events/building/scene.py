@@ -20,12 +20,12 @@ class Scene:
         parts: what makes this event another one than others: its ids depend on them and on the world's seed.
 
     Attributes:
-        account, region, partition, dns_suffix: of the world.
+        account, region: of the world.
         epoch: when it happens, in seconds since 1970, to the millisecond.
         ids: digits and ids, the same ones for the same parts.
     """
 
-    __slots__ = ("account", "dns_suffix", "epoch", "ids", "partition", "region")
+    __slots__ = ("account", "epoch", "ids", "region")
 
     def __init__(self, world: World | None, time: object, *parts: object) -> None:
         if world is None:
@@ -34,8 +34,6 @@ class Scene:
             raise EventError(f"world is {world!r}: expected a pytest_lambda.World.")
         self.account = world.account
         self.region = world.region
-        self.partition = partition(world.region)
-        self.dns_suffix = dns_suffix(world.region)
         self.ids: Ids = world.ids_for(*parts)
         if time is not None:
             self.epoch = epoch_of(time)
@@ -44,9 +42,19 @@ class Scene:
         else:
             self.epoch = event_clock.epoch()
 
+    @property
+    def partition(self) -> str:
+        """The partition of the region."""
+        return partition(self.region)
+
+    @property
+    def dns_suffix(self) -> str:
+        """What host names of the partition's services end with."""
+        return dns_suffix(self.region)
+
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of the account in the region."""
-        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
+        return f"arn:{partition(self.region)}:{service}:{self.region}:{self.account}:{resource}"
 
     def global_arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of the account in no region, an IAM role say."""
