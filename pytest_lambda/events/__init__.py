@@ -13,7 +13,7 @@ One function per source and shape makes plain dictionaries. Every builder takes,
 Nothing here imports pytest, Hypothesis or the runtime.
 """
 
-# ruff: noqa: E501, I001 - one import a line, however long: names are added by many hands
+# ruff: noqa: E501, I001 - one import a line, in the order of the names, however long
 
 from __future__ import annotations
 

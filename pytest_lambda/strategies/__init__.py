@@ -5,7 +5,7 @@ computed by the builder, so every example keeps every rule of `pytest_lambda.eve
 event. Events happen at the first moment of 2026, or when a test's frozen clock says, or when `world` says.
 """
 
-# ruff: noqa: E501, I001 - one import a line, however long: names are added by many hands
+# ruff: noqa: E501, I001 - one import a line, in the order of the names, however long
 
 from __future__ import annotations
 
