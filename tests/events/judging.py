@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from pytest_lambda.events.judging.checking import book_for, check
 
 from .oracles import complaints
+
+#: of each strategy; fewer where the suite is run for one Python after the other
+EXAMPLES = int(os.environ.get("STRATEGY_EXAMPLES", "500"))
 
 
 def assert_right(event: Any, source: str) -> None:

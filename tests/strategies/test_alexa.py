@@ -8,16 +8,16 @@ import pytest
 from hypothesis import find, given, settings
 
 from pytest_lambda import EventError, strategies
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.alexa_skill_events())
 def test_every_request_is_right(event: Any) -> None:
     assert_right(event, "alexa_skill")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.alexa_smart_home_events())
 def test_every_directive_is_right(event: Any) -> None:
     assert_right(event, "alexa_smart_home")

@@ -6,16 +6,16 @@ from hypothesis import find, given, settings
 
 from pytest_lambda import strategies
 from pytest_lambda.events.shapes.amazon_mq import ActiveMQEvent, RabbitMQEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.activemq_events())
 def test_every_example_of_activemq_is_right(event: ActiveMQEvent) -> None:
     assert_right(event, "activemq")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.rabbitmq_events())
 def test_every_example_of_rabbitmq_is_right(event: RabbitMQEvent) -> None:
     assert_right(event, "rabbitmq")

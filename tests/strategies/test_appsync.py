@@ -9,22 +9,22 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.appsync_resolver_events())
 def test_every_field_is_right(event: Any) -> None:
     assert_right(event, "appsync_resolver")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.appsync_authorizer_events())
 def test_every_token_is_right(event: Any) -> None:
     assert_right(event, "appsync_authorizer")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.appsync_events_events())
 def test_every_publication_is_right(event: Any) -> None:
     assert_right(event, "appsync_events")

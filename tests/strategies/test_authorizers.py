@@ -9,28 +9,28 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.rest_api_authorizer_token_events())
 def test_every_token_is_right(event: Any) -> None:
     assert_right(event, "rest_api_authorizer_token")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.rest_api_authorizer_request_events())
 def test_every_request_is_right(event: Any) -> None:
     assert_right(event, "rest_api_authorizer_request")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.http_api_authorizer_events(stage="dev"))
 def test_every_http_request_is_right(event: Any) -> None:
     assert_right(event, "http_api_authorizer")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.websocket_authorizer_events())
 def test_every_connection_is_right(event: Any) -> None:
     assert_right(event, "websocket_authorizer")

@@ -9,16 +9,16 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.bedrock_agent_events())
 def test_every_operation_is_right(event: Any) -> None:
     assert_right(event, "bedrock_agent")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.bedrock_agent_function_events())
 def test_every_function_is_right(event: Any) -> None:
     assert_right(event, "bedrock_agent_function")

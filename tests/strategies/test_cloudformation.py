@@ -9,10 +9,10 @@ from hypothesis import find, given, settings
 
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.shapes.cloudformation import CloudFormationCustomResourceEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.cloudformation_custom_resource_events())
 def test_every_example_is_right(event: CloudFormationCustomResourceEvent) -> None:
     assert_right(event, "cloudformation_custom_resource")

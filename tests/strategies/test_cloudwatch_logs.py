@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.shapes.cloudwatch_logs import CloudWatchLogsEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 from tests.events.test_cloudwatch_logs import payload_of
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.cloudwatch_logs_events())
 def test_every_example_is_right(event: CloudWatchLogsEvent) -> None:
     assert_right(event, "cloudwatch_logs")

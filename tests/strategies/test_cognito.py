@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.building.cognito_triggers import TRIGGERS
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
 def drawn(builder: str, **parameters: Any) -> st.SearchStrategy[Any]:
@@ -20,7 +20,7 @@ def drawn(builder: str, **parameters: Any) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("builder", TRIGGERS)
 def test_every_example_is_right(builder: str) -> None:
-    @settings(max_examples=500)
+    @settings(max_examples=EXAMPLES)
     @given(event=drawn(builder))
     def check(event: Any) -> None:
         assert_right(event, builder)

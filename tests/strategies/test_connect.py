@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.shapes.connect import ConnectEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.connect_events())
 def test_every_example_is_right(event: ConnectEvent) -> None:
     assert_right(event, "connect")

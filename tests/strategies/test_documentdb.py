@@ -7,10 +7,10 @@ from hypothesis import Phase, find, given, settings
 
 from pytest_lambda import strategies
 from pytest_lambda.events.shapes.documentdb import DocumentDBEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.documentdb_events())
 def test_every_example_is_right(event: DocumentDBEvent) -> None:
     assert_right(event, "documentdb")

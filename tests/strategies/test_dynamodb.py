@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, World, strategies
 from pytest_lambda.events.shapes.dynamodb import DynamoDBEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.dynamodb_events())
 def test_every_example_is_right(event: DynamoDBEvent) -> None:
     assert_right(event, "dynamodb")
@@ -113,7 +113,7 @@ def _changes_of_one_item(event: DynamoDBEvent) -> bool:
     ],
 )
 def test_the_nasty_cases_are_found(wanted: Any) -> None:
-    find(strategies.dynamodb_events(), wanted, settings=settings(max_examples=5000, phases=[Phase.generate]))
+    find(strategies.dynamodb_events(), wanted, settings=settings(max_examples=EXAMPLES0, phases=[Phase.generate]))
 
 
 @pytest.mark.parametrize(

@@ -9,28 +9,28 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.edge_viewer_request_events())
 def test_every_viewer_request_is_right(event: Any) -> None:
     assert_right(event, "edge_viewer_request")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.edge_viewer_response_events())
 def test_every_viewer_response_is_right(event: Any) -> None:
     assert_right(event, "edge_viewer_response")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.edge_origin_request_events())
 def test_every_origin_request_is_right(event: Any) -> None:
     assert_right(event, "edge_origin_request")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.edge_origin_response_events())
 def test_every_origin_response_is_right(event: Any) -> None:
     assert_right(event, "edge_origin_response")

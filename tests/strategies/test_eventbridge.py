@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.building.s3_event_names import DETAILS
 from pytest_lambda.events.shapes.eventbridge import EventBridgeEvent, S3EventBridgeEvent, ScheduledEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.eventbridge_events())
 def test_every_example_is_right(event: EventBridgeEvent) -> None:
     assert_right(event, "eventbridge")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.s3_eventbridge_events())
 def test_every_example_of_s3_is_right(event: S3EventBridgeEvent) -> None:
     assert_right(event, "s3_eventbridge")

@@ -6,10 +6,10 @@ from hypothesis import find, given, settings
 
 from pytest_lambda import strategies
 from pytest_lambda.events.shapes.firehose import FirehoseEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.firehose_events())
 def test_every_example_is_right(event: FirehoseEvent) -> None:
     assert_right(event, "firehose")

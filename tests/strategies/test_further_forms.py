@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from pytest_lambda import strategies
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 FORMS = {
     "alb_health_check": "alb",
@@ -21,7 +21,7 @@ FORMS = {
 
 @pytest.mark.parametrize("name", FORMS)
 def test_every_example_is_right(name: str) -> None:
-    @settings(max_examples=500)
+    @settings(max_examples=EXAMPLES)
     @given(event=getattr(strategies, f"{name}_events")())
     def run(event: Any) -> None:
         assert_right(event, FORMS[name])

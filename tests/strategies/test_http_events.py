@@ -14,34 +14,34 @@ from pytest_lambda.events.shapes.alb import AlbEvent
 from pytest_lambda.events.shapes.function_url import FunctionUrlEvent
 from pytest_lambda.events.shapes.http_api import HttpApiEvent, HttpApiV1Event
 from pytest_lambda.events.shapes.rest_api import RestApiEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.rest_api_events())
 def test_every_example_of_rest_apis_is_right(event: RestApiEvent) -> None:
     assert_right(event, "rest_api")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.http_api_events())
 def test_every_example_of_http_apis_is_right(event: HttpApiEvent) -> None:
     assert_right(event, "http_api")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.http_api_events(payload_format="1.0"))
 def test_every_example_of_payload_format_1_0_is_right(event: HttpApiV1Event) -> None:
     assert_right(event, "http_api")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.function_url_events())
 def test_every_example_of_function_urls_is_right(event: FunctionUrlEvent) -> None:
     assert_right(event, "function_url")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.alb_events())
 def test_every_example_of_load_balancers_is_right(event: AlbEvent) -> None:
     assert_right(event, "alb")

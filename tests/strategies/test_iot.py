@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, events, strategies
 from pytest_lambda.events.shapes.iot import IotCustomAuthorizerEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.iot_custom_authorizer_events())
 def test_every_example_is_right(event: IotCustomAuthorizerEvent) -> None:
     assert_right(event, "iot_custom_authorizer")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.iot_rule_events())
 def test_every_payload_is_right(event: Any) -> None:
     assert events.check(event, "iot_rule") == []

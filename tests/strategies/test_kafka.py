@@ -6,16 +6,16 @@ from hypothesis import find, given, settings
 
 from pytest_lambda import strategies
 from pytest_lambda.events.shapes.kafka import MskEvent, SelfManagedKafkaEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.msk_events())
 def test_every_example_of_msk_is_right(event: MskEvent) -> None:
     assert_right(event, "msk")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.self_managed_kafka_events())
 def test_every_example_of_a_cluster_of_ones_own_is_right(event: SelfManagedKafkaEvent) -> None:
     assert_right(event, "self_managed_kafka")

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, World, strategies
 from pytest_lambda.events.shapes.kinesis import KinesisEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.kinesis_events())
 def test_every_example_is_right(event: KinesisEvent) -> None:
     assert_right(event, "kinesis")

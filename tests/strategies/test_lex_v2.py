@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.shapes.lex_v2 import LexV2Event
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.lex_v2_events())
 def test_every_example_is_right(event: LexV2Event) -> None:
     assert_right(event, "lex_v2")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.building.s3_event_names import KINDS
 from pytest_lambda.events.shapes.s3 import S3Event
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.s3_events())
 def test_every_example_is_right(event: S3Event) -> None:
     assert_right(event, "s3")

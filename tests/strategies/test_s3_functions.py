@@ -9,22 +9,22 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.s3_object_lambda_events())
 def test_every_request_is_right(event: Any) -> None:
     assert_right(event, "s3_object_lambda")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.s3_batch_events())
 def test_every_task_is_right(event: Any) -> None:
     assert_right(event, "s3_batch")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.s3_batch_events(invocation_schema_version="1.0"))
 def test_every_task_of_schema_1_is_right(event: Any) -> None:
     assert_right(event, "s3_batch")

@@ -7,10 +7,10 @@ from hypothesis import find, given, settings
 
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.shapes.secrets_manager import SecretsManagerRotationEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.secrets_manager_rotation_events())
 def test_every_example_is_right(event: SecretsManagerRotationEvent) -> None:
     assert_right(event, "secrets_manager_rotation")

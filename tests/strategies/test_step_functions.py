@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, events, strategies
 from pytest_lambda.strategies.varying import json_values
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.step_functions_events())
 def test_every_example_is_right(event: Any) -> None:
     assert events.check(event, "step_functions") == []
     assert json.loads(json.dumps(event)) == event
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 # Hypothesis draws names that it finds in the code, and what has another source's names looks like an event of it.
 @given(
     event=strategies.step_functions_events(

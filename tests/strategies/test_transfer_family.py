@@ -9,10 +9,10 @@ from hypothesis import find, given, settings
 
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.shapes.transfer_family import TransferFamilyEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.transfer_family_events())
 def test_every_example_is_right(event: TransferFamilyEvent) -> None:
     assert_right(event, "transfer_family")

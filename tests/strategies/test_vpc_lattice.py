@@ -9,16 +9,16 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.vpc_lattice_events())
 def test_every_example_is_right(event: Any) -> None:
     assert_right(event, "vpc_lattice")
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.vpc_lattice_events(payload_format="1.0"))
 def test_every_example_of_version_1_is_right(event: Any) -> None:
     assert_right(event, "vpc_lattice")

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from pytest_lambda import EventError, strategies
 from pytest_lambda.events.shapes.websocket import WebSocketEvent
-from tests.events.judging import assert_right
+from tests.events.judging import EXAMPLES, assert_right
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(event=strategies.websocket_events())
 def test_every_example_is_right(event: WebSocketEvent) -> None:
     assert_right(event, "websocket")
