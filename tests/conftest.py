@@ -14,9 +14,10 @@ from tests.leak_census import no_leaks
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
-# A shell lets what it starts in the background ignore Ctrl-C, and Python then leaves it so.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell lets what it starts in the background ignore Ctrl-C, and nohup a hang-up; Python then leaves it so.
+for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    if signal.getsignal(getattr(signal, name, signal.SIGINT)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, name), handler)
 
 
 @pytest.fixture(autouse=True)

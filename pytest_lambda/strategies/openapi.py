@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -71,7 +72,9 @@ def from_openapi(
             **fields,
         )
 
-    return st.one_of([operation.as_strategy() for operation in operations]).map(event)
+    requests = st.one_of([operation.as_strategy() for operation in operations])
+    _let_hypothesis_print()
+    return requests.map(event)
 
 
 def _operations(document: Any, paths: Collection[str] | None, methods: Collection[str] | None) -> list[Any]:
@@ -102,6 +105,14 @@ def _operations(document: Any, paths: Collection[str] | None, methods: Collectio
         known = ", ".join(f"{each.method.upper()} {each.path}" for each in found) or "none"
         raise EventError(f"The document has no such operation. Its operations: {known}.")
     return chosen
+
+
+def _let_hypothesis_print() -> None:
+    """Schemathesis exchanges Hypothesis' printer for one that prints no values: examples would be shown as `event=`."""
+    from hypothesis.vendor import pretty
+
+    core: Any = import_module("hypothesis.core")
+    core.RepresentationPrinter = pretty.RepresentationPrinter
 
 
 def _prepared(case: Any) -> Any:

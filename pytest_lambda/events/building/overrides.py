@@ -143,8 +143,9 @@ def merged(made: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
 
 def without_absent(made: dict[str, Any]) -> dict[str, Any]:
     """An object without its absent keys; the same one if there are none."""
-    if ABSENT in made.values():
-        return {name: value for name, value in made.items() if value is not ABSENT}
+    for value in made.values():  # not `in`, which would also compare them
+        if value is ABSENT:
+            return {name: each for name, each in made.items() if each is not ABSENT}
     return made
 
 
