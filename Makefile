@@ -1,7 +1,7 @@
 # Every target sets up what it needs in $(VENV) by itself: all it takes is make, git and a Python from 3.10 on.
 
 VENV ?= .venv
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 2 --dist worksteal
 
 # The newest interpreter that runs, is not too old and can make virtual environments. Each is tried by running it,
 # since a name on the PATH may be a shim without an interpreter behind it.
