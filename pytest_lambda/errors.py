@@ -158,3 +158,78 @@ FUNCTION_ERRORS: dict[str, type[FunctionError]] = {
 
 class EnvironmentBusy(PytestLambdaError):
     """A function was invoked from inside its own invocation; one environment serves one at a time (R150)."""
+
+
+class ServiceException(InvokeError):
+    """The service around a function refused a request, with AWS's error code."""
+
+
+class TooManyRequestsException(ServiceException):
+    """The request was throttled (F6).
+
+    Args:
+        message: AWS's text.
+        hint: what to do about it.
+        reason: one of AWS's `ThrottleReason`s, say `ReservedFunctionConcurrentInvocationLimitExceeded`.
+        retry_after_seconds: whole seconds as in the header `Retry-After`, or None.
+    """
+
+    code = "TooManyRequestsException"
+    status_code = 429
+
+    def __init__(
+        self,
+        message: str = "Rate Exceeded.",
+        hint: str = "",
+        *,
+        reason: str = "ConcurrentInvocationLimitExceeded",
+        retry_after_seconds: int | None = None,
+    ) -> None:
+        super().__init__(message, hint)
+        self.reason = reason
+        self.retry_after_seconds = retry_after_seconds
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {"reason": self.reason, "retry_after_seconds": self.retry_after_seconds}
+        return type(self), (self.message, self.hint), state
+
+
+class ResourceConflictException(ServiceException):
+    """The resource exists already, or is in a state that does not allow the request."""
+
+    code = "ResourceConflictException"
+    status_code = 409
+
+
+class PreconditionFailedException(ServiceException):
+    """The given revision id is not the current one."""
+
+    code = "PreconditionFailedException"
+    status_code = 412
+
+
+class RecursiveInvocationException(ServiceException):
+    """Lambda has detected a loop and stopped it (G7)."""
+
+    code = "RecursiveInvocationException"
+    status_code = 400
+
+
+class NotSimulated(PytestLambdaError):
+    """What no source confirms, or what this library does not cover: refused rather than guessed."""
+
+
+class ClockError(PytestLambdaError):
+    """Virtual time was used in a way that makes no sense, say moved back."""
+
+
+class SimulationDidNotSettle(PytestLambdaError):
+    """`run()` found no end; the text names what still moves."""
+
+
+class SimulationStalled(PytestLambdaError):
+    """Nothing moved for 30 seconds of real time; the text shows who waits, and where."""
+
+
+class EventsUnaccountedFor(PytestLambdaError):
+    """The ledger of a simulation does not balance; the text names the events."""

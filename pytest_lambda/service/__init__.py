@@ -1,0 +1,1 @@
+"""What stands around the execution environments: it queues, retries, throttles, scales, routes and bills."""
