@@ -10,6 +10,7 @@ from pytest_lambda.runtime.configuration import FunctionConfiguration
 from pytest_lambda.runtime.environment import ExecutionEnvironment, Served
 from pytest_lambda.runtime.logs import Logs
 from pytest_lambda.runtime.missing_variable import explanation, missing_variable
+from pytest_lambda.runtime.outcomes import Outcome
 from pytest_lambda.runtime.platform_lines import LogSource, Report
 from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.result import InvocationResult
@@ -66,16 +67,15 @@ def invocation_result(
         init_duration_ms=init_ms,
         exception=None if fault is not None else outcome.exception,
         environment=environment,
-        hints=_hints(configuration, environment, outcome.exception),
+        hints=_hints(configuration, outcome),
         make_logs=logs,
     )
 
 
-def _hints(
-    configuration: FunctionConfiguration, environment: ExecutionEnvironment, exception: BaseException | None
-) -> tuple[str, ...]:
+def _hints(configuration: FunctionConfiguration, outcome: Outcome) -> tuple[str, ...]:
+    exception = outcome.exception
     if exception is None:
-        return ()
+        return (outcome.hint,) if outcome.hint else ()
     if isinstance(exception, FaultException):
         return (exception.hint,) if exception.hint else ()
     name = missing_variable(exception)

@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import greenlet
-
 from pytest_lambda.runtime.aws_access.refusal import RefusedCall
-from pytest_lambda.runtime.deadline import KILLED, Deadline
+from pytest_lambda.runtime.deadline import KILLED
 from pytest_lambda.runtime.messages import Answered, Cut, Message, Ready
 from pytest_lambda.runtime.outcomes import Outcome, init_status, judge
 from pytest_lambda.runtime.output import Written, host_streams
@@ -168,22 +166,8 @@ class ExecutionEnvironment:
         """Thaw, let the process run until it has spoken or the deadline has come, and freeze."""
         if self._process is None or self._state is None:
             self._process, self._state = self._sandbox.start()
-        process, state = self._process, self._state
-        process.output.to = host_streams()
-        deadline = Deadline(seconds)
-        state.thaw()
-        try:
-            if process.greenlet is None:
-                self._sandbox.begin(process)
-            deadline.arm(greenlet.getcurrent(), process.greenlet)
-            try:
-                message = steps(process)
-            finally:
-                deadline.disarm()
-        finally:
-            state.freeze()
-        # A handler that comes back late by itself, from a long call into C, has timed out as well.
-        return Cut() if message is KILLED or deadline.expired else message
+        self._process.output.to = host_streams()
+        return self._sandbox.turn(self._process, self._state).take(steps, seconds)
 
     def _init_steps(self, phase: str) -> Callable[[RuntimeProcess], Message]:
         clock = self._sandbox.surroundings.clock

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from pytest_lambda.clock.wakeups import Wait
 from pytest_lambda.runtime.process_state.exits import Death
 
 
@@ -44,7 +46,25 @@ class PassedThrough:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The deadline came."""
+    """The deadline came.
+
+    Attributes:
+        hint: why, if it is not what it seems.
+    """
+
+    hint: str = ""
 
 
-Message = Ready | Answered | Died | PassedThrough | Cut
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The process waits on virtual time, in the middle of its work.
+
+    Attributes:
+        greenlet: which of the process's greenlets does.
+    """
+
+    wait: Wait
+    greenlet: Any
+
+
+Message = Ready | Answered | Died | PassedThrough | Cut | Parked

@@ -18,6 +18,7 @@ class Outcome:
     Attributes:
         status: as the REPORT line has it: None, `error` or `timeout`.
         alive: whether the process goes on.
+        hint: why, if it is not what it seems.
     """
 
     payload: bytes
@@ -26,6 +27,7 @@ class Outcome:
     error_type: str | None = None
     exception: BaseException | None = None
     alive: bool = True
+    hint: str = ""
 
 
 def judge(message: Message, request_id: str, timeout: float) -> Outcome:
@@ -37,7 +39,7 @@ def judge(message: Message, request_id: str, timeout: float) -> Outcome:
     if isinstance(message, Answered):
         return _answered(message)
     if isinstance(message, Cut):
-        return _timed_out(request_id, timeout)
+        return _timed_out(request_id, timeout, message.hint)
     if isinstance(message, Died):
         return _died(message, request_id)
     if isinstance(message, PassedThrough):
@@ -51,10 +53,11 @@ def _answered(message: Answered) -> Outcome:
     return Outcome(message.body, UNHANDLED, "error", _error_type(message.body), message.exception)
 
 
-def _timed_out(request_id: str, timeout: float) -> Outcome:
+def _timed_out(request_id: str, timeout: float, hint: str) -> Outcome:
     # R121, R124
     text = f"RequestId: {request_id} Error: Task timed out after {timeout:.2f} seconds"
-    return Outcome(_compact("Sandbox.Timedout", text), UNHANDLED, "timeout", "Sandbox.Timedout", alive=False)
+    payload = _compact("Sandbox.Timedout", text)
+    return Outcome(payload, UNHANDLED, "timeout", "Sandbox.Timedout", alive=False, hint=hint)
 
 
 def _died(message: Died, request_id: str) -> Outcome:

@@ -14,12 +14,13 @@ from typing import Any, NoReturn
 import greenlet
 
 from pytest_lambda.clock import Clock
+from pytest_lambda.clock.wakeups import Wait
 from pytest_lambda.runtime.client.assembly import show_sources
 from pytest_lambda.runtime.client.entry import Entry
-from pytest_lambda.runtime.deadline import graveyard
+from pytest_lambda.runtime.deadline import KILLED, graveyard
 from pytest_lambda.runtime.deadline.repair import Stacks, repair
-from pytest_lambda.runtime.deadline.stacks import dead_frames
-from pytest_lambda.runtime.messages import Died, Message, PassedThrough
+from pytest_lambda.runtime.deadline.stacks import dead_frames, frames_of
+from pytest_lambda.runtime.messages import Died, Message, Parked, PassedThrough
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.process_state.exits import Death, Exits
 from pytest_lambda.runtime.process_state.interpreter import RecursionLimit
@@ -39,8 +40,8 @@ class RuntimeProcess:
     """
 
     __slots__ = (
-        "_entry", "_exits", "_fallen", "_handler", "_hub", "_main", "_pid", "_recursion", "_run_exit_functions",
-        "_started", "api", "greenlet", "output",
+        "_entry", "_exits", "_fallen", "_handler", "_hub", "_main", "_parked", "_pid", "_recursion",
+        "_run_exit_functions", "_started", "api", "greenlet", "output", "pause",
     )  # fmt: skip
 
     def __init__(
@@ -74,6 +75,9 @@ class RuntimeProcess:
             passes_through=passes_through,
         )
         self.greenlet: Any = None
+        self._parked: Any = None
+        #: on virtual time: waits while the process is parked; None means that its deadline came
+        self.pause: Callable[[Wait], bool | None] | None = None
 
     @property
     def hub(self) -> Any:
@@ -87,8 +91,31 @@ class RuntimeProcess:
         if not self._started:
             self._started = True
             self._recursion.measure()
+        message = self._switch(self.greenlet, request)
+        while isinstance(message, Parked):
+            message = self._wait(message)
+        return message
+
+    def park(self, wait: Wait) -> bool:
+        """Wait in the middle of the process's work; called from inside."""
+        woken: bool = self._hub.switch(Parked(wait, greenlet.getcurrent()))
+        return woken
+
+    def _wait(self, parked: Parked) -> Message:
+        assert self.pause is not None
+        self._parked = parked.greenlet
+        woken = self.pause(parked.wait)
+        if woken is None:
+            fallen = tuple(frames_of(parked.greenlet.gr_frame))
+            repair(Stacks(fallen, dead_frames(sys._getframe(), _with_parents(greenlet.getcurrent()))))
+            killed: Message = KILLED
+            return killed
+        self._parked = None
+        return self._switch(parked.greenlet, woken)
+
+    def _switch(self, to: Any, value: object) -> Message:
         try:
-            message: Message = self.greenlet.switch(request)
+            message: Message = to.switch(value)
         except BaseException as error:
             if not self.greenlet.dead:
                 raise
@@ -122,8 +149,9 @@ class RuntimeProcess:
 
     def kill(self) -> None:
         """Never switch back. The greenlet stays for ever: its stack must not be unwound (R120)."""
-        if self.greenlet and not self.greenlet.dead:
-            graveyard.bury(self.greenlet)
+        for each in (self.greenlet, self._parked):
+            if each and not each.dead:
+                graveyard.bury(each)
 
     def die(self, death: Death) -> NoReturn:
         """End at once, from inside: no clean-up runs (R069)."""

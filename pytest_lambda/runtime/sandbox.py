@@ -12,6 +12,7 @@ from typing import Any
 
 from pytest_lambda import limits
 from pytest_lambda.clock import Clock
+from pytest_lambda.clock.virtual import VirtualClock
 from pytest_lambda.runtime.aws_access.credentials import fake_credentials, hiding_variables, host_names_to_hide
 from pytest_lambda.runtime.aws_access.guard import EndpointGuard
 from pytest_lambda.runtime.client.entry import Entry, entry
@@ -26,6 +27,7 @@ from pytest_lambda.runtime.process_state.logging_state import NamedLoggers
 from pytest_lambda.runtime.process_state.table import Owned, ProcessState, owned_state
 from pytest_lambda.runtime.snapshot_hooks import forget_snapshot_hooks
 from pytest_lambda.runtime.storage import Storage
+from pytest_lambda.runtime.turns import RealTurn, Turn, VirtualTurn
 from pytest_lambda.world import World
 
 
@@ -117,6 +119,13 @@ class Sandbox:
         running.append(process)
         self._loggers.note()
         return process, ProcessState(owned.parts)
+
+    def turn(self, process: RuntimeProcess, state: ProcessState) -> Turn:
+        """A turn of the process on the time that its clock keeps."""
+        clock = self.surroundings.clock
+        if isinstance(clock, VirtualClock):
+            return VirtualTurn(process, state, self.begin, clock)
+        return RealTurn(process, state, self.begin)
 
     def begin(self, process: RuntimeProcess) -> None:
         """Make a process ready to start, with the environment's state in place."""

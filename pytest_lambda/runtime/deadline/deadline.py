@@ -107,6 +107,13 @@ class Deadline:
         """
         return self.killed or self._late or (self.wake_at < inf and self._is_over())
 
+    @property
+    def left(self) -> float:
+        """Seconds until it comes: infinite while a debugger is in use, negative when it is over."""
+        if self._left is not None:
+            return self._left
+        return self._seconds if self._expires_at is None else self._expires_at - now()
+
     def suspend(self) -> None:
         """Stop the clock."""
         if self._expires_at is None or self._left is not None:

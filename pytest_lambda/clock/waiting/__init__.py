@@ -1,0 +1,1 @@
+"""Ways to wait, led to virtual time while it is in force."""
