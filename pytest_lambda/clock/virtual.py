@@ -208,7 +208,7 @@ class VirtualClock:
 
     def _from_test(self, verb: str) -> None:
         if self.occupant is not None or self.scheduler.in_task:
-            raise ClockError(f"{verb}() is for test code; in a handler time passes when it waits, with time.sleep() say.")
+            raise ClockError(f"{verb}() is for test code; in a handler time passes when it waits (time.sleep, say).")
         if not self.in_main_thread():
             raise ClockError(f"{verb}() was called in another thread than the one that virtual time began in.")
 

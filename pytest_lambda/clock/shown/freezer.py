@@ -37,7 +37,8 @@ class Freezer:
 
     def read(self) -> int:
         """Microseconds since 1970 as shown."""
-        return (self._factory.time_to_freeze - _EPOCH) // _MICROSECOND
+        shown: datetime = self._factory.time_to_freeze
+        return (shown - _EPOCH) // _MICROSECOND
 
     def set(self, us: int) -> None:
         """Show a moment."""

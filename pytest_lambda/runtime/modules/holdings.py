@@ -106,10 +106,16 @@ class Holdings:
         self.live.update(self._imported())
         for name in [name for name, module in self.live.items() if is_loading(module)]:
             sys.modules.pop(name, None)
-            del self.live[name]
+            self._view.inside.pop(name, None)
+            self._release(self.live.pop(name))
         self.execution.close()
         self._take_in()
         self._arrange()
+
+    def _release(self, module: object) -> None:
+        record = stage.known(module)
+        if record is not None and record.owner is self._player:
+            record.owner = None
 
     def adopt(self) -> None:
         """What the function has imported is its own."""
@@ -126,8 +132,17 @@ class Holdings:
                 self._claim(name, module)
             else:  # its import has been interrupted, and may go on
                 self._loading = True
-                self._view.outside.pop(name, None)
+                self._reserve(name, module)
         return bool(new)
+
+    def _reserve(self, name: str, module: object) -> None:
+        """A module object that is half loaded is nobody else's, and stands where it will stand."""
+        if self._is_private(name, self._view.outside.get(name)):
+            self._view.inside[name] = module
+        else:
+            self._view.outside.pop(name, None)
+        if isinstance(module, ModuleType):
+            stage.record(name, module, self._player).owner = self._player
 
     def _arrange(self) -> None:
         self._left = self._find_left()
