@@ -1,0 +1,1 @@
+"""Parameters of the Lambda API around a function, checked as AWS checks them."""

@@ -1,0 +1,1 @@
+"""Published versions, aliases and the ways to name them."""
