@@ -1,0 +1,114 @@
+"""The bridge between Lambda clients of botocore and simulated services."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any
+
+from pytest_lambda.boto import wiring
+from pytest_lambda.boto.api import InvokeApi
+from pytest_lambda.boto.refusal import durable_execution, other_operation, other_region
+from pytest_lambda.boto.request import InvokeRequest, host_of, region_of
+from pytest_lambda.boto.response import answered, refused
+from pytest_lambda.errors import InvokeError
+from pytest_lambda.runtime.aws_access.client_calls import describe
+from pytest_lambda.runtime.aws_access.guard import watch_clients
+from pytest_lambda.runtime.aws_access.hosts import is_aws
+from pytest_lambda.world import World
+
+_INVOKE = "Invoke"
+
+
+class Bridge:
+    """While it is open, `boto3.client("lambda").invoke(...)` reaches a simulated service.
+
+    It serves every client of service `lambda`, wherever and whenever it was made. Bridges may be open one within
+    the other: a request goes to the innermost one of its region, or of the account that its ARN names.
+
+    Args:
+        api: the service.
+        region, account: which ones it simulates.
+    """
+
+    def __init__(self, api: InvokeApi, *, region: str, account: str) -> None:
+        self.region = region
+        self.account = account
+        self._api = api
+        self._ids = World().ids_for("refused requests", region, account)
+
+    def open(self) -> None:
+        """Begin to serve; imports nothing of botocore."""
+        watch_clients()
+        _open.append(self)
+        wiring.connect(_exchange)
+
+    def close(self) -> None:
+        """End what the last `open` began; the last bridge leaves botocore as the first one found it."""
+        for index in range(len(_open) - 1, -1, -1):
+            if _open[index] is self:
+                del _open[index]
+                break
+        if not _open:
+            wiring.disconnect()
+
+    def __enter__(self) -> Bridge:
+        self.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def answer(self, url: str, request: InvokeRequest) -> Any:
+        """The service's answer as an HTTP response of botocore's."""
+        try:
+            answer = self._api.invoke_api(
+                request.function_name,
+                request.payload,
+                invocation_type=request.invocation_type,
+                qualifier=request.qualifier,
+                log_type=request.log_type,
+                client_context=request.client_context,
+                tenant_id=request.tenant_id,
+                trace_header=request.trace_header,
+            )
+        except InvokeError as error:
+            return refused(url, error, self._ids.uuid())
+        return answered(url, answer)
+
+
+class _Exchange:
+    """Leads requests to the bridges that are open."""
+
+    def claims(self, operation: str, request: Any) -> bool:
+        """Whether a request is the simulation's even under a mock of moto's: Invoke in a simulated region."""
+        return operation == _INVOKE and is_aws(host_of(request)) and bool(_in_region(region_of(request)))
+
+    def respond(self, operation: str, request: Any) -> Any:
+        """Answer a request for AWS.
+
+        Raises:
+            OperationNotSimulated: it is not Invoke, or for a region that is not simulated.
+        """
+        if not is_aws(host_of(request)):
+            return None
+        if operation != _INVOKE:
+            raise other_operation(describe(request))
+        invoke = InvokeRequest.of(request)
+        if invoke.durable_execution_name is not None:
+            raise durable_execution(describe(request))
+        bridges = _in_region(invoke.region)
+        if not bridges:
+            raise other_region(describe(request), str(invoke.region), [bridge.region for bridge in _open])
+        named = [bridge for bridge in bridges if bridge.account == invoke.account]
+        return (named or bridges)[-1].answer(request.url, invoke)
+
+
+#: the innermost last
+_open: list[Bridge] = []
+_exchange = _Exchange()
+
+
+def _in_region(region: str | None) -> list[Bridge]:
+    return [bridge for bridge in _open if region in (None, bridge.region)]

@@ -1,0 +1,81 @@
+"""The refusal of what the simulation does not serve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pytest_lambda.errors import NotSimulated
+from pytest_lambda.runtime.aws_access.refusal import RefusedCall
+
+
+class OperationNotSimulated(NotSimulated):
+    """A Lambda client asked for what the simulation does not serve.
+
+    No error of botocore's, so that `except ClientError` in a handler leaves it alone and botocore does not try
+    again.
+
+    Args:
+        call: what was asked for, a `RefusedCall`.
+        expected: what the simulation serves.
+        remedies: how to do it, one line each.
+    """
+
+    def __init__(self, call: RefusedCall, expected: str, remedies: Sequence[str]) -> None:
+        super().__init__(call, expected, remedies)
+        self.call = call
+        self.expected = expected
+        self.remedies = remedies
+
+    @property
+    def operation(self) -> str | None:
+        """The operation's name in AWS's API."""
+        return self.call.operation
+
+    def __str__(self) -> str:
+        call = self.call
+        return "\n".join(
+            [
+                f"The simulation does not serve {call}",
+                *([f"  called at {call.called_at}"] if call.called_at else []),
+                *([f"  with a client made at {call.client_made_at}"] if call.client_made_at else []),
+                f"Expected: {self.expected}",
+                "What to do:",
+                *(f"  - {remedy}" for remedy in self.remedies),
+            ]
+        )
+
+
+def other_operation(call: RefusedCall) -> OperationNotSimulated:
+    """For any operation but Invoke."""
+    method = call.method or "the_operation"
+    return OperationNotSimulated(
+        call,
+        "of Lambda's operations a client reaches the simulation with Invoke only.",
+        [
+            "in the simulation: lambda_service and its functions have methods named after AWS's operations, say "
+            "lambda_service.create_function(...), lambda_service['name'].put_function_concurrency(...)",
+            "moto: @mock_aws on the test, or `with mock_aws():` around it; it then serves all but Invoke",
+            f"Stubber: botocore.stub.Stubber(client).add_response({method!r}, {{...}})",
+        ],
+    )
+
+
+def other_region(call: RefusedCall, region: str, simulated: Sequence[str]) -> OperationNotSimulated:
+    """For an Invoke in a region that nobody simulates."""
+    return OperationNotSimulated(
+        call,
+        f"a client of a region that is simulated: {', '.join(simulated)}; this one's is {region}.",
+        [
+            f"make the client in that region: boto3.client('lambda', region_name={simulated[-1]!r})",
+            f"simulate the other one: a LambdaService of the region {region!r}",
+        ],
+    )
+
+
+def durable_execution(call: RefusedCall) -> OperationNotSimulated:
+    """For an Invoke that starts a durable execution (G11)."""
+    return OperationNotSimulated(
+        call,
+        "an Invoke without DurableExecutionName: durable functions are not simulated.",
+        ["leave DurableExecutionName out, or answer the call with a Stubber"],
+    )

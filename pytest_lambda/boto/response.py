@@ -1,0 +1,78 @@
+"""The HTTP responses of the Invoke operation, for botocore to parse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+from pytest_lambda.boto.api import ApiAnswer
+from pytest_lambda.errors import InvokeError, TooManyRequestsException
+
+# Errors of Invoke whose text AWS calls `message`; the others say `Message` (API model of Lambda, error shapes).
+_LOWER_CASE = frozenset(
+    {
+        "CodeArtifactUserDeletedException",
+        "CodeArtifactUserFailedException",
+        "CodeArtifactUserPendingException",
+        "InvalidParameterValueException",
+        "InvalidRequestContentException",
+        "ModeNotSupportedException",
+        "RequestEntityTooLargeException",
+        "RequestTooLargeException",
+        "ResourceConflictException",
+        "ResourceNotReadyException",
+        "RuntimeAliasDeletedException",
+        "RuntimeVersionDeletedException",
+        "SerializedRequestEntityTooLargeException",
+        "TooManyRequestsException",
+        "UnsupportedMediaTypeException",
+    }
+)
+
+
+class _Wire(BytesIO):
+    """A body as urllib3 gives it."""
+
+    def stream(self, amt: int = 65536, decode_content: bool | None = None) -> Iterator[bytes]:
+        while chunk := self.read(amt):
+            yield chunk
+
+
+def answered(url: str, answer: ApiAnswer) -> Any:
+    """The response for an accepted request (API reference, Invoke, response syntax)."""
+    headers = {
+        "X-Amz-Function-Error": answer.function_error,
+        "X-Amz-Log-Result": answer.log_result,
+        "X-Amz-Executed-Version": answer.executed_version,
+    }
+    given = {name: value for name, value in headers.items() if value is not None}
+    return _response(url, answer.status_code, answer.request_id, given, answer.payload)
+
+
+def refused(url: str, error: InvokeError, request_id: str) -> Any:
+    """The response for a refused request; our hint is not AWS's, so it stays out."""
+    headers = {"x-amzn-ErrorType": error.code}
+    body: dict[str, str] = {}
+    if isinstance(error, TooManyRequestsException):
+        body["Reason"] = error.reason
+        if error.retry_after_seconds is not None:
+            headers["Retry-After"] = str(error.retry_after_seconds)
+    if error.status_code < 500:
+        # F6; of errors on AWS's side no source tells it
+        body["Type"] = "User"
+    body["message" if error.code in _LOWER_CASE else "Message"] = error.message
+    return _response(url, error.status_code, request_id, headers, json.dumps(body).encode())
+
+
+def _response(url: str, status: int, request_id: str, headers: Mapping[str, str], body: bytes) -> Any:
+    from botocore.awsrequest import AWSResponse
+
+    every = {"x-amzn-RequestId": request_id, **headers}
+    if body:
+        every["Content-Type"] = "application/json"
+    if status != HTTPStatus.NO_CONTENT:
+        every["Content-Length"] = str(len(body))
+    return AWSResponse(url, status, every, _Wire(body))

@@ -1,0 +1,125 @@
+"""Where botocore and moto are touched, and how that is undone.
+
+Both have events with handlers, but each client copies its handlers when it is made. One method serves them all,
+whenever they were made: `_emit` of the class that calls the handlers. What the handlers of `before-send` answer
+stands for the network's answer, so ours is asked after all others. moto is one of the others; it is told to
+leave alone what the simulation serves.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, Protocol
+
+from pytest_lambda.runtime.aws_access.seam import Seam, SeamFinder
+
+_EVENT = "before-send.lambda."
+
+
+class Respondent(Protocol):
+    """Who answers the requests of Lambda clients."""
+
+    def claims(self, operation: str, request: Any) -> bool:
+        """Whether a request is ours even where moto would answer it."""
+        ...
+
+    def respond(self, operation: str, request: Any) -> Any:
+        """The response to a request that nobody has answered; None sends it on its way."""
+        ...
+
+
+class _Loan(Seam):
+    """A method that is wrapped between `borrow` and `give_back`, also if its module is imported in between."""
+
+    __slots__ = ("_around", "_borrowing", "_lent")
+
+    def __init__(self, module: str, owner: str, method: str, around: Callable[[Any], Any]) -> None:
+        super().__init__(module, owner, method, around)
+        self._around = around
+        self._borrowing = False
+        self._lent: list[tuple[type, Any, Any]] = []
+
+    def borrow(self) -> None:
+        self._borrowing = True
+        self.ensure()
+
+    def ensure(self) -> None:
+        owner = getattr(sys.modules.get(self.module), self.owner, None)
+        if not self._borrowing or any(lent is owner for lent, _, _ in self._lent):
+            return
+        original = vars(owner).get(self.method) if isinstance(owner, type) else None
+        # a stand-in of the test's is left alone
+        if isinstance(owner, type) and isinstance(original, FunctionType):
+            ours = self._around(original)
+            setattr(owner, self.method, ours)
+            self._lent.append((owner, original, ours))
+
+    def give_back(self) -> None:
+        self._borrowing = False
+        for owner, original, ours in self._lent:
+            # whoever has wrapped ours keeps it, and it only passes on
+            if vars(owner).get(self.method) is ours:
+                setattr(owner, self.method, original)
+        self._lent.clear()
+
+
+_respondent: Respondent | None = None
+
+
+def _answering(emit: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(emit)
+    def _emit(self: Any, event_name: str, kwargs: dict[str, Any], *args: Any, **options: Any) -> Any:
+        responses = emit(self, event_name, kwargs, *args, **options)
+        if _respondent is None or not event_name.startswith(_EVENT) or _has_answer(responses):
+            return responses
+        response = _respondent.respond(event_name[len(_EVENT) :], kwargs["request"])
+        return [*responses, (_respondent.respond, response)]
+
+    return _emit
+
+
+def _has_answer(responses: list[tuple[Any, Any]]) -> bool:
+    return any(response is not None for _, response in responses)
+
+
+def _leaving_ours(answer: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(answer)
+    def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
+        event = kwargs.get("event_name", "")
+        if (
+            _respondent is not None
+            and event.startswith(_EVENT)
+            and _respondent.claims(event[len(_EVENT) :], kwargs["request"])
+        ):
+            return None
+        return answer(self, *args, **kwargs)
+
+    return __call__
+
+
+# aiobotocore's own emitter overrides `_emit` with a coroutine, so its clients are left to the guard.
+_LOANS = (
+    _Loan("botocore.hooks", "HierarchicalEmitter", "_emit", _answering),
+    _Loan("moto.core.botocore_stubber", "BotocoreStubber", "__call__", _leaving_ours),
+)
+_finder = SeamFinder(_LOANS)
+
+
+def connect(respondent: Respondent) -> None:
+    """From now on Lambda clients are answered, also if botocore is imported later."""
+    global _respondent
+    _respondent = respondent
+    _finder.install()
+    for loan in _LOANS:
+        loan.borrow()
+
+
+def disconnect() -> None:
+    """Botocore and moto are again what they were."""
+    global _respondent
+    for loan in _LOANS:
+        loan.give_back()
+    _respondent = None
