@@ -1,0 +1,347 @@
+"""An SQS queue on virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pytest_lambda.service.platform import Platform
+from pytest_lambda.service.resources.deliveries import Deliveries
+from pytest_lambda.service.resources.moments import MICROSECONDS, microseconds
+from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
+from pytest_lambda.service.resources.sqs_duplicates import Duplicates
+from pytest_lambda.service.resources.sqs_message import CARRIED_OVER, LIVING, WAITING, Life, Message, State, shown
+from pytest_lambda.service.resources.sqs_order import MOST_AT_ONCE, FifoOrder, Order, StandardOrder
+from pytest_lambda.service.resources.sqs_receipts import receipt_handle, receipt_of
+from pytest_lambda.service.resources.sqs_requests import Draft, checked_draft, normalised
+from pytest_lambda.service.resources.sqs_settings import VISIBILITY_TIMEOUT_SECONDS, QueueSettings, check_redrive
+from pytest_lambda.service.resources.sqs_storage import Storage
+
+#: they have 20 digits
+FIRST_SEQUENCE_NUMBER: Final = 18_880_000_000_000_000_000
+
+
+class SqsQueue(Deliveries):
+    """A queue, standard or FIFO.
+
+    Args:
+        name: 1 to 80 letters, digits, `-` and `_`; of a FIFO queue it ends with `.fifo`.
+        platform: what the queue is part of.
+        visibility_timeout: seconds, 0 to 43,200.
+        delay_seconds: 0 to 900.
+        message_retention_period: seconds, 60 to 1,209,600.
+        maximum_message_size: bytes, 1,024 to 1,048,576.
+        fifo_queue: whether order is kept within message groups.
+        content_based_deduplication: FIFO only: the SHA-256 of the body stands in for a missing deduplication id.
+        dead_letter_queue: of the same type.
+        max_receive_count: 1 to 1,000 receipts before a message goes to the dead-letter queue.
+
+    Attributes:
+        name, arn, url: of the queue.
+        settings: all of the above.
+        dead_letter_queue: where messages go that were received too often.
+
+    Raises:
+        RequestRefused: CreateQueue would refuse that.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        platform: Platform,
+        visibility_timeout: int = 30,
+        delay_seconds: int = 0,
+        message_retention_period: int = 345_600,
+        maximum_message_size: int = 1_048_576,
+        fifo_queue: bool = False,
+        content_based_deduplication: bool = False,
+        dead_letter_queue: SqsQueue | None = None,
+        max_receive_count: int | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = QueueSettings(
+            name,
+            visibility_timeout,
+            delay_seconds,
+            message_retention_period,
+            maximum_message_size,
+            fifo_queue,
+            content_based_deduplication,
+            max_receive_count,
+        )
+        target = dead_letter_queue
+        check_redrive(self.settings, target.settings if target else None, target.arn if target else None)
+        world = platform.world
+        self.name = name
+        self.arn: str = f"arn:{world.partition}:sqs:{world.region}:{world.account}:{name}"
+        self.url = f"https://sqs.{world.region}.{world.dns_suffix}/{world.account}/{name}"
+        self.dead_letter_queue = dead_letter_queue
+        self._platform = platform
+        self._sender = f"AIDA{world.ids_for('sender of messages').hexadecimal(17).upper()}"
+        self._order: Order = FifoOrder() if fifo_queue else StandardOrder()
+        self._storage = Storage(self._now, self._order)
+        self._duplicates = Duplicates()
+
+    def __repr__(self) -> str:
+        return f"<SqsQueue {self.name}: {len(self._storage.living)} messages>"
+
+    @property
+    def fifo(self) -> bool:
+        """Whether it is a FIFO queue."""
+        return self.settings.fifo_queue
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Visible and delayed messages, oldest first."""
+        return self._shown_living(*WAITING)
+
+    @property
+    def in_flight(self) -> tuple[Message, ...]:
+        """Messages that were received and whose visibility timeout runs, oldest first."""
+        return self._shown_living("in_flight")
+
+    @property
+    def deleted(self) -> tuple[Message, ...]:
+        """Messages that were deleted or purged, oldest first."""
+        return self._shown_ended("deleted")
+
+    @property
+    def expired(self) -> tuple[Message, ...]:
+        """Messages whose retention period is over, oldest first."""
+        return self._shown_ended("expired")
+
+    @property
+    def dead_lettered(self) -> tuple[Message, ...]:
+        """Messages that were received too often and are in the dead-letter queue, oldest first."""
+        return self._shown_ended("dead_letter")
+
+    def send(
+        self,
+        body: object,
+        *,
+        message_attributes: Mapping[str, Any] | None = None,
+        delay_seconds: int | None = None,
+        message_group_id: str | None = None,
+        message_deduplication_id: str | None = None,
+    ) -> Message:
+        """Send a message. A duplicate of a FIFO queue gives the message that was there first.
+
+        Args:
+            body: text, UTF-8 bytes, or an object for compact JSON.
+            message_attributes: `{"kind": "order", "count": 3, "raw": b"..."}`, or boto3's form.
+            delay_seconds: 0 to 900; not for FIFO queues.
+            message_group_id: needed by FIFO queues.
+            message_deduplication_id: of FIFO queues.
+
+        Raises:
+            EventError: the body or an attribute is of a kind that cannot be sent.
+            RequestRefused: SendMessage would refuse it.
+        """
+        draft = checked_draft(
+            self.settings, body, message_attributes, delay_seconds, message_group_id, message_deduplication_id
+        )
+        return shown(self._sent(draft, self._platform.trace_header()))
+
+    def deliver(
+        self,
+        record: object,
+        *,
+        attributes: Mapping[str, Any] | None = None,
+        trace_header: str | None = None,
+    ) -> Message:
+        """What a service of AWS sends: a destination's record, a dead letter, a notification.
+
+        Args:
+            record: text, or an object for compact JSON.
+            attributes: message attributes.
+            trace_header: of the invocation behind it (E19).
+
+        Raises:
+            DeliveryRefused: the queue does not take it.
+        """
+        self.check_delivery(f"The queue {self.name}")
+        try:
+            draft = checked_draft(self.settings, record, attributes, None, None, None)
+        except RequestRefused as refused:
+            raise DeliveryRefused(refused.code, refused.message, refused.hint) from refused
+        return shown(self._sent(draft, trace_header))
+
+    def receive(self, max_number_of_messages: int = 1, visibility_timeout: int | None = None) -> tuple[Message, ...]:
+        """Receive messages, which are in flight from then on.
+
+        Args:
+            max_number_of_messages: 1 to 10.
+            visibility_timeout: seconds, 0 to 43,200; by default the queue's.
+
+        Raises:
+            RequestRefused: an argument is out of range.
+        """
+        most = max_number_of_messages
+        if not 1 <= most <= MOST_AT_ONCE:
+            raise _invalid(most, "MaxNumberOfMessages", f"Must be between 1 and {MOST_AT_ONCE}, if provided.")
+        timeout = self.settings.visibility_timeout if visibility_timeout is None else visibility_timeout
+        _check_visibility(timeout)
+        now = self._storage.settle()
+        return tuple(self._received(life, now, now + timeout * MICROSECONDS) for life in self._next(most, now))
+
+    def delete(self, receipt_handle: str) -> None:
+        """Delete a message that was received. An outdated handle does nothing, as SQS has it for standard queues.
+
+        Args:
+            receipt_handle: of its last receipt.
+
+        Raises:
+            RequestRefused: the handle is none of this queue's, or of a FIFO queue and no longer valid.
+        """
+        now = self._storage.settle()
+        life, last = self._life_of(receipt_handle)
+        if self.fifo and (not last or life.state == "visible"):
+            raise _invalid(receipt_handle, "ReceiptHandle", "The receipt handle has expired.")
+        if last and life.state in LIVING:
+            self._storage.end(life, "deleted", now, "deleted")
+
+    def change_visibility(self, receipt_handle: str, seconds: int) -> None:
+        """Let the visibility timeout of a message in flight begin anew with another length.
+
+        Args:
+            receipt_handle: of its last receipt.
+            seconds: from now on, 0 to 43,200.
+
+        Raises:
+            RequestRefused: the message is not in flight, or would be for more than twelve hours in all.
+        """
+        _check_visibility(seconds)
+        now = self._storage.settle()
+        life, last = self._life_of(receipt_handle)
+        if life.state not in LIVING or not last:
+            raise _invalid(
+                receipt_handle,
+                "ReceiptHandle",
+                "Message does not exist or is not available for visibility timeout change.",
+            )
+        if life.state != "in_flight":
+            raise RequestRefused("MessageNotInflight", "The specified message isn't in flight.")
+        until = now + seconds * MICROSECONDS
+        longest = VISIBILITY_TIMEOUT_SECONDS[1]
+        if until > life.received_us + longest * MICROSECONDS:
+            reason = f"Total VisibilityTimeout for the message is beyond the limit [{longest} seconds]"
+            raise _invalid(seconds, "VisibilityTimeout", reason)
+        self._storage.pass_at(life, until)
+
+    def purge(self) -> None:
+        """Delete every message, those in flight too."""
+        now = self._storage.settle()
+        for life in list(self._storage.living.values()):
+            self._storage.end(life, "deleted", now, "purged")
+
+    def take_over(self, source: Life, source_arn: str, now: int) -> None:
+        """Take a message that was received too often in another queue, with its id and count (A33).
+
+        Args:
+            source: the message there.
+            source_arn: of that queue.
+            now: microseconds since 1970.
+        """
+        life = Life()
+        for name in CARRIED_OVER:
+            setattr(life, name, getattr(source, name))
+        life.system = {**source.system, "DeadLetterQueueSourceArn": source_arn}
+        life.reported = list(source.reported)
+        # SQS Developer Guide, dead-letter queues: only in a FIFO queue does the retention period begin anew.
+        life.expires_us = (now if self.fifo else life.sent_us) + self._retention_us
+        self._storage.settle()
+        self._storage.admit(life, "visible")
+
+    @property
+    def _retention_us(self) -> int:
+        return self.settings.message_retention_period * MICROSECONDS
+
+    def _now(self) -> int:
+        return microseconds(self._platform.epoch())
+
+    def _sent(self, draft: Draft, trace_header: str | None) -> Life:
+        now = self._storage.settle()
+        if self.fifo:
+            first = self._duplicates.first(draft.deduplication_id, now)
+            if first is not None:
+                return first
+        life = self._born(draft, now, trace_header)
+        if self.fifo:
+            self._duplicates.remember(draft.deduplication_id, life, now)
+        self._storage.admit(life, "delayed" if draft.delay_seconds else "visible")
+        if draft.delay_seconds:
+            self._storage.pass_at(life, now + draft.delay_seconds * MICROSECONDS)
+        return life
+
+    def _born(self, draft: Draft, now: int, trace_header: str | None) -> Life:
+        number = len(self._storage.lives)
+        life = Life()
+        life.message_id = self._platform.world.ids_for("message", self.arn, number).uuid()
+        life.body, life.md5_of_body = draft.body, draft.md5_of_body
+        life.message_attributes, life.md5_of_message_attributes = draft.attributes, draft.md5_of_attributes
+        life.system = {"SentTimestamp": str(now // 1000), "SenderId": self._sender}
+        if self.fifo:
+            life.system["SequenceNumber"] = str(FIRST_SEQUENCE_NUMBER + number * 256)
+            life.system["MessageDeduplicationId"] = draft.deduplication_id
+        if draft.group:
+            life.system["MessageGroupId"] = draft.group
+        if trace_header is not None:
+            life.system["AWSTraceHeader"] = trace_header
+        life.group = draft.group
+        life.sent_us, life.expires_us = now, now + self._retention_us
+        life.first_received_us, life.receive_count = None, 0
+        life.reported = [(now, "sent")]
+        return life
+
+    def _next(self, most: int, now: int) -> Iterator[Life]:
+        """So many messages to be received; those that were so too often are moved (A32)."""
+        limit = self.settings.max_receive_count
+        for life in self._order.candidates():
+            if self.dead_letter_queue is not None and limit is not None and life.receives_here >= limit:
+                self._storage.end(life, "dead_letter", now, "dead_letter")
+                self.dead_letter_queue.take_over(life, self.arn, now)
+                continue
+            yield life
+            most -= 1
+            if not most:
+                return
+
+    def _received(self, life: Life, now: int, until: int) -> Message:
+        self._storage.receive(life, now)
+        self._storage.pass_at(life, until)
+        handle = receipt_handle(self.arn, life.number, life.receives_here)
+        attributes, digest = normalised(life.message_attributes)
+        return shown(life, receipt_handle=handle, attributes=attributes, digest=digest)
+
+    def _life_of(self, handle: str) -> tuple[Life, bool]:
+        """The message of a receipt handle, and whether it is that of the last receipt."""
+        receipt = receipt_of(self.arn, handle)
+        if receipt is None:
+            raise RequestRefused(
+                "ReceiptHandleIsInvalid",
+                "The input receipt handle is invalid.",
+                f"Give receipt_handle of a message that receive() of the queue {self.name} returned.",
+            )
+        life = self._storage.lives[receipt[0]]
+        return life, receipt[1] == life.receives_here
+
+    def _shown_living(self, *states: State) -> tuple[Message, ...]:
+        self._storage.settle()
+        return tuple(shown(life) for life in self._storage.living.values() if life.state in states)
+
+    def _shown_ended(self, state: State) -> tuple[Message, ...]:
+        self._storage.settle()
+        return tuple(shown(life) for life in sorted(self._storage.ended[state], key=lambda life: life.number))
+
+
+def _check_visibility(seconds: int) -> None:
+    low, high = VISIBILITY_TIMEOUT_SECONDS
+    if not isinstance(seconds, int) or not low <= seconds <= high:
+        raise _invalid(seconds, "VisibilityTimeout", f"Must be >= {low} and <= {high}, if provided.")
+
+
+def _invalid(value: object, parameter: str, reason: str) -> RequestRefused:
+    return RequestRefused(
+        "InvalidParameterValue", f"Value {value} for parameter {parameter} is invalid. Reason: {reason}"
+    )

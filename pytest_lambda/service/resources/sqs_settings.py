@@ -1,0 +1,120 @@
+"""Settings of a queue, checked as CreateQueue checks them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pytest_lambda.service.resources.refusals import RequestRefused, checked_range
+
+#: SQS API reference, CreateQueue, Attributes
+VISIBILITY_TIMEOUT_SECONDS = (0, 43_200)
+DELAY_SECONDS = (0, 900)
+MESSAGE_RETENTION_SECONDS = (60, 1_209_600)
+MAXIMUM_MESSAGE_BYTES = (1_024, 1_048_576)
+#: SQS Developer Guide, dead-letter queues
+RECEIVE_COUNT = (1, 1_000)
+
+_STANDARD_NAME = re.compile("[A-Za-z0-9_-]{1,80}")
+_FIFO_NAME = re.compile(r"[A-Za-z0-9_-]{1,75}\.fifo")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """Attributes of a queue under AWS's names in snake_case.
+
+    Raises:
+        RequestRefused: CreateQueue would refuse them.
+    """
+
+    name: str
+    visibility_timeout: int = 30
+    delay_seconds: int = 0
+    message_retention_period: int = 345_600
+    maximum_message_size: int = 1_048_576
+    fifo_queue: bool = False
+    content_based_deduplication: bool = False
+    max_receive_count: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_name(self.name, self.fifo_queue)
+        for name, parameter, allowed in (
+            ("visibility_timeout", "VisibilityTimeout", VISIBILITY_TIMEOUT_SECONDS),
+            ("delay_seconds", "DelaySeconds", DELAY_SECONDS),
+            ("message_retention_period", "MessageRetentionPeriod", MESSAGE_RETENTION_SECONDS),
+            ("maximum_message_size", "MaximumMessageSize", MAXIMUM_MESSAGE_BYTES),
+        ):
+            checked_range(name, parameter, getattr(self, name), allowed)
+        if self.content_based_deduplication and not self.fifo_queue:
+            raise RequestRefused(
+                "InvalidAttributeName",
+                "Unknown Attribute ContentBasedDeduplication.",
+                "content_based_deduplication is for FIFO queues: give fifo_queue=True too.",
+            )
+
+
+def check_redrive(
+    settings: QueueSettings, dead_letter_queue: QueueSettings | None, dead_letter_arn: str | None
+) -> None:
+    """Whether a queue can have this dead-letter queue.
+
+    Raises:
+        RequestRefused: SQS would refuse the redrive policy.
+    """
+    count = settings.max_receive_count
+    if dead_letter_queue is None and count is None:
+        return
+    if dead_letter_queue is None:
+        raise _redrive(
+            dead_letter_arn,
+            count,
+            "Redrive policy does not contain mandatory attribute: deadLetterTargetArn.",
+            "Give dead_letter_queue as well as max_receive_count.",
+        )
+    if count is None:
+        raise _redrive(
+            dead_letter_arn,
+            count,
+            "Redrive policy does not contain mandatory attribute: maxReceiveCount.",
+            "Give max_receive_count as well as dead_letter_queue.",
+        )
+    low, high = RECEIVE_COUNT
+    if not isinstance(count, int) or isinstance(count, bool) or not low <= count <= high:
+        raise _redrive(
+            dead_letter_arn,
+            count,
+            f"Invalid value for maxReceiveCount: {count}, valid values are from {low} to {high} both inclusive.",
+            f"max_receive_count is {count!r}: expected a whole number from {low} to {high:,}.",
+        )
+    if dead_letter_queue.fifo_queue != settings.fifo_queue:
+        raise _redrive(
+            dead_letter_arn,
+            count,
+            "Dead-letter queue must be same type of queue as the source.",
+            "The dead-letter queue of a FIFO queue is a FIFO queue, that of a standard queue a standard one (B8).",
+        )
+
+
+def _check_name(name: object, fifo_queue: bool) -> None:
+    pattern = _FIFO_NAME if fifo_queue else _STANDARD_NAME
+    if isinstance(name, str) and pattern.fullmatch(name):
+        return
+    hint = f"name is {name!r}."
+    if fifo_queue:
+        message = (
+            "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end "
+            "with .fifo suffix and be 1 to 80 in length"
+        )
+    else:
+        message = "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length"
+        if isinstance(name, str) and name.endswith(".fifo"):
+            hint = f"name is {name!r}: give fifo_queue=True for a FIFO queue."
+    raise RequestRefused("InvalidParameterValue", message, hint)
+
+
+def _redrive(arn: str | None, count: object, reason: str, hint: str) -> RequestRefused:
+    parts = {"deadLetterTargetArn": arn, "maxReceiveCount": count}
+    policy = ",".join(f'"{name}":"{value}"' for name, value in parts.items() if value is not None)
+    return RequestRefused(
+        "InvalidParameterValue", f"Value {{{policy}}} for parameter RedrivePolicy is invalid. Reason: {reason}", hint
+    )
