@@ -147,7 +147,7 @@ class _Reader:
         for number, names in enumerate(sets):
             where = f"{place}[{number}]"
             if not isinstance(names, list):
-                self._fault(f"{where} is {_shown(names)}.", "Make it an array of member names, say [[\"service\"]].")
+                self._fault(f"{where} is {_shown(names)}.", 'Make it an array of member names, say [["service"]].')
                 continue
             if len(names) > _DIMENSIONS:
                 self._fault(

@@ -1,0 +1,1 @@
+"""What a run would cost: prices of a date, and bills."""
