@@ -56,6 +56,19 @@ class Alias:
         """All versions that an invocation can reach, the first one first."""
         return (self.function_version, *self.routing_config)
 
+    def as_response(self) -> dict[str, Any]:
+        """The fields of GetAlias's answer, as boto3 gives them."""
+        response: dict[str, Any] = {
+            "AliasArn": self.arn,
+            "Name": self.name,
+            "FunctionVersion": self.function_version,
+            "Description": self.description,
+            "RevisionId": self.revision_id,
+        }
+        if self.routing_config:
+            response["RoutingConfig"] = {"AdditionalVersionWeights": dict(self.routing_config)}
+        return response
+
     def choose(self, random: randomness.Random) -> str:
         """The version that one invocation runs (F18); nothing is drawn where there is no choice."""
         for version, weight in self.routing_config.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pytest_lambda.service.versions.aliases import Aliases
@@ -21,9 +22,9 @@ class Revision:
     revision_id: str = field(default="revision-1", compare=False)
 
 
-def new_versions() -> Versions[Revision]:
+def new_versions(unchanged: Callable[[Revision, Revision], bool] | None = None) -> Versions[Revision]:
     numbers = itertools.count(1)
-    return Versions(ARN, new_revision_id=lambda: f"id-{next(numbers)}")
+    return Versions(ARN, new_revision_id=lambda: f"id-{next(numbers)}", unchanged=unchanged)
 
 
 def published(number: int) -> tuple[Versions[Revision], Aliases[Revision]]:

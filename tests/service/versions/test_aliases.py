@@ -99,6 +99,22 @@ class TestCreate:
             aliases.create("live", function_version=version)
 
 
+def test_as_boto3_shows_it() -> None:
+    # API::test_alias_lifecycle, create_alias_1_1 and create_alias_1_3
+    _, aliases = published(2)
+    live = aliases.create("live", function_version="1", description="custom-alias", routing_config={"2": 0.2})
+    plain = aliases.create("plain", function_version="1")
+    assert live.as_response() == {
+        "AliasArn": f"{ARN}:live",
+        "Description": "custom-alias",
+        "FunctionVersion": "1",
+        "Name": "live",
+        "RevisionId": live.revision_id,
+        "RoutingConfig": {"AdditionalVersionWeights": {"2": 0.2}},
+    }
+    assert set(live.as_response()) - set(plain.as_response()) == {"RoutingConfig"}
+
+
 class TestWeightsRefused:
     @pytest.mark.parametrize(
         ("weights", "shown"), [({"2": 2}, "{2=2.0}"), ({"2": -1}, "{2=-1.0}"), ({"2": float("nan")}, "{2=nan}")]

@@ -44,8 +44,7 @@ class TestPublish:
         assert [version.code_sha256 for version in versions.list()] == ["a", "b", "a"]
 
     def test_what_counts_as_unchanged_can_be_said(self) -> None:
-        versions = new_versions()
-        versions._unchanged = lambda before, now: before.role == now.role
+        versions = new_versions(unchanged=lambda before, now: before.role == now.role)
         versions.publish(Revision("a"))
         assert versions.publish(Revision("b")).version == "1"
         assert versions.publish(Revision("b", role="other")).version == "2"
