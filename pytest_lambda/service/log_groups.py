@@ -1,0 +1,196 @@
+"""CloudWatch Logs: a log group for each function, in it a log stream for each environment."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from pytest_lambda.errors import ConfigurationError, NotSimulated
+from pytest_lambda.runtime.logs import LogEvent, Logs
+
+#: what can be written: a log, something that makes it when it is first read, or events
+Events = Logs | Callable[[], Logs] | Iterable[LogEvent]
+
+#: one term of a filter pattern: a phrase in double quotes, or what stands between blanks
+_TERM = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+#: what begins terms and patterns that are more than words: optional and excluded terms, fields, expressions
+_OPERATORS = ("-", "?", "{", "[", "%")
+
+
+class UnknownLogGroup(ConfigurationError, KeyError):
+    """There is no log group, or in it no log stream, of this name."""
+
+    __str__ = Exception.__str__  # that of a KeyError shows the repr
+
+
+class LogStream:
+    """The log of one execution environment.
+
+    Args:
+        name: as AWS writes it, with date, version and a number of its own.
+    """
+
+    __slots__ = ("_entries", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        #: the log of an invocation is turned into text only when somebody reads it
+        self._entries: list[Logs | Callable[[], Logs] | tuple[LogEvent, ...]] = []
+
+    def append(self, events: Events) -> None:
+        """Write the log of one invocation, or some events."""
+        self._entries.append(events if isinstance(events, Logs) or callable(events) else tuple(events))
+
+    @property
+    def events(self) -> tuple[LogEvent, ...]:
+        """The events as they were written, oldest first."""
+        for number, entry in enumerate(self._entries):
+            if callable(entry):
+                self._entries[number] = entry()
+        return tuple(event for entry in self._entries if not callable(entry) for event in entry)
+
+    @property
+    def text(self) -> str:
+        """The whole stream."""
+        return _text(self.events)
+
+    def filter(self, pattern: str) -> tuple[LogEvent, ...]:
+        """The events that match a filter pattern; see `LogGroup.filter`."""
+        return _matching(self.events, pattern)
+
+    def __repr__(self) -> str:
+        return f"<LogStream {self.name}>"
+
+
+class LogGroup:
+    """The logs of one function.
+
+    Args:
+        name: `/aws/lambda/` and the function's name, if the function has no log group of its own choice.
+    """
+
+    __slots__ = ("_streams", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._streams: dict[str, LogStream] = {}
+
+    @property
+    def streams(self) -> Mapping[str, LogStream]:
+        """The log streams by name, in the order of their first event."""
+        return MappingProxyType(self._streams)
+
+    def stream(self, name: str) -> LogStream:
+        """The stream of this name, made if there is none."""
+        found = self._streams.get(name)
+        if found is None:
+            found = self._streams[name] = LogStream(name)
+        return found
+
+    @property
+    def events(self) -> tuple[LogEvent, ...]:
+        """The events of all streams, oldest first; those of one stream stay in their order."""
+        events = [event for stream in self._streams.values() for event in _in_order(stream.events)]
+        return tuple(event for _, event in sorted(events, key=lambda one: one[0]))
+
+    @property
+    def text(self) -> str:
+        """The events of all streams, one after the other in time."""
+        return _text(self.events)
+
+    def filter(self, pattern: str) -> tuple[LogEvent, ...]:
+        """The events that have all terms of a pattern, oldest first, as FilterLogEvents gives them.
+
+        Args:
+            pattern: words, or phrases in double quotes; upper and lower case count. The empty pattern matches
+                every event.
+
+        Raises:
+            NotSimulated: the pattern has optional or excluded terms, or is one for JSON or for fields.
+        """
+        return _matching(self.events, pattern)
+
+    def __repr__(self) -> str:
+        return f"<LogGroup {self.name}: {len(self._streams)} streams>"
+
+
+class LogGroups(Mapping[str, LogGroup]):
+    """The log groups of one account in one region, by name."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, LogGroup] = {}
+
+    def append(self, group: str, stream: str, events: Events) -> None:
+        """Write into a log stream; group and stream are made if there is none.
+
+        Args:
+            group: name of the log group.
+            stream: name of the log stream.
+            events: the log of an invocation, or what makes it, either turned into text only when it is read; or
+                some events.
+        """
+        self.group(group).stream(stream).append(events)
+
+    def group(self, name: str) -> LogGroup:
+        """The log group of this name, made if there is none."""
+        found = self._groups.get(name)
+        if found is None:
+            found = self._groups[name] = LogGroup(name)
+        return found
+
+    def __getitem__(self, name: str) -> LogGroup:
+        try:
+            return self._groups[name]
+        except KeyError:
+            raise UnknownLogGroup(self._unknown(name)) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._groups
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._groups)
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def _unknown(self, name: str) -> str:
+        if not self._groups:
+            return f"There is no log group {name!r}: none is made before a function of it has run."
+        near = difflib.get_close_matches(name, self._groups, n=1, cutoff=0.5)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        return f"There is no log group {name!r}.{hint} Known: {', '.join(sorted(self._groups))}."
+
+    def __repr__(self) -> str:
+        return f"<LogGroups {', '.join(self._groups)}>"
+
+
+def _in_order(events: Iterable[LogEvent]) -> Iterator[tuple[float, LogEvent]]:
+    """Events with the moments to sort them by: what was written later never comes before."""
+    latest = float("-inf")
+    for event in events:
+        latest = max(latest, event.time)
+        yield latest, event
+
+
+def _text(events: Iterable[LogEvent]) -> str:
+    return "".join(event.text if event.text.endswith("\n") else f"{event.text}\n" for event in events)
+
+
+def _matching(events: Iterable[LogEvent], pattern: str) -> tuple[LogEvent, ...]:
+    terms = _terms(pattern)
+    return tuple(event for event in events if all(term in event.text for term in terms))
+
+
+def _terms(pattern: str) -> list[str]:
+    """The terms of a plain pattern (CloudWatch Logs User Guide, Filter pattern syntax)."""
+    terms = []
+    for phrase, word in _TERM.findall(pattern):
+        if word.startswith(_OPERATORS):
+            raise NotSimulated(
+                f"The filter pattern {pattern!r} has {word!r}: only terms that all have to match are simulated. "
+                "Put what is meant literally into double quotes, say filter('\"-1\"')."
+            )
+        terms.append(word or re.sub(r"\\(.)", r"\1", phrase))
+    return terms
