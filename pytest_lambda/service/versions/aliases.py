@@ -195,9 +195,9 @@ class Aliases(Generic[Snapshot]):
         """
         return self._aliases.pop(name, None)
 
-    def exists(self, name: str) -> bool:
-        """Whether there is an alias of this name."""
-        return name in self._aliases
+    def knows(self, qualifier: str) -> bool:
+        """Whether a qualifier names something: `$LATEST`, a published version or an alias."""
+        return qualifier in self._aliases or self._versions.exists(qualifier)
 
     def list(self, *, function_version: str | Version[Snapshot] | None = None) -> tuple[Alias, ...]:
         """All aliases, the oldest first.

@@ -201,6 +201,7 @@ class TestChecks:
             ({"architectures": ["X86_64"]}, "Value '[X86_64]' at 'architectures' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]"),
             ({"architectures": []}, "Value '[]' at 'architectures' failed to satisfy constraint: Member must have length greater than or equal to 1"),
             ({"vpc_config": {"SubnetIds": ["bad"]}}, "Value '[bad]' at 'vpcConfig.subnetIds' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: subnet-[0-9a-z]*]"),
+            ({"vpc_config": {"SecurityGroupIds": ["sg-1"] * 6}}, "Value '[sg-1, sg-1, sg-1, sg-1, sg-1, sg-1]' at 'vpcConfig.securityGroupIds' failed to satisfy constraint: Member must have length less than or equal to 5"),
             ({"vpc_config": {"SecurityGroupIds": ["bad"]}}, "Value '[bad]' at 'vpcConfig.securityGroupIds' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: sg-[0-9a-zA-Z]*]"),
             ({"description": "x" * 257}, f"Value '{'x' * 257}' at 'description' failed to satisfy constraint: Member must have length less than or equal to 256"),
         ],

@@ -234,6 +234,19 @@ def test_list() -> None:
     assert [alias.name for alias in aliases.list(function_version="1")] == ["b", "c"]
 
 
+def test_which_qualifiers_name_something() -> None:
+    _, aliases = published(1)
+    aliases.create("live", function_version="1")
+    names = ["$LATEST", "1", "live", "2", "other", "$latest"]
+    assert [name for name in names if aliases.knows(name)] == ["$LATEST", "1", "live"]
+
+
+def test_versions_of_the_same_kind_share_an_alias() -> None:
+    versions, _ = published(2)
+    aliases = Aliases(versions, difference=lambda one, other: None)
+    assert aliases.create("live", function_version="1", routing_config={"2": 0.5}).versions == ("1", "2")
+
+
 class TestRoute:
     @pytest.mark.parametrize(
         ("qualifier", "version"), [(None, "$LATEST"), ("$LATEST", "$LATEST"), ("2", "2"), ("live", "1")]
