@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from pytest_lambda.errors import ConfigurationError
@@ -81,15 +81,15 @@ class Metric:
         end: Moment | None = None,
         **dimensions: str,
     ) -> Selection:
-        """The data points that were written with exactly these dimensions.
+        """The data points that were written with exactly these dimensions, as CloudWatch has them.
 
         Without any, those across all functions. In a namespace of the user's own, `function`, `version`, `alias`
         and `resource` are dimensions of these names.
 
         Args:
             function: name of a function (`FunctionName`).
-            version: a version; those invoked by its number, or with `alias` those that the alias has routed to it
-                (`ExecutedVersion`).
+            version: a version, whether invoked by its number or through an alias. CloudWatch keeps the two apart:
+                ask for `resource="name:3"`, or for `alias=` and `version=` (`ExecutedVersion`), to have one of them.
             alias: an alias (`Resource` is `name:alias`).
             resource: the dimension `Resource` as AWS writes it.
             start: from this moment on: an aware datetime, or seconds since 1970.
@@ -106,9 +106,10 @@ class Metric:
         wanted = ordered({**given, **dimensions})
         if wanted not in self._written:
             self._check_names(wanted)
-        return Selection(
-            self.name, self._written.get(wanted, ()), seconds(start, -math.inf, "start"), seconds(end, math.inf, "end")
-        )
+        series = list(self._written.get(wanted, ()))
+        if self.namespace == NAMESPACE and function is not None and version is not None and not (alias or resource):
+            series += self._through_aliases(function, version)
+        return Selection(self.name, series, seconds(start, -math.inf, "start"), seconds(end, math.inf, "end"))
 
     def percentile(
         self,
@@ -152,6 +153,12 @@ class Metric:
             function=function, version=version, alias=alias, resource=resource, start=start, end=end, **dimensions
         ).statistics(period)
 
+    def _through_aliases(self, function: str, version: str) -> Iterator[Series]:
+        routed = {("FunctionName", function), ("ExecutedVersion", version)}
+        for dimensions, series in self._written.items():
+            if routed.issubset(dimensions):
+                yield from series
+
     def _check_names(self, wanted: Dimensions) -> None:
         names = frozenset(name for name, _ in wanted)
         possible = {frozenset(name for name, _ in dimensions) for dimensions in self._written}
@@ -178,10 +185,12 @@ def resource_of(function: str, *, version: str | None = None, alias: str | None 
 def _lambda_dimensions(
     function: str | None = None, version: str | None = None, alias: str | None = None, resource: str | None = None
 ) -> dict[str, str]:
+    if function is None and resource is not None:
+        function = resource.partition(":")[0]
     if function is None:
         if version is not None or alias is not None:
             raise ConfigurationError("version= and alias= belong to a function: give function= as well.")
-        return {} if resource is None else {"FunctionName": resource.partition(":")[0], "Resource": resource}
+        return {}
     dimensions = {"FunctionName": function}
     if resource is not None:
         if alias is not None:

@@ -45,8 +45,10 @@ def test_what_extensions_take_is_written_only_with_extensions() -> None:
          [{"resource": "orders"}, {"function": "orders", "alias": "live", "version": "3"}]),
         (LIVE, [{"resource": "orders:live"}, {"function": "orders", "alias": "live"},
                 {"function": "orders", "alias": "live", "version": "3"},
-                {"resource": "orders:live", "ExecutedVersion": "3"}],
-         [{"function": "orders", "alias": "live", "version": "4"}, {"function": "orders", "version": "3"}]),
+                {"resource": "orders:live", "ExecutedVersion": "3"}, {"resource": "orders:live", "version": "3"},
+                {"function": "orders", "version": "3"}],
+         [{"function": "orders", "alias": "live", "version": "4"}, {"resource": "orders:3"},
+          {"function": "orders", "version": "4"}]),
     ],
 )  # fmt: skip
 def test_the_dimensions_of_a_target(target: Target, found: list[dict[str, str]], not_found: list[dict[str, str]]) -> None:
@@ -66,6 +68,17 @@ def test_the_versions_behind_a_weighted_alias_can_be_compared() -> None:
     assert errors.average(function="orders", alias="live", version="4") == 1
     assert errors.average(function="orders", alias="live", version="3") == 0
     assert errors.sample_count(function="orders", alias="live") == 3
+
+
+def test_a_version_is_found_however_it_was_invoked_and_once() -> None:
+    metrics = Metrics()
+    for target in (NUMBERED, LIVE, Target("orders", "3", "beta"), CANARY, UNQUALIFIED, Target("mail", "3", "live")):
+        lambda_metrics.invocation_started(metrics, target, NOON)
+    invocations = metrics["Invocations"]
+    assert invocations.sum(function="orders", version="3") == 3
+    assert invocations.sum(function="orders", version="4") == 1
+    assert invocations.sum(function="orders", version="$LATEST") == 1
+    assert invocations.sum(resource="orders:3") == 1
 
 
 def test_functions_add_up_across_all_functions() -> None:
