@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -53,6 +54,7 @@ class SeamFinder(MetaPathFinder):
 
     def __init__(self, seams: Sequence[Seam]) -> None:
         self._seams = {seam.module: seam for seam in seams}
+        self._asking = threading.local()
 
     def install(self) -> None:
         """Put the finder first, unless it is there already."""
@@ -64,9 +66,14 @@ class SeamFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Find one of the modules with the finders after this one; no other module is of interest."""
         seam = self._seams.get(fullname)
-        if seam is None:
+        # the finder of the function's modules asks others, too: this one again if it comes after it
+        if seam is None or getattr(self._asking, "name", None) == fullname:
             return None
-        spec = self._found_by_others(fullname, path, target)
+        self._asking.name = fullname
+        try:
+            spec = self._found_by_others(fullname, path, target)
+        finally:
+            self._asking.name = None
         if spec is not None and spec.loader is not None:
             spec.loader = _SeamLoader(spec.loader, seam)
         return spec
@@ -74,9 +81,10 @@ class SeamFinder(MetaPathFinder):
     def _found_by_others(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
     ) -> ModuleSpec | None:
-        for finder in sys.meta_path[:]:
+        finders = sys.meta_path[:]
+        for finder in finders[finders.index(self) + 1 :] if self in finders else finders:
             find_spec = getattr(finder, "find_spec", None)
-            if finder is not self and find_spec is not None:
+            if find_spec is not None:
                 spec: ModuleSpec | None = find_spec(fullname, path, target)
                 if spec is not None:
                     return spec

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -120,6 +121,19 @@ class TestOnABotocoreOfOurs:
 
         SeamFinder([seam]).install()
         importlib.reload(self.imported())
+
+        assert self.sent() == "guarded x"
+
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_a_finder_that_asks_the_others_itself(self, wire: Path, seam: Seam, place: int) -> None:
+        class Asking(MetaPathFinder):
+            def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+                others = (each.find_spec(name, path, target) for each in sys.meta_path if each is not self)
+                return next((spec for spec in others if spec is not None), None)
+
+        SeamFinder([seam]).install()
+        sys.meta_path.insert(place, Asking())
+        self.imported()
 
         assert self.sent() == "guarded x"
 
