@@ -1,6 +1,6 @@
 """boto3's Lambda client reaches the simulation: `client.invoke(...)`, in a handler or in a test.
 
-`bridge` connects a service with botocore; `wiring` is the one file that knows botocore's and moto's insides.
+`bridge` connects a service with botocore; `wiring` is the one file that touches botocore's and moto's insides.
 
 Who answers a request of a Lambda client, the first that can:
 
@@ -8,5 +8,8 @@ Who answers a request of a Lambda client, the first that can:
 2. an endpoint outside of AWS, if the client was given one (`endpoint_url`, `AWS_ENDPOINT_URL`);
 3. for Invoke, the simulation of the region that the request is signed for, if a bridge to it is open;
 4. moto, if a mock is active;
-5. nobody: the request is refused, with the operation's name. None ever leaves for AWS while a bridge is open.
+5. nobody: the request is refused, with the operation's name.
+
+While a bridge is open no request of a Lambda client leaves for AWS, whatever `allow_aws` says. Clients of
+aiobotocore are not served; while a function runs its guard refuses them.
 """

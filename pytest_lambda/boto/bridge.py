@@ -24,6 +24,7 @@ class Bridge:
 
     It serves every client of service `lambda`, wherever and whenever it was made. Bridges may be open one within
     the other: a request goes to the innermost one of its region, or of the account that its ARN names.
+    Clients need no credentials; one that is made without a region gets the innermost bridge's.
 
     Args:
         api: the service.
@@ -80,6 +81,10 @@ class Bridge:
 
 class _Exchange:
     """Leads requests to the bridges that are open."""
+
+    def region(self) -> str:
+        """The innermost bridge's."""
+        return _open[-1].region
 
     def claims(self, operation: str, request: Any) -> bool:
         """Whether a request is the simulation's even under a mock of moto's: Invoke in a simulated region."""

@@ -3,7 +3,8 @@
 Both have events with handlers, but each client copies its handlers when it is made. One method serves them all,
 whenever they were made: `_emit` of the class that calls the handlers. What the handlers of `before-send` answer
 stands for the network's answer, so ours is asked after all others. moto is one of the others; it is told to
-leave alone what the simulation serves.
+leave alone what the simulation serves. Two more methods are wrapped so that a Lambda client asks neither the host
+nor the network for a region and credentials.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Protocol
 
+from pytest_lambda.boto.identity import KEYS, is_at_hand, lent_identity
+from pytest_lambda.boto.request import host_of
+from pytest_lambda.runtime.aws_access.hosts import is_aws
 from pytest_lambda.runtime.aws_access.seam import Seam, SeamFinder
 
 _EVENT = "before-send.lambda."
@@ -28,6 +32,10 @@ class Respondent(Protocol):
 
     def respond(self, operation: str, request: Any) -> Any:
         """The response to a request that nobody has answered; None sends it on its way."""
+        ...
+
+    def region(self) -> str:
+        """Where a client belongs that is made without a region."""
         ...
 
 
@@ -100,9 +108,40 @@ def _leaving_ours(answer: Callable[..., Any]) -> Callable[..., Any]:
     return __call__
 
 
-# aiobotocore's own emitter overrides `_emit` with a coroutine, so its clients are left to the guard.
+def _needing_no_credentials(sign: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(sign)
+    def signing(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
+        ours = _respondent is not None and self.signing_name == "lambda" and is_aws(host_of(request))
+        if ours and not is_at_hand(self._credentials):
+            return None
+        return sign(self, operation_name, request, *args, **kwargs)
+
+    return signing
+
+
+def _needing_no_settings(create_client: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(create_client)
+    def creating(self: Any, service_name: str, region_name: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        if _respondent is not None and service_name == "lambda" and not args:
+            if region_name is None and not _has_region(self, kwargs.get("config")):
+                region_name = _respondent.region()
+            if self._credentials is None and not any(kwargs.get(name) for name in KEYS):
+                kwargs.update(lent_identity())
+        return create_client(self, service_name, region_name, *args, **kwargs)
+
+    return creating
+
+
+def _has_region(session: Any, config: Any) -> bool:
+    configs = (config, session.get_default_client_config())
+    return any(getattr(each, "region_name", None) for each in configs) or bool(session.get_config_variable("region"))
+
+
+# aiobotocore's own classes override these methods with coroutines, so its clients are left to the guard.
 _LOANS = (
     _Loan("botocore.hooks", "HierarchicalEmitter", "_emit", _answering),
+    _Loan("botocore.signers", "RequestSigner", "sign", _needing_no_credentials),
+    _Loan("botocore.session", "Session", "create_client", _needing_no_settings),
     _Loan("moto.core.botocore_stubber", "BotocoreStubber", "__call__", _leaving_ours),
 )
 _finder = SeamFinder(_LOANS)

@@ -78,6 +78,16 @@ def test_a_function_that_was_warm_before_the_bridge(bridge: Bridge, deploy: Depl
         caller(event)
 
 
+def test_a_botocore_that_is_executed_again_at_each_cold_start(
+    opened: Bridge, deploy: Deploy, table: FunctionTable
+) -> None:
+    caller = deploy(CALLER, reexecute=("boto3", "botocore"))
+    for number in range(2):
+        assert caller({"to": "echo", "with": number}) == got(number)
+        caller.cold_start()
+    assert len(table.asked) == 4
+
+
 def test_functions_that_call_each_other(opened: Bridge, deploy: Deploy, table: FunctionTable) -> None:
     table.functions["doubler"] = deploy("def handler(event, context): return event * 2")
     table.functions["breaker"] = deploy("def handler(event, context): raise KeyError(event)")
