@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from pytest_lambda.events.building.message_attributes import MessageAttribute
+from pytest_lambda.service.resources.attribute_forms import shown_attributes
 from pytest_lambda.service.resources.moments import moment, seconds
 
 #: `dead_letter` is the end of a message in the queue that it was sent to; it goes on in the dead-letter queue
@@ -172,7 +173,7 @@ def shown(
         life.md5_of_body,
         digest,
         _system(life),
-        {name: _shown(each) for name, each in attributes.items()} if attributes else {},
+        shown_attributes(attributes),
         moment(life.sent_us),
         receipt_handle,
         life,
@@ -185,8 +186,3 @@ def _system(life: Life) -> dict[str, str]:
     if life.first_received_us is not None:
         attributes["ApproximateFirstReceiveTimestamp"] = str(life.first_received_us // 1000)
     return attributes
-
-
-def _shown(attribute: MessageAttribute) -> dict[str, Any]:
-    key = "BinaryValue" if isinstance(attribute.value, bytes) else "StringValue"
-    return {key: attribute.value, "DataType": attribute.data_type}

@@ -11,6 +11,7 @@ from typing import Any
 
 from pytest_lambda.events.builders.nesting import message_text
 from pytest_lambda.events.building.message_attributes import MessageAttribute, attributes_of, md5_of
+from pytest_lambda.service.resources.attribute_forms import size_of_attributes
 from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.resources.sqs_settings import DELAY_SECONDS, QueueSettings
 
@@ -62,7 +63,7 @@ def checked_draft(
     encoded = body.encode()
     if attributes:
         _check_attributes(attributes)
-    if len(encoded) + _size(attributes) > settings.maximum_message_size:
+    if len(encoded) + size_of_attributes(attributes) > settings.maximum_message_size:
         raise _invalid(
             "One or more parameters are invalid. Reason: Message must be shorter than "
             f"{settings.maximum_message_size} bytes."
@@ -118,15 +119,6 @@ def _check_attributes(attributes: Mapping[str, MessageAttribute]) -> None:
             raise _invalid(f"Message (user) attribute '{name}' must contain a non-empty value of type '{kind}'.")
         if _is_number(each) and not _finite(each.value):
             raise _invalid(f"Can't cast the value of message (user) attribute '{name}' to a number.")
-
-
-def _size(attributes: Mapping[str, MessageAttribute]) -> int:
-    return sum(
-        len(name.encode())
-        + len(each.data_type)
-        + len(each.value if isinstance(each.value, bytes) else each.value.encode())
-        for name, each in attributes.items()
-    )
 
 
 def _is_number(attribute: MessageAttribute) -> bool:

@@ -1,0 +1,28 @@
+"""Message attributes in the form of the APIs of SQS and SNS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_lambda.events.building.message_attributes import MessageAttribute
+
+
+def shown_attributes(attributes: Mapping[str, MessageAttribute]) -> dict[str, dict[str, Any]]:
+    """As boto3 takes and gives them: `{"kind": {"StringValue": "a", "DataType": "String"}}`."""
+    return {name: _shown(each) for name, each in attributes.items()} if attributes else {}
+
+
+def size_of_attributes(attributes: Mapping[str, MessageAttribute]) -> int:
+    """How many bytes they count for in the size of a message: names, types and values."""
+    return sum(
+        len(name.encode())
+        + len(each.data_type)
+        + len(each.value if isinstance(each.value, bytes) else each.value.encode())
+        for name, each in attributes.items()
+    )
+
+
+def _shown(attribute: MessageAttribute) -> dict[str, Any]:
+    key = "BinaryValue" if isinstance(attribute.value, bytes) else "StringValue"
+    return {key: attribute.value, "DataType": attribute.data_type}

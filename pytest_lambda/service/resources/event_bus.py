@@ -1,0 +1,224 @@
+"""An event bus of EventBridge."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pytest_lambda.events.builders.eventbridge import eventbridge
+from pytest_lambda.events.building.contents import json_text
+from pytest_lambda.service.platform import Platform
+from pytest_lambda.service.resources.deliveries import Deliveries
+from pytest_lambda.service.resources.endpoints import Endpoint, Undelivered, checked_endpoint, hand_over, world_of
+from pytest_lambda.service.resources.event_pattern import matcher_of
+from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
+from pytest_lambda.service.resources.sqs_queue import SqsQueue
+
+#: EventBridge API reference, PutEvents: less than 1 MB
+ENTRY_BYTES = 1_048_576
+#: EventBridge API reference, PutEventsRequestEntry
+DETAIL_TYPE_CHARACTERS = 128
+#: EventBridge quotas
+TARGETS_PER_RULE = 5
+
+_NAME = re.compile(r"[/.A-Za-z0-9_-]{1,256}")
+_LINEAGE = re.compile(r"(^|;)Lineage=[^;]*")
+
+
+class Rule:
+    """Sends the events of a bus that match a pattern to its targets.
+
+    Attributes:
+        pattern: what it matches.
+        targets: queues, and the ARNs of functions.
+    """
+
+    def __init__(self, pattern: Mapping[str, Any] | str) -> None:
+        self.pattern = pattern
+        self.targets: tuple[SqsQueue | str, ...] = ()
+        self._matches = matcher_of(pattern)
+
+    def add_target(self, target: Endpoint) -> Rule:
+        """Send matching events there from now on.
+
+        Args:
+            target: a function, its ARN, or a queue.
+
+        Raises:
+            RequestRefused: EventBridge would refuse that.
+            NotSimulated: it is a target of another kind.
+        """
+        if len(self.targets) == TARGETS_PER_RULE:
+            raise RequestRefused(
+                "LimitExceededException",
+                "The requested resource exceeds the maximum number allowed.",
+                f"A rule has at most {TARGETS_PER_RULE} targets. Make another rule of the same pattern.",
+            )
+        self.targets = (*self.targets, checked_endpoint(target, "EventBridge"))
+        return self
+
+    def matches(self, event: Mapping[str, Any]) -> bool:
+        """Whether an event goes to the targets."""
+        return self._matches(event)
+
+
+class EventBus(Deliveries):
+    """An event bus.
+
+    Args:
+        name: 1 to 256 letters, digits, `/`, `.`, `-` and `_`.
+        platform: what the bus is part of.
+
+    Attributes:
+        name, arn: of the bus.
+        rules: in the order of their making.
+
+    Raises:
+        RequestRefused: EventBridge would refuse the name.
+    """
+
+    def __init__(self, name: str = "default", *, platform: Platform) -> None:
+        super().__init__()
+        if not (isinstance(name, str) and _NAME.fullmatch(name)):
+            raise RequestRefused(
+                "ValidationException",
+                f"1 validation error detected: Value '{name}' at 'name' failed to satisfy constraint: Member must "
+                "satisfy regular expression pattern: [/\\.\\-_A-Za-z0-9]+",
+                f"name is {name!r}: expected 1 to 256 letters, digits, /, ., - and _.",
+            )
+        world = platform.world
+        self.name = name
+        self.arn: str = f"arn:{world.partition}:events:{world.region}:{world.account}:event-bus/{name}"
+        self.rules: tuple[Rule, ...] = ()
+        self._platform = platform
+        #: as text, so that nobody can change what was put
+        self._events: list[str] = []
+        self._undelivered: list[Undelivered] = []
+
+    def __repr__(self) -> str:
+        return f"<EventBus {self.name}: {len(self._events)} events>"
+
+    @property
+    def events(self) -> tuple[dict[str, Any], ...]:
+        """What was put, oldest first, as rules send it to functions."""
+        return tuple(json.loads(each) for each in self._events)
+
+    @property
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """What could not be handed over to a target."""
+        return tuple(self._undelivered)
+
+    def rule(self, pattern: Mapping[str, Any] | str) -> Rule:
+        """Make a rule: `bus.rule({"source": ["shop"]}).add_target(function)`.
+
+        Args:
+            pattern: exact values, `prefix`, `anything-but`, `numeric` and `exists`.
+
+        Raises:
+            RequestRefused: EventBridge would refuse the pattern.
+            NotSimulated: the pattern has another operator.
+        """
+        made = Rule(pattern)
+        self.rules = (*self.rules, made)
+        return made
+
+    def put_event(
+        self, detail: object, *, source: str, detail_type: str, resources: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """Put an event.
+
+        Args:
+            detail: an object, or its JSON text.
+            source: who reports; those of AWS' services, `aws.…`, are refused.
+            detail_type: what happened, at most 128 characters.
+            resources: ARNs of what it is about.
+
+        Returns:
+            The event as rules send it to functions.
+
+        Raises:
+            EventError: the detail is no object.
+            RequestRefused: EventBridge refuses it.
+        """
+        if isinstance(source, str) and source.startswith("aws."):
+            raise RequestRefused("NotAuthorizedForSourceException", "Not authorized for the source.")
+        return self._put(detail, source, detail_type, tuple(resources), self._platform.trace_header())
+
+    def deliver(
+        self,
+        detail: object,
+        *,
+        source: str,
+        detail_type: str,
+        resources: Iterable[str] = (),
+        trace_header: str | None = None,
+    ) -> dict[str, Any]:
+        """What the Lambda service puts: the record of a destination (E28).
+
+        Args:
+            detail: the record.
+            source: `lambda`.
+            detail_type: tells success from failure.
+            resources: the bus and the function.
+            trace_header: of the invocation behind it.
+
+        Raises:
+            DeliveryRefused: the bus does not take it.
+        """
+        self.check_delivery(f"The event bus {self.name}")
+        try:
+            return self._put(detail, source, detail_type, tuple(resources), trace_header)
+        except RequestRefused as refused:
+            raise DeliveryRefused(refused.code, refused.message, refused.hint) from refused
+
+    def _put(
+        self, detail: object, source: str, detail_type: str, resources: tuple[str, ...], trace_header: str | None
+    ) -> dict[str, Any]:
+        world = world_of(self._platform.world, self.arn, len(self._events))
+        made = eventbridge(
+            "null" if detail is None else detail,  # without a detail the builder makes one of its own
+            source=source,
+            detail_type=detail_type,
+            resources=resources,
+            time=self._platform.epoch(),
+            world=world,
+        )
+        event: dict[str, Any] = {**made}
+        self._check(event, resources)
+        text = json_text(event, "the event")
+        self._events.append(text)
+        for rule in self.rules:
+            if rule.matches(event):
+                self._hand_over(rule, text, trace_header)
+        return event
+
+    def _check(self, event: Mapping[str, Any], resources: tuple[str, ...]) -> None:
+        if len(event["detail-type"]) > DETAIL_TYPE_CHARACTERS:
+            raise RequestRefused(
+                "InvalidArgument",
+                "Parameter DetailType is not valid. Reason: DetailType must be less than or equal to "
+                f"{DETAIL_TYPE_CHARACTERS} characters.",
+            )
+        detail = json_text(event["detail"], "detail")
+        parts = (event["source"], event["detail-type"], detail, *resources)
+        if sum(len(part.encode()) for part in parts) >= ENTRY_BYTES:
+            raise RequestRefused(
+                "ValidationException",
+                "Total size of the entries in the request is over the limit.",
+                f"An entry must be smaller than {ENTRY_BYTES:,} bytes.",
+            )
+
+    def _hand_over(self, rule: Rule, text: str, trace_header: str | None) -> None:
+        for target in rule.targets:
+            lost = hand_over(
+                self._platform, target, text, source="eventbridge", trace_header=_without_lineage(trace_header)
+            )
+            if lost is not None:
+                self._undelivered.append(lost)
+
+
+def _without_lineage(trace_header: str | None) -> str | None:
+    """G7: loops are followed through SQS, SNS, S3 and Lambda, and lost sight of in EventBridge."""
+    return None if trace_header is None else _LINEAGE.sub("", trace_header).lstrip(";")

@@ -1,0 +1,216 @@
+"""An S3 bucket without versions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from pytest_lambda.events.builders.s3 import s3
+from pytest_lambda.events.builders.s3_objects import checked_key
+from pytest_lambda.events.building.contents import data, json_text
+from pytest_lambda.service.platform import Platform
+from pytest_lambda.service.resources.deliveries import Deliveries
+from pytest_lambda.service.resources.endpoints import Endpoint, Undelivered, checked_endpoint, hand_over, world_of
+from pytest_lambda.service.resources.moments import microseconds, moment
+from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
+from pytest_lambda.service.resources.s3_notifications import (
+    CREATED,
+    REMOVED,
+    Notification,
+    check_overlap,
+    checked_names,
+)
+
+_NAME = re.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class S3Object:
+    """An object of a bucket.
+
+    Attributes:
+        key: its name.
+        body: its content.
+        etag: the MD5 of the content, in hexadecimal digits.
+        metadata: of the user's own.
+        last_modified: when it was put, in UTC.
+    """
+
+    key: str
+    body: bytes
+    etag: str
+    metadata: Mapping[str, str] = field(compare=False)
+    last_modified: datetime
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.body)
+
+    @property
+    def text(self) -> str:
+        """The content as UTF-8 text."""
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        """The content, decoded."""
+        return json.loads(self.body)
+
+
+class S3Bucket(Deliveries):
+    """A bucket.
+
+    Args:
+        name: 3 to 63 lower-case letters, digits, `-` and `.`.
+        platform: what the bucket is part of.
+
+    Attributes:
+        name, arn: of the bucket.
+
+    Raises:
+        RequestRefused: S3 would refuse the name.
+    """
+
+    def __init__(self, name: str, *, platform: Platform) -> None:
+        super().__init__()
+        if not (isinstance(name, str) and _NAME.fullmatch(name)):
+            raise RequestRefused(
+                "InvalidBucketName",
+                "The specified bucket is not valid.",
+                f"name is {name!r}: expected 3 to 63 lower-case letters, digits, - and dots.",
+            )
+        self.name = name
+        self.arn: str = f"arn:{platform.world.partition}:s3:::{name}"
+        self._platform = platform
+        self._objects: dict[str, S3Object] = {}
+        self._notifications: list[Notification] = []
+        self._changes = 0
+        self._undelivered: list[Undelivered] = []
+
+    def __repr__(self) -> str:
+        return f"<S3Bucket {self.name}: {len(self._objects)} objects>"
+
+    @property
+    def objects(self) -> Mapping[str, S3Object]:
+        """The objects by their keys."""
+        return MappingProxyType(self._objects)
+
+    @property
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """Notifications that could not be handed over."""
+        return tuple(self._undelivered)
+
+    def put_object(self, key: str, body: object = b"", *, metadata: Mapping[str, str] | None = None) -> S3Object:
+        """Put an object in place of what was there.
+
+        Args:
+            key: 1 to 1,024 bytes.
+            body: bytes, text, or an object for compact JSON.
+            metadata: of the user's own.
+
+        Raises:
+            EventError: the key or the body is of a kind that cannot be put.
+        """
+        return self._put(key, body, metadata, self._platform.trace_header())
+
+    def get_object(self, key: str) -> S3Object:
+        """The object of a key.
+
+        Raises:
+            RequestRefused: there is none: `NoSuchKey`.
+        """
+        if key not in self._objects:
+            raise RequestRefused(
+                "NoSuchKey", "The specified key does not exist.", f"The bucket {self.name} has no object {key!r}."
+            )
+        return self._objects[key]
+
+    def delete_object(self, key: str) -> None:
+        """Delete an object; if there is none, nothing happens."""
+        gone = self._objects.pop(key, None)
+        if gone is not None:
+            self._notify(REMOVED, key, None, self._platform.trace_header())
+
+    def notify(
+        self,
+        endpoint: Endpoint,
+        *,
+        events: Iterable[str] = ("s3:ObjectCreated:*",),
+        prefix: str = "",
+        suffix: str = "",
+    ) -> None:
+        """Let a function or a queue know what happens from now on.
+
+        Args:
+            endpoint: a function, its ARN, or a queue.
+            events: `s3:ObjectCreated:*`, `s3:ObjectCreated:Put`, `s3:ObjectRemoved:*`, `s3:ObjectRemoved:Delete`.
+            prefix: what keys begin with.
+            suffix: what keys end with.
+
+        Raises:
+            RequestRefused: S3 would refuse that.
+            NotSimulated: the target or an event is of another kind.
+        """
+        checked = checked_endpoint(endpoint, "S3")
+        number = len(self._notifications)
+        identity = self._platform.world.ids_for("notification", self.arn, number).uuid()
+        made = Notification(identity, checked, checked_names(events), prefix, suffix)
+        check_overlap(made, self._notifications)
+        self._notifications.append(made)
+
+    def deliver(self, record: object, *, key: str, trace_header: str | None = None) -> S3Object:
+        """What the Lambda service puts: the record of a destination (E29).
+
+        Args:
+            record: an object for compact JSON.
+            key: of the new object.
+            trace_header: of the invocation behind it.
+
+        Raises:
+            DeliveryRefused: the bucket does not take it.
+        """
+        self.check_delivery(f"The bucket {self.name}")
+        try:
+            return self._put(key, record, None, trace_header)
+        except RequestRefused as refused:
+            raise DeliveryRefused(refused.code, refused.message, refused.hint) from refused
+
+    def _put(self, key: str, body: object, metadata: Mapping[str, str] | None, trace_header: str | None) -> S3Object:
+        content = data(body, "the body of an object")
+        made = S3Object(
+            checked_key(key),
+            content,
+            hashlib.md5(content, usedforsecurity=False).hexdigest(),
+            MappingProxyType(dict(metadata or {})),
+            moment(microseconds(self._platform.epoch())),
+        )
+        self._objects[key] = made
+        self._notify(CREATED, key, content, trace_header)
+        return made
+
+    def _notify(self, event_name: str, key: str, content: bytes | None, trace_header: str | None) -> None:
+        self._changes += 1
+        world = world_of(self._platform.world, self.arn, self._changes)
+        for notification in self._notifications:
+            if not notification.wants(event_name, key):
+                continue
+            event = s3(
+                key,
+                bucket=self.name,
+                event_name=event_name,
+                content=content,
+                time=self._platform.epoch(),
+                world=world,
+                s3={"configurationId": notification.identity},
+            )
+            payload = json_text(event, "the event")
+            lost = hand_over(self._platform, notification.endpoint, payload, source="s3", trace_header=trace_header)
+            if lost is not None:
+                self._undelivered.append(lost)
