@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
+
+from pytest_lambda.runtime.aws_access.call_sites import stack
 
 
 class Seam:
@@ -54,7 +55,6 @@ class SeamFinder(MetaPathFinder):
 
     def __init__(self, seams: Sequence[Seam]) -> None:
         self._seams = {seam.module: seam for seam in seams}
-        self._asking = threading.local()
 
     def install(self) -> None:
         """Put the finder first, unless it is there already."""
@@ -66,17 +66,24 @@ class SeamFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Find one of the modules with the finders after this one; no other module is of interest."""
         seam = self._seams.get(fullname)
-        # the finder of the function's modules asks others, too: this one again if it comes after it
-        if seam is None or getattr(self._asking, "name", None) == fullname:
+        if seam is None or self._is_asking(fullname):
             return None
-        self._asking.name = fullname
-        try:
-            spec = self._found_by_others(fullname, path, target)
-        finally:
-            self._asking.name = None
+        spec = self._found_by_others(fullname, path, target)
         if spec is not None and spec.loader is not None:
             spec.loader = _SeamLoader(spec.loader, seam)
         return spec
+
+    def _is_asking(self, fullname: str) -> bool:
+        """Whether this finder is asked again by a finder that it asks: that of the function's modules does so.
+
+        The stack tells it, not a flag: a function that is cut in the middle of an import would leave that set.
+        """
+        return any(
+            frame.f_code is SeamFinder.find_spec.__code__
+            and frame.f_locals["self"] is self
+            and frame.f_locals["fullname"] == fullname
+            for frame in stack(sys._getframe(2))
+        )
 
     def _found_by_others(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
