@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import greenlet
 import pytest
 
 pytest.importorskip("boto3")
@@ -94,6 +95,20 @@ class TestClients:
         thread.join()
 
         assert found == [1]
+
+    def test_that_wait_for_each_other(self, opened: Bridge, client: Client, table: FunctionTable) -> None:
+        """As two environments do on virtual time: the service switches away inside of the call."""
+        shared = client()
+        main = greenlet.getcurrent()
+
+        def wait(payload: bytes) -> bytes:
+            return bytes(main.switch("waiting")) + payload
+
+        table.functions["wait"] = wait
+        first, second = (greenlet.greenlet(answer_of) for _ in range(2))
+        assert first.switch(shared, "wait", b"1") == second.switch(shared, "wait", b"2") == "waiting"
+        assert answer_of(shared, payload=b"3") == 3
+        assert (first.switch(b"4"), second.switch(b"5")) == (41, 52)
 
     @pytest.mark.parametrize(
         "parameters",
