@@ -81,7 +81,7 @@ class AccountConcurrency(Reservations):
         minimum = self.account.minimum_unreserved
         if provisioned > unreserved:
             raise refusals.provisioned_above_account(unreserved)
-        if provisioned > before and unreserved - provisioned < minimum:
+        if unreserved - provisioned < minimum:
             raise refusals.provisioned_too_large(minimum)
 
     def _check_conflict(self, function: str, qualifier: str, version: str) -> None:

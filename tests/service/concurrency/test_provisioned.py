@@ -155,6 +155,16 @@ def test_the_request_rate_of_provisioned_environments_spills_over(service):
     assert service.admit("a", "1", now_us=0, kind="Event").initialization_type == "provisioned-concurrency"
 
 
+def test_the_request_rate_is_that_of_the_environments_which_are_ready(service):
+    service.put_provisioned_concurrency_config("a", "1", 5, now_us=0)
+    service.provisioned_ready("a", "1", 1)
+    answers = []
+    for _ in range(11):
+        answers.append(service.admit("a", "1", now_us=0))
+        answers[-1].release(0)
+    assert types(answers) == ["provisioned-concurrency"] * 10 + ["on-demand"]
+
+
 def test_a_pool_that_shrinks_keeps_its_executions(service, admitted):
     provision(service, "a", "1", 3)
     permits = admitted(service, "a", 3, version="1")

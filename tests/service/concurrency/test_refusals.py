@@ -213,7 +213,7 @@ def test_account_settings(service):
     }
 
 
-def test_a_configuration_can_be_lowered_while_the_account_is_short():
+def test_a_full_configuration_can_be_lowered():
     service = AccountConcurrency(Account(concurrent_executions=100, minimum_unreserved=0))
     put(service, "a", "1", 100)
     assert refused(put, service, "a", "1", 101).endswith("unreserved concurrency [100].")
