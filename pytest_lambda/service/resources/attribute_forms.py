@@ -13,6 +13,11 @@ def shown_attributes(attributes: Mapping[str, MessageAttribute]) -> dict[str, di
     return {name: _shown(each) for name, each in attributes.items()} if attributes else {}
 
 
+def is_encodable(text: str) -> bool:
+    """Whether UTF-8 can write it, which single surrogates are not."""
+    return text.isascii() or text == text.encode("utf-8", "replace").decode()
+
+
 def size_of_attributes(attributes: Mapping[str, MessageAttribute]) -> int:
     """How many bytes they count for in the size of a message: names, types and values."""
     return sum(

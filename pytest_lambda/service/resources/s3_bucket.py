@@ -26,6 +26,7 @@ from pytest_lambda.service.resources.s3_notifications import (
     check_overlap,
     checked_names,
 )
+from pytest_lambda.world import Ids
 
 _NAME = re.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
@@ -137,6 +138,10 @@ class S3Bucket(Deliveries):
         gone = self._objects.pop(key, None)
         if gone is not None:
             self._notify(REMOVED, key, None, self._platform.trace_header())
+
+    def ids_for(self, *parts: object) -> Ids:
+        """A source of ids that belong to this bucket, for what the Lambda service puts."""
+        return self._platform.world.ids_for(self.arn, *parts)
 
     def notify(
         self,

@@ -16,7 +16,7 @@ from pytest_lambda.events.builders.sns import sns
 from pytest_lambda.events.building.contents import json_text
 from pytest_lambda.events.building.message_attributes import MessageAttribute, attributes_of
 from pytest_lambda.service.platform import Platform
-from pytest_lambda.service.resources.attribute_forms import shown_attributes, size_of_attributes
+from pytest_lambda.service.resources.attribute_forms import is_encodable, shown_attributes, size_of_attributes
 from pytest_lambda.service.resources.deliveries import Deliveries
 from pytest_lambda.service.resources.endpoints import (
     Endpoint,
@@ -234,6 +234,13 @@ class SnsTopic(Deliveries):
     def _check(self, text: str, attributes: Mapping[str, MessageAttribute]) -> None:
         if not text:
             raise RequestRefused("InvalidParameter", "Invalid parameter: Empty message")
+        texts = (text, *attributes, *(each.value for each in attributes.values() if isinstance(each.value, str)))
+        if not all(is_encodable(each) for each in texts):
+            raise RequestRefused(
+                "InvalidParameter",
+                "Invalid parameter: Message",
+                "The message or an attribute has a single surrogate, which UTF-8 cannot write.",
+            )
         if len(text.encode()) + size_of_attributes(attributes) > self._most:
             raise RequestRefused(
                 "InvalidParameter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ LIVING: tuple[State, ...] = ("delayed", "visible", "in_flight")
 CARRIED_OVER = (
     "message_id",
     "body",
-    "md5_of_body",
+    "sender",
     "message_attributes",
     "md5_of_message_attributes",
     "group",
@@ -61,7 +62,8 @@ class Life:
 
     Attributes:
         number: counts the messages of the queue.
-        system: the system attributes that never change.
+        sender: the id of who sent it.
+        system: those of the system attributes that few messages have.
         expires_us: the end of its retention period.
         until_us: when its state ends by itself, if it is one that does.
         received_us: when it was last received.
@@ -71,19 +73,19 @@ class Life:
     """
 
     __slots__ = (
-        "body", "expires_us", "first_received_us", "group", "home", "md5_of_body", "md5_of_message_attributes",
+        "body", "expires_us", "first_received_us", "group", "home", "md5_of_message_attributes",
         "message_attributes", "message_id", "number", "receive_count", "received_us", "receives_here", "reported",
-        "sent_us", "state", "system", "until_us",
+        "sender", "sent_us", "state", "system", "until_us",
     )  # fmt: skip
 
     home: Home
     number: int
     message_id: str
     body: str
-    md5_of_body: str
     message_attributes: Mapping[str, MessageAttribute]
     md5_of_message_attributes: str | None
-    system: dict[str, str]
+    sender: str
+    system: Mapping[str, str]
     group: str
     sent_us: int
     expires_us: int
@@ -109,7 +111,6 @@ class Message:
     Attributes:
         message_id: a UUID, the same one in the dead-letter queue.
         body: text.
-        md5_of_body: its MD5, in hexadecimal digits.
         md5_of_message_attributes: SQS' digest of them; None if there are none.
         attributes: the system attributes: `SentTimestamp`, `ApproximateReceiveCount`, …
         message_attributes: as `ReceiveMessage` shows them: `{"kind": {"StringValue": "a", "DataType": "String"}}`.
@@ -119,7 +120,6 @@ class Message:
 
     message_id: str
     body: str
-    md5_of_body: str
     md5_of_message_attributes: str | None
     attributes: Mapping[str, str] = field(compare=False)
     message_attributes: Mapping[str, Mapping[str, Any]] = field(compare=False)
@@ -131,6 +131,11 @@ class Message:
     def json(self) -> Any:
         """The body, decoded."""
         return json.loads(self.body)
+
+    @property
+    def md5_of_body(self) -> str:
+        """The MD5 of the body, in hexadecimal digits."""
+        return hashlib.md5(self.body.encode(), usedforsecurity=False).hexdigest()
 
     @property
     def state(self) -> State:
@@ -170,7 +175,6 @@ def shown(
     return Message(
         life.message_id,
         life.body,
-        life.md5_of_body,
         digest,
         _system(life),
         shown_attributes(attributes),
@@ -182,7 +186,11 @@ def shown(
 
 def _system(life: Life) -> dict[str, str]:
     """A81."""
-    attributes = {"ApproximateReceiveCount": str(life.receive_count), **life.system}
+    attributes = {
+        "ApproximateReceiveCount": str(life.receive_count),
+        "SentTimestamp": str(life.sent_us // 1000),
+        "SenderId": life.sender,
+    }
     if life.first_received_us is not None:
         attributes["ApproximateFirstReceiveTimestamp"] = str(life.first_received_us // 1000)
-    return attributes
+    return {**attributes, **life.system} if life.system else attributes

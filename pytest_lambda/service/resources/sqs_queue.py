@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from pytest_lambda.service.platform import Platform
@@ -19,6 +20,8 @@ from pytest_lambda.service.resources.sqs_storage import Storage
 
 #: they have 20 digits
 FIRST_SEQUENCE_NUMBER: Final = 18_880_000_000_000_000_000
+#: shared by the many messages that have none
+NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class SqsQueue(Deliveries):
@@ -278,21 +281,28 @@ class SqsQueue(Deliveries):
         number = len(self._storage.lives)
         life = Life()
         life.message_id = self._platform.world.ids_for("message", self.arn, number).uuid()
-        life.body, life.md5_of_body = draft.body, draft.md5_of_body
+        life.body, life.sender = draft.body, self._sender
         life.message_attributes, life.md5_of_message_attributes = draft.attributes, draft.md5_of_attributes
-        life.system = {"SentTimestamp": str(now // 1000), "SenderId": self._sender}
-        if self.fifo:
-            life.system["SequenceNumber"] = str(FIRST_SEQUENCE_NUMBER + number * 256)
-            life.system["MessageDeduplicationId"] = draft.deduplication_id
-        if draft.group:
-            life.system["MessageGroupId"] = draft.group
-        if trace_header is not None:
-            life.system["AWSTraceHeader"] = trace_header
+        life.system = self._system(draft, number, trace_header)
         life.group = draft.group
         life.sent_us, life.expires_us = now, now + self._retention_us
         life.first_received_us, life.receive_count = None, 0
         life.reported = [(now, "sent")]
         return life
+
+    def _system(self, draft: Draft, number: int, trace_header: str | None) -> Mapping[str, str]:
+        """The system attributes that few messages have."""
+        if not (draft.group or trace_header is not None):
+            return NO_ATTRIBUTES
+        made = {}
+        if self.fifo:
+            made["SequenceNumber"] = str(FIRST_SEQUENCE_NUMBER + number * 256)
+            made["MessageDeduplicationId"] = draft.deduplication_id
+        if draft.group:
+            made["MessageGroupId"] = draft.group
+        if trace_header is not None:
+            made["AWSTraceHeader"] = trace_header
+        return made
 
     def _next(self, most: int, now: int) -> Iterator[Life]:
         """So many messages to be received; those that were so too often are moved (A32)."""

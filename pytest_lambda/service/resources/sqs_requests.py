@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from pytest_lambda.events.builders.nesting import message_text
 from pytest_lambda.events.building.message_attributes import MessageAttribute, attributes_of, md5_of
@@ -23,6 +24,8 @@ _FIFO_ID = re.compile("[!-~]{1,128}")
 _MOST_ATTRIBUTES = 10
 #: SQS Developer Guide, message attributes: 38 digits; nothing here shows in the caller's context
 _NUMBERS = Context(prec=38, traps=[])
+#: shared by all messages without attributes
+_NONE: Final[Mapping[str, MessageAttribute]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,6 @@ class Draft:
     """
 
     body: str
-    md5_of_body: str
     attributes: Mapping[str, MessageAttribute]
     md5_of_attributes: str | None
     group: str
@@ -59,7 +61,7 @@ def checked_draft(
         RequestRefused: SQS refuses the message.
     """
     body = _body(content)
-    attributes = attributes_of(message_attributes)
+    attributes = attributes_of(message_attributes) or _NONE
     encoded = body.encode()
     if attributes:
         _check_attributes(attributes)
@@ -77,7 +79,6 @@ def checked_draft(
         raise _not_for_this_type(deduplication_id, "MessageDeduplicationId")
     return Draft(
         body,
-        hashlib.md5(encoded, usedforsecurity=False).hexdigest(),
         attributes,
         md5_of(attributes) if attributes else None,
         group or "",
@@ -88,11 +89,13 @@ def checked_draft(
 
 def normalised(attributes: Mapping[str, MessageAttribute]) -> tuple[Mapping[str, MessageAttribute], str | None]:
     """The attributes as receivers get them, with their digest: numbers in their shortest form (A84)."""
+    if not attributes:
+        return attributes, None
     made = {
         name: MessageAttribute(each.data_type, _shortest(each.value)) if _is_number(each) else each
         for name, each in attributes.items()
     }
-    return made, md5_of(made) if made else None
+    return made, md5_of(made)
 
 
 def _body(content: object) -> str:
@@ -100,11 +103,7 @@ def _body(content: object) -> str:
     if not body:
         raise _missing("MessageBody")
     if not (body.isascii() and body.isprintable()) and not _ALLOWED.fullmatch(body):
-        raise RequestRefused(
-            "InvalidMessageContents",
-            "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | "
-            "#xE000 to #xFFFD | #x10000 to #x10FFFF",
-        )
+        raise _not_allowed()
     return body
 
 
@@ -117,6 +116,8 @@ def _check_attributes(attributes: Mapping[str, MessageAttribute]) -> None:
         if not each.value:
             kind = each.data_type.partition(".")[0]
             raise _invalid(f"Message (user) attribute '{name}' must contain a non-empty value of type '{kind}'.")
+        if not _ALLOWED.fullmatch(f"{name}{each.value if isinstance(each.value, str) else ''}"):
+            raise _not_allowed()
         if _is_number(each) and not _finite(each.value):
             raise _invalid(f"Can't cast the value of message (user) attribute '{name}' to a number.")
 
@@ -166,6 +167,14 @@ def _check_fifo_id(parameter: str, value: str | None) -> None:
             f"Value {value} for parameter {parameter} is invalid. Reason: {parameter} can only include alphanumeric "
             "and punctuation characters. 1 to 128 in length."
         )
+
+
+def _not_allowed() -> RequestRefused:
+    return RequestRefused(
+        "InvalidMessageContents",
+        "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | "
+        "#xE000 to #xFFFD | #x10000 to #x10FFFF",
+    )
 
 
 def _missing(parameter: str) -> RequestRefused:

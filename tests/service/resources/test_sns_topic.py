@@ -133,10 +133,12 @@ def test_a_function_that_is_gone_is_undelivered():
     ("code", "text", "message", "keywords"),
     [
         ("InvalidParameter", "Empty message", "", {}),
+        ("InvalidParameter", "surrogate", "\ud800", {}),
+        ("InvalidParameter", "surrogate", "a", {"message_attributes": {"n": "\ud800"}}),
         ("InvalidParameter", "Message too long", "é" * 131_073, {}),
         ("InvalidParameter", "Message too long", "a" * 262_144, {"message_attributes": {"n": 1}}),
     ],
-    ids=["empty", "bytes", "attributes"],
+    ids=["empty", "surrogate", "attribute", "bytes", "attributes"],
 )
 def test_refusals(topic, code, text, message, keywords):
     with pytest.raises(RequestRefused, match=text) as caught:

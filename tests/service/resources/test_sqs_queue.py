@@ -107,6 +107,9 @@ class TestSend:
             ("InvalidParameterValue", "Number of message attributes [11]", "a", {"message_attributes": dict.fromkeys("abcdefghijk", "v")}),
             ("InvalidParameterValue", "Can't cast", "a", {"message_attributes": {"n": {"DataType": "Number", "StringValue": "x"}}}),
             ("InvalidParameterValue", "Can't cast", "a", {"message_attributes": {"n": float("nan")}}),
+            ("InvalidMessageContents", "Invalid characters found", "\ud800", {}),
+            ("InvalidMessageContents", "Invalid characters found", "a", {"message_attributes": {"n": "\ud800"}}),
+            ("InvalidMessageContents", "Invalid characters found", "a", {"message_attributes": {"n": "\x1b"}}),
         ],
     )  # fmt: skip
     def test_refusals(self, queue, code, text, body, keywords):
