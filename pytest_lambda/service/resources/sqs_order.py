@@ -137,7 +137,7 @@ class FifoOrder:
 
     def _offer(self, name: str, group: _Group) -> None:
         head = group.head
-        if group.in_flight == 0 and head.state == "visible" and group.offered != head.number:
+        if head.state == "visible" and group.offered != head.number:
             group.offered = head.number
             heappush(self._heads, (head.number, name))
 

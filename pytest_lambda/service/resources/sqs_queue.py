@@ -253,7 +253,6 @@ class SqsQueue(Deliveries):
         life.reported = list(source.reported)
         # SQS Developer Guide, dead-letter queues: only in a FIFO queue does the retention period begin anew.
         life.expires_us = (now if self.fifo else life.sent_us) + self._retention_us
-        self._storage.settle()
         self._storage.admit(life, "visible")
 
     @property

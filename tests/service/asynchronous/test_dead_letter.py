@@ -49,9 +49,10 @@ def test_functions_that_did_not_run(ending, code, message):
     assert attributes["ErrorMessage"]["StringValue"] == message
 
 
-def test_zero_reserved_concurrency_has_no_error_code():
+@pytest.mark.parametrize("status_code", [None, 429])
+def test_zero_reserved_concurrency_has_no_error_code(status_code):
     """E42."""
-    attributes = dead_letter_attributes(ZERO_RESERVED)
+    attributes = dead_letter_attributes(replace(ZERO_RESERVED, status_code=status_code))
 
     assert list(attributes) == ["RequestID", "ErrorMessage"]
     assert "zero reserved concurrent executions" in attributes["ErrorMessage"]["StringValue"]

@@ -32,11 +32,15 @@ def test_put(bus):
 
 
 def test_ids_differ_and_nobody_can_change_what_was_put(bus):
-    first, second = bus.put_event({"id": 1}, **ORDER), bus.put_event('{"id": 1}', **ORDER)
+    first, second = bus.put_event({"id": 1}, **ORDER), bus.put_event({"id": 1}, **ORDER)
     first["detail"]["id"] = 2
 
     assert first["id"] != second["id"]
     assert [event["detail"] for event in bus.events] == [{"id": 1}, {"id": 1}]
+
+
+def test_a_detail_may_be_text(bus):
+    assert bus.put_event('{"id": 1}', **ORDER)["detail"] == {"id": 1}
 
 
 def test_a_rule_sends_what_matches(bus, platform):
@@ -187,6 +191,8 @@ MATCHES = [
     ({"detail": {"none": [{"exists": True}]}}, False),
     ({"detail": {"inner": [{"exists": False}]}}, True),
     ({"gone": {"deeper": [{"exists": False}]}}, True),
+    ({"detail": {"tags": {"deeper": [{"exists": False}]}}}, True),
+    ({"detail": {"none": {"deeper": [{"exists": False}]}}}, True),
     ({"gone": {"deeper": ["x"]}}, False),
     ({"detail": {"state": ["closed", {"prefix": "op"}]}}, True),
     ('{"source": ["shop"]}', True),

@@ -92,6 +92,15 @@ def test_sequencers_of_a_key_sort_by_time(bucket, platform):
     assert len(set(sequencers)) == 3
 
 
+def test_no_two_requests_have_one_id(bucket, platform):
+    bucket.notify(AnyFunction("a"))
+    bucket.put_object("a", "x")
+    bucket.put_object("a", "x")
+
+    first, second = (json.loads(call.payload)["Records"][0]["responseElements"] for call in platform.calls)
+    assert first["x-amz-request-id"] != second["x-amz-request-id"]
+
+
 def test_prefix_and_queue(bucket, platform):
     queue = SqsQueue("q", platform=platform)
     bucket.notify(queue, events="s3:ObjectCreated:Put", prefix="in/")

@@ -129,6 +129,25 @@ def test_a_group_goes_on_after_a_move(platform):
     assert len(dead.receive(10)) == 10
 
 
+def test_a_group_stays_closed_when_the_first_of_a_batch_was_moved(platform):
+    dead = SqsQueue("dead.fifo", platform=platform, fifo_queue=True)
+    queue = SqsQueue(
+        "orders.fifo", platform=platform, fifo_queue=True, content_based_deduplication=True,
+        dead_letter_queue=dead, max_receive_count=2,
+    )  # fmt: skip
+    send(queue, "a1", "a2", "a3")
+    for _ in range(2):
+        queue.receive(1, visibility_timeout=0)
+    second, third = queue.receive(10)
+    assert bodies(dead.messages) == ["a1"]
+    queue.change_visibility(second.receipt_handle, 0)
+
+    assert queue.receive(10) == ()
+
+    queue.delete(third.receipt_handle)
+    assert bodies(queue.receive(10)) == ["a2"]
+
+
 def test_the_retention_period_begins_anew_in_the_dead_letter_queue(platform):
     dead = SqsQueue("dead.fifo", platform=platform, fifo_queue=True, message_retention_period=60)
     queue = SqsQueue(
