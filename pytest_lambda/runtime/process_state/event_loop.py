@@ -9,7 +9,9 @@ from typing import Any
 class EventLoop:
     """The running loop and task, the loop policy and the hooks of asynchronous generators."""
 
-    __slots__ = ("_asyncgen", "_events", "_loop", "_own_asyncgen", "_own_policy", "_policy", "_task")
+    __slots__ = (
+        "_asyncgen", "_events", "_loop", "_own_asyncgen", "_own_loop", "_own_policy", "_own_task", "_policy", "_task",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._events: Any = None
@@ -17,6 +19,8 @@ class EventLoop:
         self._task: Any = None
         self._policy: Any = None
         self._own_policy: Any = None
+        self._own_loop: Any = None
+        self._own_task: Any = None
         self._asyncgen: Any = (None, None)
         self._own_asyncgen: Any = (None, None)
 
@@ -33,6 +37,10 @@ class EventLoop:
             self._events._set_running_loop(None)
         self._policy = self._events._event_loop_policy
         self._events._event_loop_policy = self._own_policy
+        if self._own_loop is not None:  # it waits in the middle of an invocation
+            self._events._set_running_loop(self._own_loop)
+            _swap_task(self._own_loop, self._own_task)
+            self._own_loop = self._own_task = None
 
     def swap_out(self) -> None:
         """Freeze."""
@@ -43,7 +51,10 @@ class EventLoop:
             return
         self._own_policy = events._event_loop_policy
         events._event_loop_policy = self._policy
-        if events._get_running_loop() is not self._loop:
+        running = events._get_running_loop()
+        if running is not self._loop:
+            if running is not None:
+                self._own_loop, self._own_task = running, _swap_task(running, None)
             events._set_running_loop(self._loop)
         if self._loop is not None:
             _swap_task(self._loop, self._task)
