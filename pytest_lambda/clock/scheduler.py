@@ -20,7 +20,7 @@ class Dial(Protocol):
     """What shows virtual time to Python code."""
 
     def read(self) -> int:
-        """Microseconds since 1970; not what was set, if a test has moved its own freezer."""
+        """Microseconds of virtual time; not what was set, if a test has moved its own freezer."""
         ...
 
     def set(self, us: int) -> None:
@@ -30,6 +30,11 @@ class Dial(Protocol):
 
 class Outside(Protocol):
     """What runs beside the scheduler in real time: threads, and what waits for them."""
+
+    @property
+    def any(self) -> bool:
+        """Whether there may be something that could run."""
+        ...
 
     def settle(self) -> None:
         """Return when everything that was started waits."""
@@ -53,15 +58,18 @@ class Scheduler:
         outside: what runs beside it.
     """
 
-    __slots__ = ("_dial", "_hub", "_parked", "_polling", "_task", "agenda", "now_us", "outside")
+    __slots__ = ("_dial", "_driver", "_hub", "_parked", "_polling", "_task", "agenda", "now_us", "outside", "steps")
 
     def __init__(self, dial: Dial, agenda: Agenda, outside: Outside) -> None:
         self._dial = dial
         self.agenda = agenda
         self.outside = outside
         self.now_us = dial.read()
+        #: how many things have happened
+        self.steps = 0
         self._hub: Any = None
         self._task: Any = None
+        self._driver: Wait | None = None
         self._polling: list[Wakeup] = []
         self._parked: set[Wakeup] = set()
 
@@ -106,12 +114,11 @@ class Scheduler:
     def can_jump(self, until_us: int) -> bool:
         """Whether nothing happens until then but time passing."""
         due = self.agenda.next_due()
-        return (due is None or due > until_us) and not self._polling
+        return (due is None or due > until_us) and not self._polling and not self.outside.any
 
     def jump(self, until_us: int) -> None:
         """Let time pass, after `can_jump`."""
         if until_us > self.now_us:
-            self.outside.settle()
             self._show(until_us)
 
     def step(self, limit_us: int | None) -> bool:
@@ -123,11 +130,13 @@ class Scheduler:
         Returns:
             Whether there was one.
         """
-        self._follow()
+        self.follow()
         due = self.agenda.next_due()
         if due is None or due > self.now_us:
             self.outside.settle()
             self._poll()
+            if self._driver is not None and self._driver.over:
+                return True  # test code has what it waits for: time does not move
             due = self.agenda.next_due()
             if due is None or (limit_us is not None and due > limit_us):
                 return False
@@ -154,6 +163,13 @@ class Scheduler:
 
     def _drive(self, wait: Wait) -> bool:
         """Test code waits: everything else happens meanwhile."""
+        before, self._driver = self._driver, wait
+        try:
+            return self._drive_until(wait)
+        finally:
+            self._driver = before
+
+    def _drive_until(self, wait: Wait) -> bool:
         while not wait.over:
             if self.step(wait.until_us):
                 continue
@@ -165,6 +181,7 @@ class Scheduler:
         return True
 
     def _act(self, action: Callable[[], object]) -> None:
+        self.steps += 1
         before, self._hub = self._hub, greenlet.getcurrent()
         try:
             action()
@@ -207,7 +224,7 @@ class Scheduler:
         self.now_us = us
         self._dial.set(us)
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """A test may have moved its own freezer: what was due meanwhile happens now."""
         shown = self._dial.read()
         if shown < self.now_us:

@@ -16,10 +16,12 @@ class Limits:
     Args:
         invocations: in one run.
         virtual_days: in one run.
+        stalled_seconds: of real time in which nothing moves; or in which a thread runs, so that time stands still.
     """
 
     invocations: int = 10_000
     virtual_days: float = 7.0
+    stalled_seconds: float = 30.0
 
 
 def settle(
@@ -40,9 +42,9 @@ def settle(
     began_us = scheduler.now_us
     while not (until is not None and until()):
         if scheduler.agenda.business == 0 and until is None:
-            if not scheduler.waits_for_outside():
-                return
             scheduler.outside.settle()
+            if scheduler.agenda.business == 0 and not scheduler.waits_for_outside():
+                return
         if invocations() >= most:
             raise _unsettled(scheduler, f"{limits.invocations:,} invocations", began_us)
         if scheduler.step(last_us if limit_us is None else min(limit_us, last_us)):

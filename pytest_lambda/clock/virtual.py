@@ -29,7 +29,7 @@ class VirtualClock:
     """A clock that stands still until somebody waits.
 
     Args:
-        start: when it begins; naive means UTC. Default: 2026-01-01T00:00:00Z.
+        start: when it begins; naive means UTC. Default: what a freezer of the test's shows, else 2026-01-01T00:00:00Z.
         schedule: `fifo` or `random`: the order of what happens at one moment.
         seed: of the order, and printed when a test fails.
         settling: how long `run()` goes on.
@@ -51,9 +51,9 @@ class VirtualClock:
         self.schedule = schedule
         self.seed = seed
         self.settling = settling or Limits()
-        self._start = start or DEFAULT_START
+        self._start = start
         self._scheduler: Scheduler | None = None
-        self._threads = Threads()
+        self._threads = Threads(self.settling.stalled_seconds)
         self._freezer: Any = None
         self._main = threading.get_ident()
         self._began_us = 0
@@ -77,11 +77,16 @@ class VirtualClock:
         """Begin: from here on Python code sees virtual time."""
         if _running:
             raise ClockError("Virtual time has begun already: there is one clock for everything in a process.")
-        self._freezer = Freezer(_microseconds(self._start))
-        self._threads.begin()
-        self._freezer.start()
+        start_us = None if self._start is None else _microseconds(self._start)
+        self._freezer = Freezer(start_us, _microseconds(DEFAULT_START), self._in_foreign_thread)
+        try:
+            self._freezer.start()
+        except BaseException:
+            self._freezer.stop()
+            raise
         agenda = Agenda(schedule=self.schedule, seed=self.seed)
         self._scheduler = Scheduler(self._freezer, agenda, self._threads)
+        self._threads.begin(self._scheduler)
         self._began_us = self._scheduler.now_us
         _running.append(self)
         patches.apply(self)
@@ -99,8 +104,8 @@ class VirtualClock:
         self._scheduler = None
         _running.remove(self)
         patches.undo(self)
-        self._freezer.stop()
         self._threads.end()
+        self._freezer.stop()
         return abandoned
 
     def __enter__(self) -> VirtualClock:
@@ -111,11 +116,14 @@ class VirtualClock:
 
     def now(self) -> datetime:
         """The moment it is, in UTC."""
-        return aware(self.scheduler.now_us)
+        self.scheduler.follow()
+        return aware(self._freezer.shown())
 
     def epoch(self) -> float:
-        """Seconds since 1970."""
-        return self.scheduler.now_us / 1e6
+        """Seconds since 1970, as they are shown to Python code."""
+        self.scheduler.follow()
+        shown: int = self._freezer.shown()
+        return shown / 1e6
 
     def monotonic(self) -> float:
         """Seconds since virtual time began."""
@@ -145,6 +153,7 @@ class VirtualClock:
         if by < timedelta():
             raise ClockError(f"advance() was asked to go back by {-by}: time only moves on.")
         self._from_test("advance")
+        self.scheduler.follow()
         self.scheduler.run_to(self.scheduler.now_us + by // timedelta(microseconds=1))
         return self.now()
 
@@ -195,6 +204,8 @@ class VirtualClock:
 
     def moment_in(self, seconds: float) -> int:
         """The moment so many seconds from now, or the first microsecond after it."""
+        if self.in_main_thread():
+            self.scheduler.follow()
         return self.scheduler.now_us - int(-seconds * 1_000_000 // 1)
 
     def in_main_thread(self) -> bool:
@@ -205,6 +216,10 @@ class VirtualClock:
     def threads(self) -> Threads:
         """What runs beside the main thread."""
         return self._threads
+
+    def _in_foreign_thread(self) -> bool:
+        ident = threading.get_ident()
+        return ident != self._main and not self._threads.is_ours(ident)
 
     def _from_test(self, verb: str) -> None:
         if self.occupant is not None or self.scheduler.in_task:
