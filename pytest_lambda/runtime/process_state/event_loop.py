@@ -64,6 +64,8 @@ class EventLoop:
 def _swap_task(loop: Any, task: Any) -> Any:
     """Make `task` the loop's current one and return the one before."""
     tasks: Any = sys.modules["asyncio.tasks"]
+    if task is None and tasks.current_task(loop) is None:  # 3.12 would look for one
+        return None
     swap = getattr(tasks, "_swap_current_task", None)  # 3.12+
     if swap is not None:
         return swap(loop, task)
