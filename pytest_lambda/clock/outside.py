@@ -25,6 +25,8 @@ from pytest_lambda.errors import SimulationStalled
 PATIENCE = 0.05
 #: real seconds between two looks: at first, and at most
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.00005, 0.002
+#: real seconds at the end for threads to come to theirs
+_LAST_WORDS = 1.0
 
 
 class Sleeper:
@@ -79,13 +81,13 @@ class Threads:
 
     def end(self) -> None:
         """Virtual time is over: threads that sleep on it come to their end."""
-        sleepers = self._in_order()
-        self._sleepers = {}
+        sleepers, self._sleepers = self._in_order(), {}
         for sleeper in sleepers:
             sleeper.over = True
             sleeper.lock.release()
-        for sleeper in sleepers:
-            _real.join(sleeper.thread, 1.0)
+        began = _real.now()
+        while self._that_runs() is not None and _real.now() - began < _LAST_WORDS:
+            real_sleep.function(_FIRST_PAUSE)
         self._ours.clear()
         self._looks.clear()
 
@@ -126,7 +128,7 @@ class Threads:
         self._sleepers[sleeper.thread] = sleeper
         sleeper.lock.acquire()
         if sleeper.over:
-            raise SystemExit  # its test is over: nobody is there any more for what it would do
+            _end_quietly(sleeper.thread)
 
     def settle(self) -> None:
         """Return when every thread of virtual time waits.
@@ -235,6 +237,21 @@ class Threads:
         sleeper.lock.release()
 
 
+class VirtualTimeIsOver(SystemExit):
+    """Ends a thread that sleeps when its test is over: nobody is there any more for what it would do."""
+
+
+def _end_quietly(thread: Any) -> None:
+    report = getattr(thread, "_invoke_excepthook", None)
+
+    def report_others(thread: threading.Thread) -> None:
+        if report is not None and not isinstance(sys.exc_info()[1], VirtualTimeIsOver):
+            report(thread)
+
+    thread._invoke_excepthook = report_others
+    raise VirtualTimeIsOver
+
+
 def _waking(threads: Threads, sleeper: Sleeper) -> Callable[[], object]:
     return lambda: threads.wake(sleeper)
 
@@ -245,7 +262,7 @@ _active: dict[Any, threading.Thread] = threading._active  # type: ignore[attr-de
 class _Real:
     """Real functions: what stands in a module would be exchanged there."""
 
-    __slots__ = ("join", "now")
+    __slots__ = ("now",)
 
     def __init__(self) -> None:
         import time
@@ -253,7 +270,6 @@ class _Real:
         clock = time.CLOCK_MONOTONIC if hasattr(time, "clock_gettime") else None
         real = getattr(sys.modules.get("freezegun.api"), "real_monotonic", time.monotonic)
         self.now: Callable[[], float] = real if clock is None else lambda: time.clock_gettime(clock)
-        self.join: Any = threading.Thread.join
 
 
 _real = _Real()
