@@ -127,6 +127,8 @@ class VirtualClock:
 
     def monotonic(self) -> float:
         """Seconds since virtual time began."""
+        if self.in_main_thread():
+            self.scheduler.follow()
         return (self.scheduler.now_us - self._began_us) / 1e6
 
     def advance(

@@ -49,7 +49,7 @@ class Freezer:
         self._sources.insert(0, self._own)
         self._virtual_us = self._last_us = us
         self._frozen: Any = None
-        self._started: dict[int, Source] = {}
+        self._started: dict[int, tuple[Any, Source]] = {}
         self._undo: list[Callable[[], object]] = []
 
     def start(self) -> None:
@@ -128,10 +128,15 @@ class Freezer:
             at = factories.index(self)
             for each in (factories, api.ignore_lists, api.tick_flags, api.tz_offsets):
                 each.append(each.pop(at))
-            self._frozen.modules_at_start = set(sys.modules)  # `places` looks after them, without touching them
+            if len(factories) == 1:
+                self._frozen.modules_at_start = set(sys.modules)  # `places` looks after them, without touching them
             self._frozen.stop()
         if not factories:
             places.put_back(api)
+        for frozen, _ in self._started.values():  # still running: whoever ends last has to put everything back
+            for name in ("fake_names", "modules_at_start", "reals", "undo_changes"):
+                if hasattr(self._frozen, name):
+                    setattr(frozen, name, getattr(self._frozen, name))
 
     def _keep_freezes_of_before(self) -> None:
         """Freezers that run already: what they show goes through us, so that it stands still and can be moved along."""
@@ -154,11 +159,11 @@ class Freezer:
         api = self._api
         source = Factory(api.freeze_factories[-1], api.real_datetime)
         api.freeze_factories[-1] = self
-        self._started[id(frozen)] = source
+        self._started[id(frozen)] = frozen, source
         self._begin(source)
 
     def _freezegun_ended(self, frozen: Any) -> None:
-        source = self._started.pop(id(frozen), None)
+        _, source = self._started.pop(id(frozen), (None, None))
         freezes = [each for each in self._sources if isinstance(each, Factory)]
         if source is None and freezes:  # one that began before virtual time
             source = freezes[-1]
@@ -219,7 +224,10 @@ def _running_freezes(api: Any) -> list[Source]:
     """What test code shows already, the latest last."""
     machine = travellers()
     found: list[Source] = [] if machine is None else [Traveller(each) for each in machine.traveller_stack]
-    found += [Factory(each, api.real_datetime) for each in api.freeze_factories]
+    for each in api.freeze_factories:
+        factory = Factory(each, api.real_datetime)
+        factory.stand_still()
+        found.append(factory)
     return found
 
 

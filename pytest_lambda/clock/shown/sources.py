@@ -64,10 +64,13 @@ class Factory:
     def __init__(self, factory: Any, real_datetime: Any) -> None:
         self.factory = factory
         self._real_datetime = real_datetime
-        if hasattr(factory, "start"):
-            factory.move_to(factory())
         self._moment: Any = None
         self._us = 0
+
+    def stand_still(self) -> None:
+        """It has been ticking for a while: let it show where it has got to."""
+        if hasattr(self.factory, "start"):
+            self.factory.move_to(self.factory())
 
     def read(self) -> int:
         """See `Source`."""
