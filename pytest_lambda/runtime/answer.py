@@ -21,13 +21,17 @@ def invocation_result(
     environment: ExecutionEnvironment,
     request: Request,
     started: float,
+    ended: float,
     served: Served,
 ) -> InvocationResult:
     """Put the answer together; its log is written only when somebody looks."""
     outcome = served.outcome
     init_ms = _init_ms(served)
     # G45: since August 2025 the init phase is billed; an init inside the invocation is part of its duration.
-    billed = math.ceil(served.duration_ms + sum(init.duration_ms for init in served.inits if init.phase == "init"))
+    # One millisecond at least: on virtual time what does not wait takes no time.
+    billed = max(
+        1, math.ceil(served.duration_ms + sum(init.duration_ms for init in served.inits if init.phase == "init"))
+    )
 
     def logs() -> Logs:
         report = Report(
@@ -47,7 +51,7 @@ def invocation_result(
             json_format=configuration.log_format == "JSON",
             system_level=configuration.system_log_level or "INFO",
             function_name=configuration.function_name,
-            initialization_type="snap-start" if configuration.snap_started else "on-demand",
+            initialization_type=environment.initialization_type,
             started=started,
             inits=served.inits,
             written=served.written,
@@ -69,6 +73,7 @@ def invocation_result(
         environment=environment,
         hints=_hints(configuration, outcome),
         make_logs=logs,
+        epochs=(started, ended),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pytest_lambda.runtime.aws_access.refusal import RefusedCall
 from pytest_lambda.runtime.deadline import KILLED
+from pytest_lambda.runtime.function_modules import FunctionModules
 from pytest_lambda.runtime.messages import Answered, Cut, Message, Ready
 from pytest_lambda.runtime.outcomes import Outcome, init_status, judge
 from pytest_lambda.runtime.output import Written, host_streams
@@ -67,6 +68,16 @@ class ExecutionEnvironment:
     def log_stream_name(self) -> str:
         """The environment's log stream."""
         return self._sandbox.log_stream_name
+
+    @property
+    def initialization_type(self) -> str:
+        """`on-demand`, `provisioned-concurrency` or `snap-start`."""
+        return self._sandbox.initialization_type
+
+    @property
+    def modules(self) -> FunctionModules:
+        """The function's modules as this environment has them."""
+        return self._sandbox.modules
 
     @property
     def warm(self) -> bool:

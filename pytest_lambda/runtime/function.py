@@ -70,6 +70,7 @@ class LambdaFunction:
             after_init=self._on_init,
         )
         self._clock = surroundings.clock
+        self._surroundings = surroundings
         self._workshop = Workshop(self.configuration, surroundings, self._touched)
         self._environments: list[ExecutionEnvironment] = []
         self._invocations: list[InvocationResult] = []
@@ -154,7 +155,7 @@ class LambdaFunction:
             tenant_id=tenant_id,
         )
         served = environment.serve(request, self.configuration.timeout)
-        result = invocation_result(self.configuration, environment, request, started, served)
+        result = invocation_result(self.configuration, environment, request, started, self._clock.epoch(), served)
         self._invocations.append(result)
         if not environment.warm:
             self._await_next_touch()
@@ -219,7 +220,7 @@ class LambdaFunction:
 
     def _reclaim(self) -> None:
         for environment in self._environments:
-            environment.end()
+            self._workshop.end(environment)
         self._environments.clear()
 
     def _await_next_touch(self) -> None:

@@ -56,6 +56,10 @@ class FunctionModules:
         """Whether the imported module of this name is the test's own."""
         return self.ownership.is_test_code(name)
 
+    def visible(self, value: Any) -> Any:
+        """What test code sees in place of a class of these modules."""
+        return value if self._state is None else self._state.visible(value)
+
     def execute(self, run: Callable[[], _T]) -> _T:
         """Run an init, in which the modules are executed afresh."""
         return run() if self._state is None else self._state.execute(run)

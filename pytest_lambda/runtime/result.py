@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from pytest_lambda.errors import FUNCTION_ERRORS, FunctionError
@@ -37,12 +38,13 @@ class InvocationResult:
         init_duration_ms: set where AWS's REPORT line has it.
         exception: the handler's own exception, or None.
         environment: the execution environment that ran it.
+        start_time, end_time: when it ran, in UTC, init included; in virtual time where that is in force.
     """
 
     __slots__ = (
-        "_event", "_logs", "_make_logs", "_payload", "_wrap", "billed_duration_ms", "cold_start", "duration_ms",
-        "environment", "exception", "executed_version", "function_error", "hints", "init_duration_ms", "payload_bytes",
-        "request_id", "status_code",
+        "_event", "_logs", "_make_logs", "_payload", "_wrap", "_epochs", "billed_duration_ms", "cold_start",
+        "duration_ms", "environment", "exception", "executed_version", "function_error", "hints", "init_duration_ms",
+        "payload_bytes", "request_id", "status_code",
     )  # fmt: skip
 
     def __init__(
@@ -60,6 +62,7 @@ class InvocationResult:
         environment: object,
         hints: tuple[str, ...],
         make_logs: Callable[[], Logs],
+        epochs: tuple[float, float],
     ) -> None:
         self.status_code = 200
         self.payload_bytes = payload_bytes
@@ -74,6 +77,7 @@ class InvocationResult:
         self.environment = environment
         self.hints = hints
         self._make_logs = make_logs
+        self._epochs = epochs
         self._logs: Logs | None = None
         self._payload: Any = _UNREAD
 
@@ -83,6 +87,16 @@ class InvocationResult:
         if self._payload is _UNREAD:
             self._payload = _parsed(self.payload_bytes)
         return self._payload
+
+    @property
+    def start_time(self) -> datetime:
+        """When it began."""
+        return datetime.fromtimestamp(self._epochs[0], timezone.utc)
+
+    @property
+    def end_time(self) -> datetime:
+        """When it ended."""
+        return datetime.fromtimestamp(self._epochs[1], timezone.utc)
 
     @property
     def logs(self) -> Logs:

@@ -60,11 +60,15 @@ class Sandbox:
         storage: `/tmp`.
         guard: stands before AWS.
         modules: the function's own.
+        provisioned: whether it is one of provisioned concurrency.
+
+    Attributes:
+        initialization_type: `on-demand`, `provisioned-concurrency` or `snap-start` (F13, G8).
     """
 
     __slots__ = (
-        "_entry", "_loggers", "_modules", "configuration", "guard", "log_stream_name", "owned", "storage",
-        "surroundings",
+        "_entry", "_loggers", "configuration", "guard", "initialization_type", "log_stream_name", "modules", "owned",
+        "storage", "surroundings",
     )  # fmt: skip
 
     def __init__(
@@ -75,15 +79,18 @@ class Sandbox:
         storage: Storage,
         guard: EndpointGuard,
         modules: FunctionModules,
+        provisioned: bool = False,
     ) -> None:
         self.configuration = configuration
         self.surroundings = surroundings
         self.storage = storage
         self.guard = guard
-        self._modules = modules
+        self.modules = modules
         self._entry: Entry = entry(configuration.minor)
         self._loggers = NamedLoggers()
         self.owned: Owned | None = None
+        on_demand = "snap-start" if configuration.snap_started else "on-demand"
+        self.initialization_type = "provisioned-concurrency" if provisioned else on_demand
         self.log_stream_name = _log_stream_name(configuration, surroundings)
 
     def start(self) -> tuple[RuntimeProcess, ProcessState]:
@@ -101,14 +108,14 @@ class Sandbox:
             variables=self.variables(),
             hidden_variables=frozenset() if configuration.allow_aws else host_names_to_hide(),
             die=lambda death: running[0].die(death),
-            owns_module=self._modules.owns,
-            further=(*self._modules.parts, self.storage.redirection, self.guard),
+            owns_module=self.modules.owns,
+            further=(*self.modules.parts, self.storage.redirection, self.guard),
         )
         self.owned = owned
         process = RuntimeProcess(
             entry=self._entry,
             main=main,
-            handler=self._modules.handler,
+            handler=self.modules.handler,
             exits=owned.exits,
             recursion=owned.recursion,
             output=output,
@@ -139,7 +146,7 @@ class Sandbox:
 
     def init(self, process: RuntimeProcess) -> Message:
         """Start a process: the function's modules are executed."""
-        return self._modules.execute(lambda: process.resume(None))
+        return self.modules.execute(lambda: process.resume(None))
 
     def initialised(self, environment: object) -> None:
         """Tell those who asked to know of each init."""
@@ -149,7 +156,7 @@ class Sandbox:
     @property
     def init_seconds(self) -> float:
         """How long the init phase may take (G1, G2)."""
-        if self.configuration.snap_started:
+        if self.initialization_type != "on-demand":
             return max(limits.SNAP_START_INIT_SECONDS, self.configuration.timeout)
         return limits.INIT_SECONDS
 
@@ -211,11 +218,6 @@ class Sandbox:
         if self.configuration.allow_aws:
             return {}
         return {**fake_credentials(self.surroundings.world.region), **hiding_variables(Path.home())}
-
-    @property
-    def initialization_type(self) -> str:
-        """`on-demand` or `snap-start`."""
-        return "snap-start" if self.configuration.snap_started else "on-demand"
 
 
 def _log_level(configuration: FunctionConfiguration) -> str | None:
