@@ -58,7 +58,9 @@ class Scheduler:
         outside: what runs beside it.
     """
 
-    __slots__ = ("_dial", "_driver", "_hub", "_parked", "_polling", "_task", "agenda", "now_us", "outside", "steps")
+    __slots__ = (
+        "_dial", "_driver", "_hub", "_limit_us", "_parked", "_polling", "_task", "agenda", "now_us", "outside", "steps",
+    )  # fmt: skip
 
     def __init__(self, dial: Dial, agenda: Agenda, outside: Outside) -> None:
         self._dial = dial
@@ -70,6 +72,7 @@ class Scheduler:
         self._hub: Any = None
         self._task: Any = None
         self._driver: Wait | None = None
+        self._limit_us: int | None = None
         self._polling: list[Wakeup] = []
         self._parked: set[Wakeup] = set()
 
@@ -112,7 +115,9 @@ class Scheduler:
         return woken
 
     def can_jump(self, until_us: int) -> bool:
-        """Whether nothing happens until then but time passing."""
+        """Whether nothing happens until then but time passing, and time may pass so far."""
+        if self._limit_us is not None and until_us > self._limit_us:
+            return False
         due = self.agenda.next_due()
         return (due is None or due > until_us) and not self._polling and not self.outside.any
 
@@ -142,7 +147,11 @@ class Scheduler:
                 return False
             if due > self.now_us:
                 self._show(due)
-        self._act(self.agenda.take())
+        before, self._limit_us = self._limit_us, limit_us
+        try:
+            self._act(self.agenda.take())
+        finally:
+            self._limit_us = before
         return True
 
     def run_to(self, us: int) -> None:

@@ -36,6 +36,7 @@ class Imports:
 
     def begin(self) -> None:
         """Watch."""
+        _library_folders()  # which imports something itself
         loader: Any = SourceFileLoader
         self._own, self._execute = "exec_module" in vars(loader), loader.exec_module
         execute = self.execute
