@@ -8,10 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.clock.settling import Limits
+    from pytest_lambda.clock.virtual import VirtualClock
     from pytest_lambda.errors import (
+        ClockError,
         ConfigurationError,
         EnvironmentBusy,
         EventError,
+        EventsUnaccountedFor,
         FunctionError,
         FunctionExited,
         FunctionTimeout,
@@ -20,12 +24,20 @@ if TYPE_CHECKING:
         InvalidRequestContentException,
         InvokeError,
         InvokeParameterValueException,
+        NotSimulated,
+        PreconditionFailedException,
         PytestLambdaError,
+        RecursiveInvocationException,
         RequestEntityTooLargeException,
         RequestNotParsed,
+        ResourceConflictException,
         ResourceNotFoundException,
         ResponseNotSerializable,
         ResponseTooLarge,
+        ServiceException,
+        SimulationDidNotSettle,
+        SimulationStalled,
+        TooManyRequestsException,
     )
     from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused
     from pytest_lambda.runtime.context import LambdaContext
@@ -33,6 +45,12 @@ if TYPE_CHECKING:
     from pytest_lambda.runtime.function import LambdaFunction
     from pytest_lambda.runtime.modules.handler_patched import HandlerPatched
     from pytest_lambda.runtime.result import InvocationResult
+    from pytest_lambda.service.asynchronous.backoff import Backoff
+    from pytest_lambda.service.billing.prices import PriceTable
+    from pytest_lambda.service.concurrency.account import Account
+    from pytest_lambda.service.front_door import Accepted
+    from pytest_lambda.service.function import ServiceFunction
+    from pytest_lambda.service.service import LambdaService
     from pytest_lambda.world import World
 
 __version__ = "0.1.0"
@@ -42,10 +60,15 @@ __distribution__ = "pytest-aws-lambda"
 
 #: public name -> the module that holds it
 _HOMES = {
+    "Accepted": "service.front_door",
+    "Account": "service.concurrency.account",
     "AwsCallRefused": "runtime.aws_access.refusal",
+    "Backoff": "service.asynchronous.backoff",
+    "ClockError": "errors",
     "ConfigurationError": "errors",
     "EnvironmentBusy": "errors",
     "EventError": "errors",
+    "EventsUnaccountedFor": "errors",
     "FunctionError": "errors",
     "FunctionExited": "errors",
     "FunctionTimeout": "errors",
@@ -58,21 +81,39 @@ _HOMES = {
     "InvokeParameterValueException": "errors",
     "LambdaContext": "runtime.context",
     "LambdaFunction": "runtime.function",
+    "LambdaService": "service.service",
+    "Limits": "clock.settling",
+    "NotSimulated": "errors",
+    "PreconditionFailedException": "errors",
+    "PriceTable": "service.billing.prices",
     "PytestLambdaError": "errors",
+    "RecursiveInvocationException": "errors",
     "RequestEntityTooLargeException": "errors",
     "RequestNotParsed": "errors",
+    "ResourceConflictException": "errors",
     "ResourceNotFoundException": "errors",
     "ResponseNotSerializable": "errors",
     "ResponseTooLarge": "errors",
+    "ServiceException": "errors",
+    "ServiceFunction": "service.function",
+    "SimulationDidNotSettle": "errors",
+    "SimulationStalled": "errors",
+    "TooManyRequestsException": "errors",
+    "VirtualClock": "clock.virtual",
     "World": "world",
     "make_context": "runtime.context_factory",
 }
 
 __all__ = [
+    "Accepted",
+    "Account",
     "AwsCallRefused",
+    "Backoff",
+    "ClockError",
     "ConfigurationError",
     "EnvironmentBusy",
     "EventError",
+    "EventsUnaccountedFor",
     "FunctionError",
     "FunctionExited",
     "FunctionTimeout",
@@ -85,12 +126,25 @@ __all__ = [
     "InvokeParameterValueException",
     "LambdaContext",
     "LambdaFunction",
+    "LambdaService",
+    "Limits",
+    "NotSimulated",
+    "PreconditionFailedException",
+    "PriceTable",
     "PytestLambdaError",
+    "RecursiveInvocationException",
     "RequestEntityTooLargeException",
     "RequestNotParsed",
+    "ResourceConflictException",
     "ResourceNotFoundException",
     "ResponseNotSerializable",
     "ResponseTooLarge",
+    "ServiceException",
+    "ServiceFunction",
+    "SimulationDidNotSettle",
+    "SimulationStalled",
+    "TooManyRequestsException",
+    "VirtualClock",
     "World",
     "make_context",
 ]

@@ -65,3 +65,6 @@ RAW_UNICODE_FROM_MINOR = 12
 
 #: the recursion limit of a fresh interpreter; R146
 RECURSION_LIMIT = 1_000
+
+#: bytes of the payload of an asynchronous invocation: 1 MB since late 2025; E2
+ASYNC_REQUEST_BYTES = 1_048_576

@@ -74,6 +74,7 @@ def invocation_result(
         hints=_hints(configuration, outcome),
         make_logs=logs,
         epochs=(started, ended),
+        has_written=bool(served.written) or any(init.written for init in served.inits),
     )
 
 

@@ -38,13 +38,29 @@ class InvocationResult:
         init_duration_ms: set where AWS's REPORT line has it.
         exception: the handler's own exception, or None.
         environment: the execution environment that ran it.
+        has_written: whether the function or its runtime wrote anything to the log.
         start_time, end_time: when it ran, in UTC, init included; in virtual time where that is in force.
     """
 
     __slots__ = (
-        "_event", "_logs", "_make_logs", "_payload", "_wrap", "_epochs", "billed_duration_ms", "cold_start",
-        "duration_ms", "environment", "exception", "executed_version", "function_error", "hints", "init_duration_ms",
-        "payload_bytes", "request_id", "status_code",
+        "_epochs",
+        "_logs",
+        "_make_logs",
+        "_payload",
+        "_wrap",
+        "billed_duration_ms",
+        "cold_start",
+        "duration_ms",
+        "environment",
+        "exception",
+        "executed_version",
+        "function_error",
+        "has_written",
+        "hints",
+        "init_duration_ms",
+        "payload_bytes",
+        "request_id",
+        "status_code",
     )  # fmt: skip
 
     def __init__(
@@ -63,6 +79,7 @@ class InvocationResult:
         hints: tuple[str, ...],
         make_logs: Callable[[], Logs],
         epochs: tuple[float, float],
+        has_written: bool,
     ) -> None:
         self.status_code = 200
         self.payload_bytes = payload_bytes
@@ -78,6 +95,7 @@ class InvocationResult:
         self.hints = hints
         self._make_logs = make_logs
         self._epochs = epochs
+        self.has_written = has_written
         self._logs: Logs | None = None
         self._payload: Any = _UNREAD
 
@@ -87,6 +105,16 @@ class InvocationResult:
         if self._payload is _UNREAD:
             self._payload = _parsed(self.payload_bytes)
         return self._payload
+
+    @property
+    def start_epoch(self) -> float:
+        """When it began, in seconds since 1970."""
+        return self._epochs[0]
+
+    @property
+    def end_epoch(self) -> float:
+        """When it ended, in seconds since 1970."""
+        return self._epochs[1]
 
     @property
     def start_time(self) -> datetime:

@@ -64,8 +64,8 @@ class Freezer:
         imports.begin()
         self._undo.append(imports.end)
         self._replace(self._api, "_should_use_real_time", self._uses_real_time)
-        self._replace(self._api, "_get_fake_monotonic", lambda: self.read() / 1e6)
-        self._replace(self._api, "_get_fake_monotonic_ns", lambda: self.read() * 1000)
+        self._replace(self._api, "_get_fake_monotonic", lambda: self.peek() / 1e6)
+        self._replace(self._api, "_get_fake_monotonic_ns", lambda: self.peek() * 1000)
         self._hear_of_freezes(self._api._freeze_time, self._freezegun_began, self._freezegun_ended)
         machine = travellers()
         if machine is not None:
@@ -88,6 +88,10 @@ class Freezer:
                 for source in self._sources[:-1]:
                     source.move(passed)
         return self._virtual_us
+
+    def peek(self) -> int:
+        """The same for any thread: it is not noted that time has passed."""
+        return self._virtual_us + self._sources[-1].read() - self._last_us
 
     def set(self, us: int) -> None:
         """Show a later moment."""

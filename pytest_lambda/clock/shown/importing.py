@@ -14,7 +14,7 @@ from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import Any
 
-from pytest_lambda.clock.shown.places import contents, exchange_in, pairs
+from pytest_lambda.clock.shown.places import contents, exchange_in, executed, pairs
 from pytest_lambda.clock.shown.tools import Tools, is_tool
 
 _datetime: Any = datetime
@@ -56,6 +56,7 @@ class Imports:
 
     def execute(self, loader: SourceFileLoader, module: ModuleType) -> None:
         """Execute a module."""
+        executed.add(module)
         installed = _installed(loader.path)
         before = _datetime.datetime, _datetime.date
         if before not in (self._real, self._fake) or not self._api.freeze_factories:

@@ -5,12 +5,15 @@ A module may be lazy, or armed to notice that a test touches it; so its dict is 
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import weakref
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
+
+#: modules that were executed while time was frozen: environments have some of their own that are in no table
+executed: weakref.WeakSet[ModuleType] = weakref.WeakSet()
 
 Exchange = Mapping[int, tuple[object, object]]
 
@@ -26,6 +29,7 @@ def contents(module: object) -> dict[str, Any]:
 def put_back(api: Any) -> None:
     """No fake of freezegun's is left in a module: those imported meanwhile, executed again, or in no list at all."""
     exchange({fake: real for real, fake in pairs(api)})
+    executed.clear()
 
 
 def pairs(api: Any) -> Iterator[tuple[Any, Any]]:
@@ -41,10 +45,12 @@ def pairs(api: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def exchange(values: Mapping[Any, Any]) -> None:
-    """In every module, also in those that are in no table of modules, put one value in place of another."""
+    """In every module, put one value in place of another."""
     wanted = {id(old): (old, new) for old, new in values.items()}
-    for holder in _holders([old for old, _ in wanted.values()]):
-        exchange_in(holder, wanted)
+    for module in {id(each): each for each in [*sys.modules.values(), *executed]}.values():
+        names = contents(module)
+        if not _keeps_them(names.get("__name__")):
+            exchange_in(names, wanted)
 
 
 def exchange_in(names: dict[str, Any], wanted: Exchange) -> None:
@@ -60,12 +66,6 @@ def exchange_in(names: dict[str, Any], wanted: Exchange) -> None:
                 names[name] = new
             else:
                 setattr(shown, name, new)  # whoever watches over this module is to know
-
-
-def _holders(values: list[object]) -> Iterable[dict[str, Any]]:
-    for each in gc.get_referrers(*values):
-        if type(each) is dict and "__name__" in each and "__spec__" in each and not _keeps_them(each["__name__"]):
-            yield each
 
 
 def _keeps_them(name: object) -> bool:

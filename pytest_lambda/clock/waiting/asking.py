@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -27,4 +28,11 @@ class Asking:
         return (clock, False) if clock.threads.is_ours(threading.get_ident()) else (None, False)
 
 
+    def forget(self) -> None:
+        """In a child that a test or function forked, nobody moves virtual time: it waits in real time."""
+        self.running = None
+
+
 asking = Asking()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=asking.forget)

@@ -19,7 +19,22 @@ from pytest_lambda.clock.wakeups import Wait
 _START = threading.Thread.start.__code__
 
 
-class Lock:
+class _Kept:
+    """The real things: what stands in a module would be exchanged there."""
+
+    __slots__ = ()
+    allocate = staticmethod(_thread.allocate_lock)
+    kind = type(_thread.allocate_lock())
+
+
+class _AnyLock(type):
+    """`threading.Lock` is a class since Python 3.13: locks of before are its instances, too."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, _Kept.kind)
+
+
+class Lock(metaclass=_AnyLock):
     """What `threading.Lock()` gives on virtual time."""
 
     __slots__ = ("__weakref__", "_inner")
@@ -72,14 +87,6 @@ class Lock:
 
     def __repr__(self) -> str:
         return repr(self._inner)
-
-
-class _Kept:
-    """The real things: what stands in a module would be exchanged there."""
-
-    __slots__ = ()
-    allocate = staticmethod(_thread.allocate_lock)
-    kind = type(_thread.allocate_lock())
 
 
 def _thread_starts() -> bool:

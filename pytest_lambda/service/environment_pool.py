@@ -1,0 +1,132 @@
+"""The environments of one version: idle ones wait for the next invocation, and go after a while (G5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytest_lambda.clock.virtual import VirtualClock
+from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.runtime.workshop import Workshop
+
+#: (tenant, whether it is one of provisioned concurrency)
+_Kind = tuple[str | None, bool]
+
+
+class _Idle:
+    """What is known of an environment besides itself."""
+
+    __slots__ = ("kind", "since_us", "timed")
+
+    def __init__(self, kind: _Kind) -> None:
+        self.kind = kind
+        self.since_us = 0
+        self.timed = False
+
+
+class EnvironmentPool:
+    """Gives out environments of one version.
+
+    Args:
+        workshop: makes them.
+        clock: the service's.
+        idle_us: microseconds after which an idle one is reclaimed.
+        reclaim: ends one: runs its shutdown phase, then throws it away.
+    """
+
+    __slots__ = ("_clock", "_idle", "_idle_us", "_known", "_reclaim", "retired", "workshop")
+
+    def __init__(
+        self,
+        workshop: Workshop,
+        clock: VirtualClock,
+        idle_us: int,
+        reclaim: Callable[[EnvironmentPool, ExecutionEnvironment], None],
+    ) -> None:
+        self.workshop = workshop
+        self._clock = clock
+        self._idle_us = idle_us
+        self._reclaim = reclaim
+        self._known: dict[ExecutionEnvironment, _Idle] = {}
+        self._idle: dict[_Kind, list[ExecutionEnvironment]] = {}
+        #: the configuration has changed since: environments go when they are free
+        self.retired = False
+
+    @property
+    def environments(self) -> tuple[ExecutionEnvironment, ...]:
+        """All that exist, oldest first."""
+        return tuple(self._known)
+
+    def has_idle(self, tenant_id: str | None, *, provisioned: bool = False) -> bool:
+        """Whether an invocation need not start a new one."""
+        return bool(self._idle.get((tenant_id, provisioned)))
+
+    def take(self, tenant_id: str | None, *, provisioned: bool = False) -> ExecutionEnvironment:
+        """An idle environment, the one used last; else a new one."""
+        idle = self._idle.get((tenant_id, provisioned))
+        return idle.pop() if idle else self.start(tenant_id, provisioned=provisioned)
+
+    def start(self, tenant_id: str | None, *, provisioned: bool = False) -> ExecutionEnvironment:
+        """A new environment, not idle."""
+        environment = self.workshop.environment(provisioned=provisioned)
+        self._known[environment] = _Idle((tenant_id, provisioned))
+        return environment
+
+    def give_back(self, environment: ExecutionEnvironment) -> None:
+        """It is free."""
+        known = self._known.get(environment)
+        if known is None:
+            return
+        if self.retired:
+            self.end(environment)
+            return
+        self._idle.setdefault(known.kind, []).append(environment)
+        known.since_us = self._clock.scheduler.now_us
+        if not known.timed and not known.kind[1]:
+            self._look_later(environment, known)
+
+    def end(self, environment: ExecutionEnvironment) -> None:
+        """Reclaim one, busy or idle."""
+        known = self._known.pop(environment, None)
+        if known is None:
+            return
+        idle = self._idle.get(known.kind, [])
+        if environment in idle:
+            idle.remove(environment)
+        self._reclaim(self, environment)
+
+    def end_provisioned(self) -> None:
+        """Provisioned concurrency is taken away: its environments go, the busy ones when they are free."""
+        for kind, idle in self._idle.items():
+            if kind[1]:
+                for environment in tuple(idle):
+                    self.end(environment)
+
+    def retire(self) -> None:
+        """The configuration has changed: idle environments go now, busy ones when they are free."""
+        self.retired = True
+        for idle in self._idle.values():
+            for environment in tuple(idle):
+                self.end(environment)
+
+    def primary(self) -> ExecutionEnvironment:
+        """The environment that test code sees the modules of: the oldest one, made if there is none."""
+        for environment in self._known:
+            return environment
+        environment = self.start(None)
+        self.give_back(environment)
+        return environment
+
+    def _look_later(self, environment: ExecutionEnvironment, known: _Idle) -> None:
+        known.timed = True
+        due_us = known.since_us + self._idle_us
+        self._clock.at(due_us, lambda: self._look(environment, known), "an idle environment", housekeeping=True)
+
+    def _look(self, environment: ExecutionEnvironment, known: _Idle) -> None:
+        known.timed = False
+        idle = self._idle.get(known.kind, [])
+        if environment not in self._known or environment not in idle:
+            return  # it is busy: looked at again when it is free
+        if self._clock.scheduler.now_us >= known.since_us + self._idle_us:
+            self.end(environment)
+        else:
+            self._look_later(environment, known)

@@ -1,0 +1,95 @@
+"""One execution: admitted, run in an environment, recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_lambda.runtime.answer import invocation_result
+from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.runtime.request import Request
+from pytest_lambda.runtime.result import InvocationResult
+from pytest_lambda.service.call import Call
+from pytest_lambda.service.concurrency.permit import PROVISIONED, Permit
+from pytest_lambda.service.concurrency.throttle import Throttle
+from pytest_lambda.service.revision import Revision
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.service import LambdaService
+
+
+class Executor:
+    """Runs calls of one service."""
+
+    __slots__ = ("_service",)
+
+    def __init__(self, service: LambdaService) -> None:
+        self._service = service
+
+    def attempt(self, call: Call) -> InvocationResult | Throttle:
+        """Run a call now, in a task or in test code; it may wait on virtual time.
+
+        Raises:
+            ResourceNotFoundException: the version or alias is gone.
+            BaseException: what is not the function's business: pytest's and Hypothesis' own.
+        """
+        service, function = self._service, call.function
+        version = function.route(call.qualifier)
+        revision = function.revision(version)
+        now_us = service.clock.scheduler.now_us
+        permit = service.concurrency.admit(
+            function.name,
+            version,
+            now_us=now_us,
+            kind=call.kind,
+            needs_new_environment=not revision.pool.has_idle(call.tenant_id),
+        )
+        if isinstance(permit, Throttle):
+            service.watch.throttled(call, version)
+            return permit
+        try:
+            return self._run(call, revision, permit)
+        finally:
+            permit.release(service.clock.scheduler.now_us)
+            service.watch.released(call, version)
+
+    def _run(self, call: Call, revision: Revision, permit: Permit) -> InvocationResult:
+        service, clock = self._service, self._service.clock
+        environment = revision.pool.take(call.tenant_id, provisioned=permit.initialization_type == PROVISIONED)
+        clock.invocations += 1
+        number = clock.invocations
+        started = clock.epoch()
+        configuration = revision.configuration
+        service.watch.started(call, revision.version, permit)
+        request = Request(
+            invoke_id=call.request_id,
+            event_body=call.body,
+            invoked_function_arn=call.arn,
+            deadline_time_in_ms=int((started + configuration.timeout) * 1000 - environment.prepaid_ms),
+            x_amzn_trace_id=call.trace_header,
+            client_context=call.client_context,
+            cognito_identity=call.cognito_identity,
+            tenant_id=call.tenant_id,
+        )
+        try:
+            served = environment.serve(request, configuration.timeout)
+        finally:
+            revision.pool.give_back(environment)
+        result = invocation_result(configuration, environment, request, started, clock.epoch(), served)
+        _show_visible_class(result, environment, call)
+        call.function.record(result, number)
+        service.watch.ended(call, revision, permit, result)
+        return result
+
+
+def _show_visible_class(result: InvocationResult, environment: ExecutionEnvironment, call: Call) -> None:
+    """The exception of a further environment is of a class of its own, which no test can name."""
+    exception = result.exception
+    if exception is None:
+        return
+    kind = type(exception)
+    visible = call.function.visible_class(kind)
+    if visible is not kind:
+        try:
+            exception.__class__ = visible
+        except TypeError:  # another layout: the code has changed since
+            return

@@ -1,0 +1,397 @@
+"""A function in a service: the operations of the Lambda API on it, with AWS's names in snake_case."""
+
+from __future__ import annotations
+
+import bisect
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.runtime.configuration import FunctionConfiguration, Handler, configured
+from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.runtime.function import LambdaFunction
+from pytest_lambda.runtime.request import NO_EVENT
+from pytest_lambda.runtime.result import InvocationResult
+from pytest_lambda.runtime.workshop import Workshop
+from pytest_lambda.service.call import REQUEST_RESPONSE
+from pytest_lambda.service.code import CodeSnapshot
+from pytest_lambda.service.concurrency.provisioned import ProvisionedConcurrency
+from pytest_lambda.service.environment_pool import EnvironmentPool
+from pytest_lambda.service.revision import Revision, Snapshot
+from pytest_lambda.service.settings.destinations import Target
+from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
+from pytest_lambda.service.settings.event_invoke_configs import NOT_GIVEN, EventInvokeConfigs
+from pytest_lambda.service.settings.function_settings import FunctionSettings, split_settings
+from pytest_lambda.service.versions.aliases import Alias, Aliases
+from pytest_lambda.service.versions.qualifiers import LATEST, is_alias
+from pytest_lambda.service.versions.versions import Version, Versions
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.front_door import Accepted
+    from pytest_lambda.service.service import LambdaService
+
+
+class ServiceFunction(LambdaFunction):
+    """A function of a `LambdaService`; made by `create_function`.
+
+    Args:
+        service: that it belongs to.
+        handler: `"module.function"` below the task root, or a callable.
+        settings: what the service reads.
+        runtime_settings: see `FunctionConfiguration`.
+    """
+
+    def __init__(
+        self,
+        service: LambdaService,
+        handler: str | Handler,
+        settings: FunctionSettings,
+        runtime_settings: Mapping[str, Any],
+    ) -> None:
+        surroundings = service.surroundings
+        super().__init__(
+            handler,
+            world=service.world,
+            clock=service.clock,
+            passes_through=surroundings.passes_through,
+            listens=surroundings.listens,
+            **runtime_settings,
+        )
+        self._service = service
+        self._numbers: list[int] = []
+        self._published: dict[str, Revision] = {}
+        self._latest = self._revision(self.configuration, settings, self._workshop)
+        self.versions: Versions[Snapshot] = Versions(self.arn, new_revision_id=service.world.request_id)
+        self.aliases: Aliases[Snapshot] = Aliases(self.versions, difference=_difference)
+        self.event_invoke_configs = EventInvokeConfigs(
+            self.arn, resolve=service.resource, exists=self.aliases.knows, now=service.clock.now
+        )
+        self._random = random.Random(f"routing {service.clock.seed} {self.name}")
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.configuration.function_name
+
+    @property
+    def service(self) -> LambdaService:
+        """That it belongs to."""
+        return self._service
+
+    @property
+    def settings(self) -> FunctionSettings:
+        """What the service reads of `$LATEST`'s configuration."""
+        return self._latest.settings
+
+    @property
+    def environments(self) -> tuple[ExecutionEnvironment, ...]:
+        """The execution environments in being, of all versions."""
+        revisions = (self._latest, *self._published.values())
+        return tuple(environment for revision in revisions for environment in revision.pool.environments)
+
+    def invoke(  # type: ignore[override]
+        self,
+        event: object = NO_EVENT,
+        *,
+        invocation_type: str = REQUEST_RESPONSE,
+        payload: str | bytes | None = None,
+        client_context: Mapping[str, Any] | str | None = None,
+        cognito_identity: Mapping[str, str] | None = None,
+        qualifier: str | None = None,
+        tenant_id: str | None = None,
+        trace_id: str | None = None,
+    ) -> InvocationResult | Accepted:
+        """Invoke; see `LambdaService.invoke`."""
+        __tracebackhide__ = True
+        return self._service.invoke(
+            self.name,
+            event,
+            invocation_type=invocation_type,
+            payload=payload,
+            client_context=client_context,
+            cognito_identity=cognito_identity,
+            qualifier=qualifier,
+            tenant_id=tenant_id,
+            trace_id=trace_id,
+        )
+
+    def __call__(self, event: object = NO_EVENT) -> Any:
+        """Invoke synchronously and return the payload, or raise; see `LambdaFunction`."""
+        __tracebackhide__ = True
+        result = self.invoke(event)
+        assert isinstance(result, InvocationResult)
+        return result.raise_for_error().payload
+
+    # ---- configuration and code -------------------------------------------------------------------------------
+
+    def update_function_configuration(self, *, handler: str | Handler | None = None, **changes: Any) -> ServiceFunction:
+        """Change `$LATEST`: new invocations run with it, events in the queue as well (E9).
+
+        Raises:
+            InvalidParameterValueException: AWS would refuse a value.
+            ConfigurationError: an unknown setting.
+        """
+        latest = self._latest
+        runtime, settings = split_settings(changes, current=latest.settings, resolve=self._service.resource)
+        if "function_name" in runtime:
+            raise ConfigurationError("A function cannot be renamed: create another one.")
+        before = {name: getattr(self.configuration, name) for name in _kept(self.configuration)}
+        configuration = configured(handler or self.configuration.handler, {**before, **runtime})
+        self._change(configuration, settings)
+        return self
+
+    def update_function_code(
+        self, *, handler: str | Handler | None = None, task_root: Any = None, layers: Any = None, publish: bool = False
+    ) -> ServiceFunction:
+        """Deploy: `$LATEST` runs what is in the task root now, in new environments.
+
+        Args:
+            handler: another callable or name.
+            task_root: another folder.
+            layers: other folders.
+            publish: publish a version, too.
+        """
+        given = {"task_root": task_root, "layers": layers}
+        changes = {name: value for name, value in given.items() if value is not None}
+        before = {name: getattr(self.configuration, name) for name in _kept(self.configuration)}
+        self._change(configured(handler or self.configuration.handler, {**before, **changes}), self._latest.settings)
+        if publish:
+            self.publish_version()
+        return self
+
+    def publish_version(
+        self, *, description: str | None = None, code_sha256: str | None = None, revision_id: str | None = None
+    ) -> Version[Snapshot]:
+        """Publish `$LATEST` as it is now; if nothing has changed since the last time, that version again.
+
+        Args:
+            description: at most 256 characters.
+            code_sha256: publish only if the code has this hash.
+            revision_id: publish only if `$LATEST` has this id.
+
+        Raises:
+            InvalidParameterValueException, PreconditionFailedException: it has not.
+        """
+        latest = self._latest
+        code = CodeSnapshot(latest.configuration.task_root, latest.configuration.handler)
+        snapshot = Snapshot(latest.configuration, latest.settings, code, latest.revision_id)
+        return self.versions.publish(
+            snapshot, description=description, code_sha256=code_sha256, revision_id=revision_id
+        )
+
+    def create_alias(
+        self,
+        name: str,
+        *,
+        function_version: str | Version[Snapshot],
+        description: str = "",
+        routing_config: Mapping[str, Any] | None = None,
+    ) -> Alias:
+        """Name a version; see `Aliases.create`."""
+        return self.aliases.create(
+            name, function_version=function_version, description=description, routing_config=routing_config
+        )
+
+    def update_alias(self, name: str, **changes: Any) -> Alias:
+        """Let an alias point elsewhere; see `Aliases.update`."""
+        alias = self.aliases.update(name, **changes)
+        service = self._service
+        now_us = service.clock.scheduler.now_us
+        moved = service.concurrency.alias_moved(self.name, name, alias.function_version, now_us=now_us)
+        if moved is not None:
+            service.provisioning.allocate(self, moved)
+        return alias
+
+    def delete_alias(self, name: str) -> None:
+        """Forget an alias, with its asynchronous configuration and its provisioned concurrency."""
+        if self.aliases.delete(name) is not None:
+            self.event_invoke_configs.forget(name)
+            self._service.provisioning.forget(self, name)
+
+    # ---- asynchronous invocation -------------------------------------------------------------------------------
+
+    def put_function_event_invoke_config(
+        self,
+        *,
+        qualifier: str | None = None,
+        maximum_retry_attempts: int | None = None,
+        maximum_event_age_in_seconds: int | None = None,
+        on_success: object = NOT_GIVEN,
+        on_failure: object = NOT_GIVEN,
+        destination_config: Mapping[str, Any] | None = None,
+    ) -> EventInvokeConfig:
+        """Set retries, age and destinations of asynchronous invocations; see `EventInvokeConfigs.put`."""
+        return self.event_invoke_configs.put(
+            qualifier,
+            maximum_retry_attempts=maximum_retry_attempts,
+            maximum_event_age_in_seconds=maximum_event_age_in_seconds,
+            on_success=on_success,
+            on_failure=on_failure,
+            destination_config=destination_config,
+        )
+
+    def update_function_event_invoke_config(self, *, qualifier: str | None = None, **changes: Any) -> EventInvokeConfig:
+        """Change some of them; see `EventInvokeConfigs.update`."""
+        return self.event_invoke_configs.update(qualifier, **changes)
+
+    def get_function_event_invoke_config(self, *, qualifier: str | None = None) -> EventInvokeConfig:
+        """What was put; see `EventInvokeConfigs.get`."""
+        return self.event_invoke_configs.get(qualifier)
+
+    def delete_function_event_invoke_config(self, *, qualifier: str | None = None) -> None:
+        """Back to AWS's defaults; see `EventInvokeConfigs.delete`."""
+        self.event_invoke_configs.delete(qualifier)
+
+    # ---- concurrency -----------------------------------------------------------------------------------------
+
+    def put_function_concurrency(self, *, reserved_concurrent_executions: int) -> int:
+        """Reserve concurrency: a guarantee and a cap; 0 stops the function (F2, F3).
+
+        Raises:
+            InvalidParameterValueException: too little would be left for the account, or provisioned concurrency
+                needs more.
+        """
+        return self._service.concurrency.put_function_concurrency(self.name, reserved_concurrent_executions)
+
+    def delete_function_concurrency(self) -> None:
+        """Share the account's concurrency again."""
+        self._service.concurrency.delete_function_concurrency(self.name)
+
+    def get_function_concurrency(self) -> int | None:
+        """The reserved concurrency, or None."""
+        return self._service.concurrency.get_function_concurrency(self.name)
+
+    def put_provisioned_concurrency_config(
+        self, *, qualifier: str, provisioned_concurrent_executions: int
+    ) -> ProvisionedConcurrency:
+        """Have environments ready for a version or alias; invocations run on demand until they are (F11, F12)."""
+        return self._service.provisioning.put(self, qualifier, provisioned_concurrent_executions)
+
+    def get_provisioned_concurrency_config(self, *, qualifier: str) -> ProvisionedConcurrency:
+        """How far they are."""
+        return self._service.concurrency.get_provisioned_concurrency_config(self.name, qualifier)
+
+    def delete_provisioned_concurrency_config(self, *, qualifier: str) -> None:
+        """Give them up."""
+        self._service.provisioning.delete(self, qualifier)
+
+    def put_function_recursion_config(self, *, recursive_loop: str) -> None:
+        """`Allow` or `Terminate` chains of invocations that come through the function more than 16 times (G7)."""
+        _, settings = split_settings({"recursive_loop": recursive_loop}, current=None)
+        self._latest.settings = replace(self._latest.settings, recursive_loop=settings.recursive_loop)
+
+    # ---- for the service -------------------------------------------------------------------------------------
+
+    def route(self, qualifier: str | None) -> str:
+        """The version that an invocation runs; drawn by weight for an alias."""
+        return self.aliases.route(qualifier, self._random)
+
+    def shown_version(self, qualifier: str | None) -> str:
+        """The version behind a qualifier, for metrics: that of an alias without drawing."""
+        if qualifier is None or not is_alias(qualifier) or not self.aliases.knows(qualifier):
+            return qualifier or LATEST
+        return self.aliases.get(qualifier).function_version
+
+    def revision(self, version: str) -> Revision:
+        """What runs for a version."""
+        if version == LATEST:
+            return self._latest
+        snapshot = self.versions.get(version).snapshot
+        revision = self._published.get(version)
+        if revision is None or revision.configuration.task_root != snapshot.code.root():
+            if revision is not None:
+                revision.pool.retire()
+            configuration = replace(
+                snapshot.configuration, function_version=version, task_root=snapshot.code.root()
+            )
+            workshop = Workshop(configuration, self._surroundings, _untouched)
+            revision = self._published[version] = self._revision(configuration, snapshot.settings, workshop)
+        return revision
+
+    def dead_letter_queue(self, qualifier: str | None) -> Target | None:
+        """That of the version, as it was when it was published (E44)."""
+        version = self.shown_version(qualifier)
+        if version == LATEST or not self.versions.exists(version):
+            return self._latest.settings.dead_letter_queue
+        return self.versions.get(version).snapshot.settings.dead_letter_queue
+
+    def record(self, result: InvocationResult, number: int) -> None:
+        """Keep what ran, in the order in which it began."""
+        place = bisect.bisect(self._numbers, number)
+        self._numbers.insert(place, number)
+        self._invocations.insert(place, result)
+        kept = self._service.retain_invocations
+        if kept is not None and len(self._numbers) > kept:
+            del self._numbers[:-kept], self._invocations[:-kept]
+
+    def visible_class(self, kind: type) -> type:
+        """What test code sees in place of a class of one environment."""
+        found: type = self._workshop.modules.visible(kind)
+        return found
+
+    def cold_start(self) -> None:
+        """Throw the idle environments away, `/tmp` included."""
+        for revision in (self._latest, *self._published.values()):
+            for environment in revision.pool.environments:
+                if not environment.busy:
+                    revision.pool.end(environment)
+        self._await_next_touch()
+
+    def close(self) -> None:
+        """End all environments and put the process back as it was."""
+        for revision in (*self._published.values(), self._latest):
+            for environment in revision.pool.environments:
+                revision.pool.end(environment)
+            if revision is not self._latest:
+                revision.pool.workshop.modules.restore()
+        for version in self.versions.list():
+            version.snapshot.code.discard()
+        super().close()
+
+    def end_test(self) -> None:
+        """A test is over."""
+        self.close()
+
+    def _revision(
+        self, configuration: FunctionConfiguration, settings: FunctionSettings, workshop: Workshop
+    ) -> Revision:
+        service = self._service
+        pool = EnvironmentPool(workshop, service.clock, service.idle_us, service.reclaim)
+        return Revision(configuration, settings, pool, service.world.request_id())
+
+    def _change(self, configuration: FunctionConfiguration, settings: FunctionSettings) -> None:
+        before = self._latest
+        before.pool.retire()
+        if not before.pool.environments:
+            before.pool.workshop.modules.restore()
+        self.configuration = configuration
+        self._workshop = Workshop(configuration, self._surroundings, self._touched)
+        self._latest = self._revision(configuration, settings, self._workshop)
+        self._await_next_touch()
+
+    def _ready_environment(self) -> ExecutionEnvironment:
+        return self._latest.pool.primary()
+
+    def __repr__(self) -> str:
+        return f"<ServiceFunction {self.name} {self.configuration.handler_name!r}>"
+
+
+def _kept(configuration: FunctionConfiguration) -> tuple[str, ...]:
+    return tuple(name for name in configuration.__slots__ if name not in ("handler", "function_version"))
+
+
+def _difference(one: Snapshot, other: Snapshot) -> str | None:
+    """F18: what keeps two versions from sharing an alias."""
+    if one.settings.role != other.settings.role:
+        return "execution roles"
+    if one.settings.dead_letter_queue != other.settings.dead_letter_queue:
+        return "dead-letter queues"
+    return None
+
+
+def _untouched() -> None:
+    """What test code touches are the modules of `$LATEST`."""
+
+

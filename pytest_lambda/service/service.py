@@ -1,0 +1,377 @@
+"""One account in one region: functions, what invokes them, and what becomes of it, on virtual time."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from pytest_lambda.clock.settling import Limits
+from pytest_lambda.clock.virtual import VirtualClock, running_clock
+from pytest_lambda.errors import ConfigurationError, ResourceConflictException
+from pytest_lambda.runtime.configuration import Handler
+from pytest_lambda.runtime.deadline import graveyard
+from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.runtime.request import NO_EVENT
+from pytest_lambda.runtime.result import InvocationResult
+from pytest_lambda.service.asynchronous.backoff import Backoff
+from pytest_lambda.service.asynchronous.queue import AsyncQueue
+from pytest_lambda.service.billing.bill import Bill
+from pytest_lambda.service.billing.prices import US_EAST_1, PriceTable
+from pytest_lambda.service.call import EVENT, REQUEST_RESPONSE
+from pytest_lambda.service.concurrency.account import Account
+from pytest_lambda.service.concurrency.account_concurrency import AccountConcurrency
+from pytest_lambda.service.environment_pool import EnvironmentPool
+from pytest_lambda.service.execution import Executor
+from pytest_lambda.service.front_door import Accepted, FrontDoor
+from pytest_lambda.service.function import ServiceFunction
+from pytest_lambda.service.ledger import Ledger
+from pytest_lambda.service.log_groups import LogGroups
+from pytest_lambda.service.metrics.emf import EmfProblem
+from pytest_lambda.service.metrics.store import Metrics
+from pytest_lambda.service.provisioning import Provisioning
+from pytest_lambda.service.resources.event_bus import EventBus
+from pytest_lambda.service.resources.s3_bucket import S3Bucket
+from pytest_lambda.service.resources.sns_topic import SnsTopic
+from pytest_lambda.service.resources.sqs_queue import SqsQueue
+from pytest_lambda.service.settings.function_settings import split_settings
+from pytest_lambda.service.watch import Watch
+from pytest_lambda.world import World
+
+_Resource = TypeVar("_Resource")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the tools of a test want of functions; see `LambdaFunction`."""
+
+    passes_through: tuple[type[BaseException], ...] = ()
+    listens: Callable[[logging.Handler], bool] = lambda handler: False
+
+
+class LambdaService:
+    """A Lambda service on virtual time.
+
+    Args:
+        world: account, region and ids.
+        clock: virtual time; by default that of the process if it runs, else one that begins and ends with the service.
+        schedule: `fifo` or `random`: the order of what happens at one moment, of a clock of the service's own.
+        seed: of the order, of weighted aliases and of duplicates.
+        start: when virtual time begins; default 2026-01-01T00:00:00Z.
+        settling: how long `run()` goes on.
+        account: the limits of the account: an `Account`, or the number of concurrent executions (F1).
+        environment_idle_seconds: after which an idle environment is reclaimed. AWS promises no time (G5).
+        throttle_backoff: how long throttled asynchronous events wait (E6).
+        duplicate_rate: 0-1, the share of asynchronous events that are executed twice (E10).
+        retain_invocations: how many results each function keeps; None keeps all.
+        prices: what things cost.
+        tools: what the tools of the test want.
+    """
+
+    def __init__(
+        self,
+        *,
+        world: World | None = None,
+        clock: VirtualClock | None = None,
+        schedule: str = "fifo",
+        seed: int | str = 0,
+        start: datetime | None = None,
+        settling: Limits | None = None,
+        account: Account | int = 1000,
+        environment_idle_seconds: float = 600.0,
+        throttle_backoff: Backoff | None = None,
+        duplicate_rate: float = 0.0,
+        retain_invocations: int | None = None,
+        prices: PriceTable = US_EAST_1,
+        tools: Tools | None = None,
+    ) -> None:
+        if not 0 <= duplicate_rate <= 1:
+            raise ConfigurationError(f"duplicate_rate is {duplicate_rate!r}: expected a share from 0 to 1.")
+        self.world = world or World(seed=seed)
+        given = clock or running_clock()
+        self._own_clock = given is None
+        self.clock = given or VirtualClock(start=start, schedule=schedule, seed=seed, settling=settling).start()
+        self.surroundings = tools or Tools()
+        self.retain_invocations = retain_invocations
+        self.idle_us = round(environment_idle_seconds * 1e6)
+        self.concurrency = AccountConcurrency(
+            account if isinstance(account, Account) else Account(concurrent_executions=account)
+        )
+        self.watch = Watch(self.clock.epoch, self.concurrency, Metrics(), Bill(prices))
+        self.ledger = Ledger()
+        self.executor = Executor(self)
+        self.provisioning = Provisioning(self)
+        self.queue = AsyncQueue(
+            self, backoff=throttle_backoff or Backoff(), duplicates=duplicate_rate, seed=seed
+        )
+        self._front_door = FrontDoor(self)
+        self._functions: dict[str, ServiceFunction] = {}
+        self._deleted: list[ServiceFunction] = []
+        self._resources: dict[str, Any] = {}
+        self._closed = False
+
+    # ---- functions -------------------------------------------------------------------------------------------
+
+    def create_function(
+        self, function_name: str, *, handler: str | Handler | None = None, **configuration: Any
+    ) -> ServiceFunction:
+        """Create a function.
+
+        Args:
+            function_name: 1-64 letters, digits, `-` and `_`.
+            handler: `"module.function"` below the task root, or a callable.
+            configuration: AWS's parameters in snake_case.
+
+        Raises:
+            ResourceConflictException: there is one of that name.
+            InvalidParameterValueException: AWS would refuse a value.
+            ConfigurationError: no handler, or an unknown setting.
+
+        Source: Lambda API reference, CreateFunction.
+        """
+        __tracebackhide__ = True
+        if function_name in self._functions:
+            raise ResourceConflictException(f"Function already exist: {function_name}")
+        if handler is None:
+            raise ConfigurationError(
+                f"create_function({function_name!r}) got no handler: pass handler='module.function' or a callable."
+            )
+        runtime, settings = split_settings(configuration, resolve=self.resource)
+        function = ServiceFunction(self, handler, settings, {**runtime, "function_name": function_name})
+        self._functions[function_name] = function
+        if settings.publish:
+            function.publish_version()
+        return function
+
+    def delete_function(self, function: str | ServiceFunction, *, qualifier: str | None = None) -> None:
+        """Delete a function, or one of its versions. Events that are queued fail (E14).
+
+        Raises:
+            ResourceNotFoundException: there is none.
+        """
+        found = self[function if isinstance(function, str) else function.name]
+        if qualifier is not None:
+            found.versions.delete(qualifier)
+            found.event_invoke_configs.forget(qualifier)
+            return
+        del self._functions[found.name]
+        self._deleted.append(found)
+        self.concurrency.delete_function(found.name)
+
+    @property
+    def functions(self) -> tuple[ServiceFunction, ...]:
+        """All functions, oldest first."""
+        return tuple(self._functions.values())
+
+    def __getitem__(self, name: str) -> ServiceFunction:
+        """A function by its name."""
+        if name not in self._functions:
+            raise KeyError(f"There is no function {name!r}. {self.known_functions()}")
+        return self._functions[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._functions
+
+    def __iter__(self) -> Iterator[ServiceFunction]:
+        return iter(self.functions)
+
+    def has(self, function: ServiceFunction) -> bool:
+        """Whether the function has not been deleted."""
+        return self._functions.get(function.name) is function
+
+    def find(self, name: str) -> ServiceFunction | None:
+        """A function by its name, or None."""
+        return self._functions.get(name)
+
+    def known_functions(self) -> str:
+        """Which functions there are, for messages."""
+        names = ", ".join(self._functions) or "none: create one with create_function()"
+        return f"Functions of this service: {names}."
+
+    def get_account_settings(self) -> dict[str, Any]:
+        """AccountLimit and AccountUsage as the API operation gives them."""
+        return self.concurrency.get_account_settings(function_count=len(self._functions))
+
+    # ---- invoking --------------------------------------------------------------------------------------------
+
+    def invoke(
+        self,
+        function_name: object,
+        event: object = NO_EVENT,
+        *,
+        invocation_type: str = REQUEST_RESPONSE,
+        payload: str | bytes | None = None,
+        client_context: Mapping[str, Any] | str | None = None,
+        cognito_identity: Mapping[str, str] | None = None,
+        qualifier: str | None = None,
+        tenant_id: str | None = None,
+        trace_id: str | None = None,
+    ) -> InvocationResult | Accepted:
+        """Invoke a function, as the API operation Invoke does.
+
+        From a test a synchronous invocation drives the clock until there is an answer; from a handler it parks the
+        handler's environment. An asynchronous one is put into the queue: `run()` or `advance()` lets it happen.
+
+        Args:
+            function_name: name, ARN, either with a qualifier or without, or a function.
+            event: anything that JSON can carry.
+            invocation_type: `RequestResponse`, `Event` or `DryRun`.
+            payload: the request body as raw text or bytes, instead of an event; 6 MB, 1 MB for `Event` (E2).
+            client_context, cognito_identity, tenant_id, trace_id: as for `LambdaFunction.invoke`.
+            qualifier: a version or an alias.
+
+        Returns:
+            An `InvocationResult`; `Accepted` for an event or a dry run.
+
+        Raises:
+            TooManyRequestsException: throttled (F6).
+            ResourceNotFoundException: no such function, version or alias (F20).
+            RecursiveInvocationException: a loop was stopped (G7).
+            InvokeError: AWS would refuse the request.
+        """
+        __tracebackhide__ = True
+        return self._front_door.invoke(
+            function_name,
+            event,
+            invocation_type=invocation_type,
+            payload=payload,
+            client_context=client_context,
+            cognito_identity=cognito_identity,
+            qualifier=qualifier,
+            tenant_id=tenant_id,
+            trace_id=trace_id,
+            caused_by=self.trace_header(),
+        )
+
+    def invoke_async(self, function_arn: str, payload: bytes, *, trace_header: str | None, source: str) -> None:
+        """Hand an event to a function's queue; what topics, buses and buckets call (`Platform`)."""
+        self._front_door.invoke(
+            function_arn, NO_EVENT, invocation_type=EVENT, payload=payload, client_context=None, cognito_identity=None,
+            qualifier=None, tenant_id=None, trace_id=None, caused_by=trace_header,
+        )  # fmt: skip
+
+    def trace_header(self) -> str | None:
+        """The X-Ray header of the invocation that runs now; None in test code (G7)."""
+        return os.environ.get("_X_AMZN_TRACE_ID") if self.clock.occupant is not None else None
+
+    # ---- time ------------------------------------------------------------------------------------------------
+
+    def epoch(self) -> float:
+        """Virtual seconds since 1970."""
+        return self.clock.epoch()
+
+    def now(self) -> datetime:
+        """The moment it is, in UTC."""
+        return self.clock.now()
+
+    def advance(self, duration: timedelta | None = None, **parts: float) -> datetime:
+        """Let time pass; see `VirtualClock.advance`."""
+        return self.clock.advance(duration, **parts)
+
+    def run(self) -> datetime:
+        """Let everything happen until only housekeeping is left; see `VirtualClock.run`."""
+        return self.clock.run()
+
+    def run_until(self, predicate: Callable[[], bool], *, timeout: timedelta | float = 3600.0) -> datetime:
+        """Let things happen until something is true; see `VirtualClock.run_until`."""
+        return self.clock.run_until(predicate, timeout=timeout)
+
+    # ---- resources -------------------------------------------------------------------------------------------
+
+    def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
+        """A queue; the one of that name if there is one. See `SqsQueue`; `dead_letter_queue=True` makes one, too."""
+        if attributes.get("dead_letter_queue") is True:
+            suffix = "-dlq.fifo" if name.endswith(".fifo") else "-dlq"
+            attributes["dead_letter_queue"] = self.sqs_queue(
+                name.removesuffix(".fifo") + suffix, fifo_queue=name.endswith(".fifo")
+            )
+        return self._resource(SqsQueue, name, attributes)
+
+    def sns_topic(self, name: str, **attributes: Any) -> SnsTopic:
+        """A topic; see `SnsTopic`."""
+        return self._resource(SnsTopic, name, attributes)
+
+    def event_bus(self, name: str = "default", **attributes: Any) -> EventBus:
+        """An event bus; see `EventBus`."""
+        return self._resource(EventBus, name, attributes)
+
+    def s3_bucket(self, name: str, **attributes: Any) -> S3Bucket:
+        """A bucket; see `S3Bucket`."""
+        return self._resource(S3Bucket, name, attributes)
+
+    def resource(self, arn: str) -> Any:
+        """The simulated resource with an ARN, a function among them; None if there is none."""
+        found = self._resources.get(arn)
+        if found is None and ":lambda:" in arn:
+            return self._functions.get(arn.split(":")[6])
+        return found
+
+    # ---- what is known afterwards ----------------------------------------------------------------------------
+
+    @property
+    def metrics(self) -> Metrics:
+        """CloudWatch's metrics: `metrics["Errors"].sum(function="orders")`."""
+        return self.watch.metrics
+
+    @property
+    def log_groups(self) -> LogGroups:
+        """CloudWatch's log groups: `log_groups["/aws/lambda/orders"].text`."""
+        return self.watch.log_groups
+
+    @property
+    def bill(self) -> Bill:
+        """What it cost."""
+        return self.watch.bill
+
+    @property
+    def emf_problems(self) -> tuple[EmfProblem, ...]:
+        """Lines that look like embedded metric format and that CloudWatch would not read."""
+        return tuple(self.watch.emf_problems)
+
+    def check_ledger(self) -> None:
+        """See that every event is accounted for.
+
+        Raises:
+            EventsUnaccountedFor: one is not.
+        """
+        self.ledger.check(self.queue.request_ids())
+
+    # ---- the end ---------------------------------------------------------------------------------------------
+
+    def reclaim(self, pool: EnvironmentPool, environment: ExecutionEnvironment) -> None:
+        """End an environment."""
+        pool.workshop.end(environment)
+
+    def close(self) -> None:
+        """End everything and put the process back as it was. Closing twice is fine."""
+        if self._closed:
+            return
+        self._closed = True
+        self.provisioning.settle_bill()
+        for function in (*self._functions.values(), *self._deleted):
+            function.close()
+        if self._own_clock:
+            for task in self.clock.close():
+                graveyard.bury(task)
+
+    def __enter__(self) -> LambdaService:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<LambdaService {self.world.account} {self.world.region}, {len(self._functions)} functions>"
+
+    def _resource(self, kind: Callable[..., _Resource], name: str, attributes: Mapping[str, Any]) -> _Resource:
+        made: Any = kind(name, platform=self, **attributes)
+        known = self._resources.get(made.arn)
+        if known is None:
+            self._resources[made.arn] = known = made
+        elif attributes:
+            raise ConfigurationError(f"{made.arn} exists already: look it up by its name alone.")
+        resource: _Resource = known
+        return resource

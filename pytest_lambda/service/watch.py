@@ -1,0 +1,160 @@
+"""Writes down what happens: metrics, logs, the bill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pytest_lambda.runtime.logs import LogEvent
+from pytest_lambda.runtime.result import InvocationResult
+from pytest_lambda.service.asynchronous.records import Ending
+from pytest_lambda.service.billing.bill import Bill
+from pytest_lambda.service.call import Call
+from pytest_lambda.service.concurrency.account_concurrency import AccountConcurrency
+from pytest_lambda.service.concurrency.permit import PROVISIONED, Permit
+from pytest_lambda.service.log_groups import LogGroups
+from pytest_lambda.service.metrics import emf, lambda_metrics
+from pytest_lambda.service.metrics.lambda_metrics import Target
+from pytest_lambda.service.metrics.store import Metrics
+from pytest_lambda.service.revision import Revision
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.metrics.emf import EmfProblem
+
+
+class Watch:
+    """What CloudWatch and the bill know of one service.
+
+    Attributes:
+        emf_problems: lines that look like embedded metric format and that CloudWatch would not read.
+    """
+
+    __slots__ = ("_concurrency", "_epoch", "_targets", "bill", "emf_problems", "log_groups", "metrics")
+
+    def __init__(
+        self, epoch: Callable[[], float], concurrency: AccountConcurrency, metrics: Metrics, bill: Bill
+    ) -> None:
+        self._epoch = epoch
+        self._concurrency = concurrency
+        self._targets: dict[tuple[str, str, str | None], Target] = {}
+        self.metrics = metrics
+        self.bill = bill
+        self.log_groups = LogGroups()
+        self.emf_problems: list[EmfProblem] = []
+
+    def target(self, call: Call, version: str) -> Target:
+        """What a call is for."""
+        qualifier = call.qualifier
+        alias = None if qualifier is None or qualifier == version else qualifier
+        key = (call.function.name, version, alias)
+        found = self._targets.get(key)
+        if found is None:
+            found = self._targets[key] = Target(*key)
+        return found
+
+    def started(self, call: Call, version: str, permit: Permit) -> None:
+        """An execution begins."""
+        target, epoch = self.target(call, version), self._epoch()
+        lambda_metrics.invocation_started(self.metrics, target, epoch)
+        self._concurrent(target, version, epoch)
+        if permit.initialization_type == PROVISIONED or permit.spillover:
+            self._provisioned(target, version, permit, epoch)
+
+    def released(self, call: Call, version: str) -> None:
+        """An execution is over, however."""
+
+    def throttled(self, call: Call, version: str) -> None:
+        """A request was refused."""
+        lambda_metrics.throttled(self.metrics, self.target(call, version), self._epoch())
+
+    def received(self, call: Call) -> None:
+        """An event was put into the asynchronous queue (H11)."""
+        lambda_metrics.async_received(self.metrics, self._called(call), self._epoch())
+
+    def aged(self, call: Call, version: str, age_ms: float) -> None:
+        """An event from the queue was run (H12)."""
+        lambda_metrics.async_age(self.metrics, self.target(call, version), self._epoch(), age_ms)
+
+    def succeeded(self, call: Call, ending: Ending) -> None:
+        """An asynchronous event was worked off."""
+        lambda_metrics.async_succeeded(self.metrics, self._of(call, ending), self._epoch())
+
+    def dropped(self, call: Call, ending: Ending) -> None:
+        """An asynchronous event was given up (H13)."""
+        lambda_metrics.async_dropped(self.metrics, self._of(call, ending), self._epoch())
+
+    def destination_failed(self, call: Call, ending: Ending) -> None:
+        """A record could not be delivered (H15)."""
+        lambda_metrics.destination_delivery_failure(self.metrics, self._of(call, ending), self._epoch())
+
+    def dead_letter_failed(self, call: Call, ending: Ending) -> None:
+        """An event could not be sent to its dead-letter queue (H14)."""
+        lambda_metrics.dead_letter_error(self.metrics, self._of(call, ending), self._epoch())
+
+    def recursion_stopped(self, call: Call) -> None:
+        """A chain of invocations came through a function too often (H16)."""
+        lambda_metrics.recursion_dropped(self.metrics, self._called(call), self._epoch())
+
+    def _of(self, call: Call, ending: Ending) -> Target:
+        return self._called(call) if ending.executed_version is None else self.target(call, ending.executed_version)
+
+    def _called(self, call: Call) -> Target:
+        return self.target(call, call.function.shown_version(call.qualifier))
+
+    def ended(self, call: Call, revision: Revision, permit: Permit, result: InvocationResult) -> None:
+        """An execution has an answer."""
+        configuration, settings = revision.configuration, revision.settings
+        lambda_metrics.invocation_ended(
+            self.metrics,
+            self.target(call, revision.version),
+            result.start_epoch,
+            result.duration_ms,
+            error=result.function_error is not None,
+        )
+        self.bill.add(
+            configuration.function_name,
+            result.billed_duration_ms,
+            configuration.memory_size,
+            architecture=settings.architectures[0],
+            ephemeral_storage=configuration.ephemeral_storage,
+            provisioned=permit.initialization_type == PROVISIONED,
+        )
+        group = settings.log_group or f"/aws/lambda/{configuration.function_name}"
+        stream = getattr(result.environment, "log_stream_name", "")
+        self.log_groups.append(group, stream, lambda: result.logs)
+        if result.has_written:
+            self._read_metrics(result)
+
+    def _read_metrics(self, result: InvocationResult) -> None:
+        lines = [event.text for event in result.logs if _may_be_emf(event)]
+        if lines:
+            found = emf.scan(lines, result.end_epoch)
+            emf.put(self.metrics, found.points)
+            self.emf_problems.extend(found.problems)
+
+    def _concurrent(self, target: Target, version: str, epoch: float) -> None:
+        concurrency = self._concurrency
+        lambda_metrics.concurrency(
+            self.metrics,
+            target,
+            epoch,
+            running=concurrency.running(target.function),
+            account_running=concurrency.account_running,
+            resource_running=concurrency.running(target.function, version),
+            unreserved_running=concurrency.unreserved_running,
+            claimed=concurrency.claimed,
+        )
+
+    def _provisioned(self, target: Target, version: str, permit: Permit, epoch: float) -> None:
+        if permit.spillover:
+            lambda_metrics.provisioned_spillover(self.metrics, target, epoch)
+            return
+        usage = self._concurrency.provisioned_usage(target.function, version)
+        if usage is not None:
+            lambda_metrics.provisioned_invocation(
+                self.metrics, target, epoch, busy=usage.in_use, allocated=usage.allocated
+            )
+
+
+def _may_be_emf(event: LogEvent) -> bool:
+    return event.kind != "platform" and "_aws" in event.text
