@@ -71,11 +71,12 @@ def module(name: str) -> ModuleType:
 
 def test_modules_imported_before_and_meanwhile() -> None:
     real, before = (time.sleep, time.time), module("imported_before")
-    unlisted = ModuleType("unlisted")  # as the modules of an environment are that is not the first
+    unlisted = ModuleType("unlisted")
     try:
         with VirtualClock() as clock:
             meanwhile = module("imported_meanwhile")
             exec(SOURCE, vars(unlisted))
+            sys.modules["unlisted"] = unlisted
             for each in (before, meanwhile, unlisted):
                 each.doze(10)
                 each.sleep(10)
@@ -85,7 +86,7 @@ def test_modules_imported_before_and_meanwhile() -> None:
         for each in (before, meanwhile, unlisted):
             assert (each.sleep, each.doze, each.now) == (real[0], *real)
     finally:
-        del sys.modules["imported_before"], sys.modules["imported_meanwhile"]
+        del sys.modules["unlisted"], sys.modules["imported_before"], sys.modules["imported_meanwhile"]
     assert time.sleep is real[0]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import _thread
 import concurrent.futures
+import os
 import queue
 import threading
 import time
@@ -214,7 +216,8 @@ def test_locks(clock: VirtualClock, there: Callable[[Callable[[], object]], obje
 
 def test_a_lock_is_a_lock(clock: VirtualClock) -> None:
     lock = threading.Lock()
-    assert isinstance(lock, type(threading._allocate_lock()))  # type: ignore[attr-defined]
+    assert isinstance(lock, type(_thread.allocate_lock()))
+    assert isinstance(_thread.allocate_lock(), threading.Lock)  # type: ignore[arg-type]
     assert not lock.locked()
     with lock:
         assert lock.locked()
@@ -475,3 +478,33 @@ def test_everything_is_put_back() -> None:
     with VirtualClock():
         assert everything() != before
     assert everything() == before
+
+
+def test_a_daemon_that_never_ends_is_housekeeping(clock: VirtualClock) -> None:
+    beats: list[float] = []
+
+    def beat() -> None:
+        while True:
+            time.sleep(60)
+            beats.append(clock.monotonic())
+
+    threading.Thread(target=beat, daemon=True).start()
+    clock.run()
+    assert beats == []
+    clock.advance(minutes=3)
+    assert beats == [60, 120, 180]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_child_sleeps_in_real_time(deploy: Deploy) -> None:
+    function = deploy("""
+import os, threading, time
+def handler(event, context):
+    child = os.fork()
+    if child == 0:
+        time.sleep(0.01)
+        threading.Event().wait(0.01)
+        os._exit(7)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+""")  # fmt: skip
+    assert function({}) == 7
