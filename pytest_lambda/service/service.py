@@ -107,7 +107,7 @@ class LambdaService:
         self.queue = AsyncQueue(
             self, backoff=throttle_backoff or Backoff(), duplicates=duplicate_rate, seed=seed
         )
-        self._front_door = FrontDoor(self)
+        self.front_door = FrontDoor(self)
         self._functions: dict[str, ServiceFunction] = {}
         self._deleted: list[ServiceFunction] = []
         self._resources: dict[str, Any] = {}
@@ -233,7 +233,7 @@ class LambdaService:
             InvokeError: AWS would refuse the request.
         """
         __tracebackhide__ = True
-        return self._front_door.invoke(
+        return self.front_door.invoke(
             function_name,
             event,
             invocation_type=invocation_type,
@@ -248,7 +248,7 @@ class LambdaService:
 
     def invoke_async(self, function_arn: str, payload: bytes, *, trace_header: str | None, source: str) -> None:
         """Hand an event to a function's queue; what topics, buses and buckets call (`Platform`)."""
-        self._front_door.invoke(
+        self.front_door.invoke(
             function_arn, NO_EVENT, invocation_type=EVENT, payload=payload, client_context=None, cognito_identity=None,
             qualifier=None, tenant_id=None, trace_id=None, caused_by=trace_header,
         )  # fmt: skip
