@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 
+import freezegun
 import pytest
 from hypothesis import settings
 
@@ -13,6 +14,10 @@ from tests.leak_census import no_leaks
 # How long an example takes is the machine's business.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+# freezegun reads every attribute of every module. Those of Powertools' parser are loaded by it, and pydantic then fails
+# on a `datetime` that is frozen by half; on virtual time that cannot happen, but here some tests freeze by themselves.
+freezegun.configure(extend_ignore_list=["aws_lambda_powertools.utilities.parser"])
 
 # A shell lets what it starts in the background ignore Ctrl-C, and nohup a hang-up; Python then leaves it so.
 for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):

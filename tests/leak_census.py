@@ -11,6 +11,7 @@ import atexit
 import builtins
 import contextvars
 import ctypes
+import datetime
 import decimal
 import faulthandler
 import gc
@@ -18,7 +19,9 @@ import io
 import locale
 import logging
 import os
+import queue
 import random
+import selectors
 import shutil
 import signal
 import socket
@@ -31,6 +34,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.machinery import SourceFileLoader
 from typing import Any
 
 import pytest
@@ -204,6 +208,23 @@ def _context_variables() -> dict[str, object]:
     return {variable.name: Same(value) for variable, value in context.items() if variable.name != "decimal_context"}
 
 
+# --- time
+
+
+def _classes_of_datetime() -> tuple[Same, ...]:
+    return Same(datetime.datetime), Same(datetime.date)
+
+
+def _freezes() -> tuple[int, int]:
+    freezegun: Any = sys.modules.get("freezegun.api")
+    machine: Any = sys.modules.get("time_machine")
+    return len(getattr(freezegun, "freeze_factories", ())), len(getattr(machine, "traveller_stack", ()))
+
+
+def _selects() -> dict[str, Same]:
+    return {name: Same(kind.select) for name, kind in vars(selectors).items() if hasattr(kind, "select")}
+
+
 # --- logging
 
 
@@ -259,6 +280,12 @@ ENTRIES: Mapping[str, Callable[[], object]] = {
     "functions of os": lambda: _functions(os),
     "functions of io": lambda: _functions(io),
     "functions of time": lambda: _functions(time),
+    "classes of datetime": _classes_of_datetime,
+    "frozen time": _freezes,
+    "locks and clocks of threads": lambda: (
+        Same(threading._CRLock), Same(queue.time), Same(SourceFileLoader.exec_module),  # type: ignore[attr-defined]
+    ),
+    "functions of selectors": _selects,
     "functions of signal": lambda: _functions(signal),
     "functions of atexit": lambda: _functions(atexit),
     "functions of threading": lambda: _functions(threading),
