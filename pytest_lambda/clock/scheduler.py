@@ -7,6 +7,7 @@ sleeps hands control over from any depth of its stack.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import greenlet
@@ -59,7 +60,8 @@ class Scheduler:
     """
 
     __slots__ = (
-        "_dial", "_driver", "_hub", "_limit_us", "_parked", "_polling", "_task", "agenda", "now_us", "outside", "steps",
+        "_dial", "_driver", "_free", "_hub", "_limit_us", "_parked", "_polling", "_task", "agenda", "now_us",
+        "outside", "steps",
     )  # fmt: skip
 
     def __init__(self, dial: Dial, agenda: Agenda, outside: Outside) -> None:
@@ -75,6 +77,8 @@ class Scheduler:
         self._limit_us: int | None = None
         self._polling: list[Wakeup] = []
         self._parked: set[Wakeup] = set()
+        #: greenlets whose task is done
+        self._free: list[Any] = []
 
     @property
     def in_task(self) -> bool:
@@ -83,11 +87,14 @@ class Scheduler:
 
     def at(self, due_us: int, action: Callable[[], object], label: str, *, housekeeping: bool = False) -> Entry:
         """Call `action()` at a moment, in no task: it must not wait. A moment that has passed means now."""
-        return self.agenda.add(max(due_us, self.now_us), action, label, housekeeping)
+        now_us = self.now_us
+        if due_us <= now_us and not housekeeping:
+            return self.agenda.add_at_once(now_us, action, label)
+        return self.agenda.add(max(due_us, now_us), action, label, housekeeping)
 
     def spawn(self, action: Callable[[], object], label: str, *, due_us: int | None = None) -> Entry:
         """Run `action()` as a task of its own, which may wait."""
-        return self.at(self.now_us if due_us is None else due_us, lambda: self._start(action), label)
+        return self.at(self.now_us if due_us is None else due_us, partial(self._start, action), label)
 
     def cancel(self, entry: Entry) -> None:
         """Let it not happen."""
@@ -198,7 +205,18 @@ class Scheduler:
             self._hub = before
 
     def _start(self, action: Callable[[], object]) -> None:
-        self._switch(greenlet.greenlet(action), ())
+        worker = self._free.pop() if self._free else greenlet.greenlet(self._work)
+        worker.gr_context = None  # no task sees the context variables of another one
+        self._switch(worker, (action,))
+
+    def _work(self, action: Callable[[], object]) -> None:
+        """What a greenlet does: one task after the other, since a greenlet costs more than many a task."""
+        me = greenlet.getcurrent()
+        while True:
+            action()
+            del action
+            self._free.append(me)
+            action = me.parent.switch()
 
     def _resume(self, wakeup: Wakeup, woken: bool) -> None:
         if wakeup.done:
@@ -262,4 +280,8 @@ class Scheduler:
             wakeup.done = True
         self._parked.clear()
         self._polling.clear()
+        while self._free:  # neither counting references nor the garbage collector would end them
+            worker = self._free.pop()
+            worker.parent = greenlet.getcurrent()
+            worker.throw()
         return tasks
