@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pytest_lambda.clock.virtual import VirtualClock
     from pytest_lambda.pytest_glue.bound_events import BoundEvents
     from pytest_lambda.runtime.context import LambdaContext
     from pytest_lambda.runtime.function import LambdaFunction
+    from pytest_lambda.service.service import LambdaService
 
-_FIXTURES = frozenset({"lambda_context", "lambda_events", "lambda_function", "lambda_function_factory"})
+_FIXTURES = frozenset({
+    "lambda_clock", "lambda_context", "lambda_events", "lambda_function", "lambda_function_factory", "lambda_service",
+})  # fmt: skip
 _EVENT_FILES = "aws_lambda_events"
 
 
@@ -127,6 +131,30 @@ def lambda_function_factory(request: pytest.FixtureRequest) -> Callable[..., Lam
     from pytest_lambda.pytest_glue.lifecycle import take_part
 
     return take_part(request.config).make_function
+
+
+@pytest.fixture(scope="session")
+def lambda_service(request: pytest.FixtureRequest) -> LambdaService:
+    """A Lambda service for one account and region, on virtual time: `lambda_service.create_function("orders", ...)`.
+
+    `lambda_service.run()` lets everything happen that is still to come; `advance(minutes=5)` lets time pass.
+    """
+    __tracebackhide__ = True
+    from pytest_lambda.pytest_glue.lifecycle import take_part
+
+    return take_part(request.config).service(request)
+
+
+@pytest.fixture(scope="session")
+def lambda_clock(request: pytest.FixtureRequest) -> VirtualClock:
+    """Virtual time for the test: `lambda_clock.advance(hours=6)`; it stands still while code computes.
+
+    `time.sleep`, asyncio and timed waits of the test and of its handlers move it.
+    """
+    __tracebackhide__ = True
+    from pytest_lambda.pytest_glue.lifecycle import take_part
+
+    return take_part(request.config).clock(request)
 
 
 @pytest.fixture(scope="session")

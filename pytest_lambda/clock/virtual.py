@@ -92,6 +92,20 @@ class VirtualClock:
         patches.apply(self)
         return self
 
+    def restart(self) -> list[Any]:
+        """Go back to the beginning, with nothing due: for a further example of the same test.
+
+        Returns:
+            Greenlets of tasks that were still waiting.
+        """
+        abandoned = self.scheduler.abandon()
+        self._freezer.set(self._began_us)
+        self._scheduler = Scheduler(self._freezer, Agenda(schedule=self.schedule, seed=self.seed), self._threads)
+        self._threads.end()
+        self._threads.begin(self._scheduler)
+        self.invocations = 0
+        return abandoned
+
     def close(self) -> list[Any]:
         """End: Python code sees the computer's time again. Closing twice is fine.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from pytest_lambda.clock.virtual import VirtualClock
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.client.assembly import runtime_modules
 from pytest_lambda.runtime.configuration import own_runtime
@@ -13,6 +14,9 @@ from pytest_lambda.runtime.context_factory import make_context
 from pytest_lambda.runtime.function import LambdaFunction
 from pytest_lambda.runtime.request import NO_EVENT
 
+if TYPE_CHECKING:
+    from pytest_lambda.service.service import LambdaService
+
 
 def function_facade(current: Callable[[], LambdaFunction]) -> LambdaFunction:
     """An object that is the function of the running test in all but identity.
@@ -20,22 +24,33 @@ def function_facade(current: Callable[[], LambdaFunction]) -> LambdaFunction:
     Args:
         current: gives the function.
     """
-    return cast(LambdaFunction, _FunctionFacade(current))
+    return cast(LambdaFunction, _FunctionFacade(current, LambdaFunction, "lambda_function"))
 
 
-class _FunctionFacade:
-    __slots__ = ("_current",)
+def service_facade(current: Callable[[], Any]) -> LambdaService:
+    """An object that is the service of the running test in all but identity."""
+    from pytest_lambda.service.service import LambdaService
 
-    def __init__(self, current: Callable[[], LambdaFunction]) -> None:
+    return cast(LambdaService, _ServiceFacade(current, LambdaService, "lambda_service"))
+
+
+def clock_facade(current: Callable[[], Any]) -> VirtualClock:
+    """An object that is the virtual clock of the running test in all but identity."""
+    return cast(VirtualClock, _Facade(current, VirtualClock, "lambda_clock"))
+
+
+class _Facade:
+    """Is another object for each test."""
+
+    __slots__ = ("_current", "_kind", "_name")
+
+    def __init__(self, current: Callable[[], Any], kind: type, name: str) -> None:
         object.__setattr__(self, "_current", current)
+        object.__setattr__(self, "_kind", kind)
+        object.__setattr__(self, "_name", name)
 
     # For `isinstance`, as mocks with a specification do it.
-    __class__ = property(lambda self: LambdaFunction)
-
-    def __call__(self, event: object = NO_EVENT) -> Any:
-        """Invoke and return the payload, or raise; see `LambdaFunction`."""
-        __tracebackhide__ = True
-        return self._current()(event)
+    __class__ = property(lambda self: self._kind)
 
     def __getattr__(self, name: str) -> Any:
         __tracebackhide__ = True
@@ -50,13 +65,36 @@ class _FunctionFacade:
         delattr(self._current(), name)
 
     def __dir__(self) -> list[str]:
-        return dir(LambdaFunction)
+        return dir(self._kind)
 
     def __repr__(self) -> str:
         try:
             return repr(self._current())
         except ConfigurationError as error:
-            return f"<lambda_function: {str(error).splitlines()[0]}>"
+            return f"<{self._name}: {str(error).splitlines()[0]}>"
+
+
+class _FunctionFacade(_Facade):
+    __slots__ = ()
+
+    def __call__(self, event: object = NO_EVENT) -> Any:
+        """Invoke and return the payload, or raise; see `LambdaFunction`."""
+        __tracebackhide__ = True
+        return self._current()(event)
+
+
+class _ServiceFacade(_Facade):
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        __tracebackhide__ = True
+        return self._current()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._current()
+
+    def __iter__(self) -> Any:
+        return iter(self._current())
 
 
 def context_facade(fill: Callable[[], None], settings: Callable[[], dict[str, Any]]) -> LambdaContext:

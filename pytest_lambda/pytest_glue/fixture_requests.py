@@ -11,12 +11,23 @@ from pytest_lambda.errors import ConfigurationError
 
 _PLUGIN = "pytest_lambda.pytest_plugin"
 #: those that stand for the test that runs
-_OF_TEST = ("lambda_context", "lambda_events", "lambda_function")
+_OF_TEST = ("lambda_clock", "lambda_context", "lambda_events", "lambda_function", "lambda_service")
 #: what outlives a test, in place of a fixture that stands for one
 INSTEAD = {
+    "lambda_clock": "pytest_lambda.VirtualClock is the same without pytest",
+    "lambda_service": "pytest_lambda.LambdaService is the same without pytest",
     "lambda_context": "lambda_function_factory makes functions that live longer",
     "lambda_events": "pytest_lambda.events has the same builders",
     "lambda_function": "lambda_function_factory makes functions that live longer",
+}
+_FACTORY = (
+    "Use 'lambda_function_factory' instead, which makes functions that live as long as the fixture: "
+    'lambda_function_factory("app.handler", start="warm").'
+)
+_INSTEAD_IN_A_FIXTURE = {
+    "lambda_clock": "Virtual time belongs to one test: begin it in a fixture of function scope.",
+    "lambda_events": "Use the builders of pytest_lambda.events instead, which belong to no test.",
+    "lambda_service": "A simulation belongs to one test: fill it in a fixture of function scope.",
 }
 _OURS = (*_OF_TEST, "lambda_function_factory")
 
@@ -55,12 +66,7 @@ def too_wide(fixturedef: Any, name: str) -> ConfigurationError:
     """The error for a fixture of wider scope that uses one of ours."""
     code = getattr(fixturedef.func, "__code__", None)
     place = f" ({code.co_filename}:{code.co_firstlineno})" if code is not None else ""
-    instead = (
-        "Use the builders of pytest_lambda.events instead, which belong to no test."
-        if name == "lambda_events"
-        else "Use 'lambda_function_factory' instead, which makes functions that live as long as the fixture: "
-        'lambda_function_factory("app.handler", start="warm").'
-    )
+    instead = _INSTEAD_IN_A_FIXTURE.get(name, _FACTORY)
     return ConfigurationError(
         f"The fixture {fixturedef.argname!r}{place} has {fixturedef.scope} scope and uses {name!r}, which stands for "
         f"the one test that runs. {instead} Or give the fixture function scope."

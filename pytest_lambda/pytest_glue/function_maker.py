@@ -13,15 +13,18 @@ from typing import Any
 import pytest
 
 from pytest_lambda import limits
+from pytest_lambda.clock.virtual import VirtualClock
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.candidates import no_handler
 from pytest_lambda.pytest_glue.control_flow import passing_exceptions
 from pytest_lambda.pytest_glue.host_variables import real_identity
 from pytest_lambda.pytest_glue.hypothesis_examples import leave_init_out_of_deadline
+from pytest_lambda.pytest_glue.options import NAMES
 from pytest_lambda.pytest_glue.settings import (
     checked,
     function_settings,
     removed_variables,
+    service_settings,
     settings_for,
     world_for,
 )
@@ -65,24 +68,54 @@ class FunctionMaker:
         except ConfigurationError as error:
             raise error.with_traceback(None) from None
 
-    def make(self, settings: Mapping[str, Any], who: str, seed: str) -> LambdaFunction:
+    def make(
+        self, settings: Mapping[str, Any], who: str, seed: str, clock: VirtualClock | None = None
+    ) -> LambdaFunction:
         """A function.
 
         Args:
             settings: all that are in force.
             who: asks for it, for the message.
             seed: of the ids, which differ from function to function nonetheless.
+            clock: None for real time.
 
         Raises:
             ConfigurationError: no handler, or a bad setting.
         """
         __tracebackhide__ = True
         try:
-            return self._made(settings, who, seed)
+            return self._made(settings, who, seed, clock)
         except ConfigurationError as error:
             raise error.with_traceback(None) from None
 
-    def _made(self, settings: Mapping[str, Any], who: str, seed: str) -> LambdaFunction:
+    def complete(self, node: pytest.Item, call: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings of `lambda_service.create_function(...)`, with those in force."""
+        __tracebackhide__ = True
+        known = {name: value for name, value in call.items() if name in NAMES}
+        variables = known.get("environment")
+        if isinstance(variables, Mapping) and set(variables) == {"Variables"}:
+            known["environment"] = variables["Variables"]  # as AWS nests it
+        found = service_settings(self.settings(node, known))
+        found["tmp_passthrough"] = (*found.get("tmp_passthrough", ()), *self._folders)
+        return {**found, **{name: value for name, value in call.items() if name not in NAMES}}
+
+    def fit(self, function: LambdaFunction, settings: Mapping[str, Any]) -> None:
+        """Let a function fit into the run of tests."""
+        removed = [name for name in removed_variables(settings) if name not in limits.RESERVED_VARIABLES]
+        if removed:
+            function.before_init(lambda environ: [environ.pop(name, None) for name in removed])
+        if function.configuration.allow_aws:
+            function.before_init(lambda environ: real_identity(environ, started_with(self._config)))
+        function.before_init(lambda _: self._before_init(function))
+        leave_init_out_of_deadline(function)
+
+    def tools(self) -> dict[str, Any]:
+        """What pytest wants of every function."""
+        return {"passes_through": passing_exceptions(), "listens": _is_of_pytest}
+
+    def _made(
+        self, settings: Mapping[str, Any], who: str, seed: str, clock: VirtualClock | None
+    ) -> LambdaFunction:
         keywords = function_settings(settings)
         keywords["tmp_passthrough"] = (*keywords.get("tmp_passthrough", ()), *self._folders)
         handler = settings.get("handler")
@@ -92,18 +125,12 @@ class FunctionMaker:
         function = LambdaFunction(
             handler,
             world=world_for(settings, f"{seed} {self._made_with[seed]}"),
-            passes_through=passing_exceptions(),
-            listens=_is_of_pytest,
+            clock=clock,
+            **self.tools(),
             **keywords,
         )
         self._made_with[seed] += 1
-        removed = [name for name in removed_variables(settings) if name not in limits.RESERVED_VARIABLES]
-        if removed:
-            function.before_init(lambda environ: [environ.pop(name, None) for name in removed])
-        if keywords.get("allow_aws"):
-            function.before_init(lambda environ: real_identity(environ, started_with(self._config)))
-        function.before_init(lambda _: self._before_init(function))
-        leave_init_out_of_deadline(function)
+        self.fit(function, settings)
         return function
 
 

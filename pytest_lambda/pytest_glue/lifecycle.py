@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_lambda.clock.virtual import VirtualClock
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.bound_events import BoundEvents
-from pytest_lambda.pytest_glue.facade import context_facade, function_facade
+from pytest_lambda.pytest_glue.facade import clock_facade, context_facade, function_facade, service_facade
 from pytest_lambda.pytest_glue.fixture_requests import (
     INSTEAD,
     is_ours,
@@ -25,6 +26,9 @@ from pytest_lambda.pytest_glue.report_sections import sections
 from pytest_lambda.pytest_glue.test_state import TestState
 from pytest_lambda.runtime.context import LambdaContext
 from pytest_lambda.runtime.function import LambdaFunction
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.service import LambdaService
 
 _KEY = pytest.StashKey["Lifecycle"]()
 _NAME = "pytest_lambda lifecycle"
@@ -50,6 +54,8 @@ class Lifecycle:
         #: requests of the fixtures that are being set up, the innermost last
         self._setups: list[Any] = []
         self._function = function_facade(lambda: self._current("lambda_function").function)
+        self._service = service_facade(lambda: self._current("lambda_service").begin_simulation().service)
+        self._clock = clock_facade(lambda: self._current("lambda_clock").begin_simulation().clock)
         self._context = context_facade(self._fill_context, self._context_settings)
         self._events = BoundEvents(lambda: self._of_events().world, lambda: self._of_events().folders)
 
@@ -57,6 +63,16 @@ class Lifecycle:
         """The façade behind `lambda_function`."""
         self._adopt(request)
         return self._function
+
+    def service(self, request: pytest.FixtureRequest) -> LambdaService:
+        """The façade behind `lambda_service`."""
+        self._adopt(request)
+        return self._service
+
+    def clock(self, request: pytest.FixtureRequest) -> VirtualClock:
+        """The façade behind `lambda_clock`."""
+        self._adopt(request)
+        return self._clock
 
     def context(self, request: pytest.FixtureRequest) -> LambdaContext:
         """The façade behind `lambda_context`."""
@@ -133,13 +149,15 @@ class Lifecycle:
             self._restart_countdown()
         state.before_call()
         try:
-            with each_example(item, self._functions.begin_example):
+            with each_example(item, self._begin_example):
                 result = yield
         except BaseException:
             with suppress(pytest.PytestWarning):  # warnings may be errors, but the test's own failure counts
                 state.after_call()
             raise
         state.after_call()
+        if state.simulation is not None:
+            state.simulation.body_ended()
         return result
 
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -156,9 +174,16 @@ class Lifecycle:
         report = yield
         if report.failed:
             report.sections += sections(self._functions)
+            if self._state is not None and self._state.simulation is not None:
+                report.sections.append(self._state.simulation.section())
         if report.when == "teardown":
             self._functions.forget_test()
         return report
+
+    def _begin_example(self) -> None:
+        if self._state is not None and self._state.simulation is not None:
+            self._state.simulation.begin_example()
+        self._functions.begin_example()
 
     def _adopt(self, request: Any) -> None:
         # Until now nobody has asked for a fixture of ours, so no hook of ours was called for this test.

@@ -55,8 +55,13 @@ OPTIONS = (
     Option("tmp_passthrough", "lines", "folders below /tmp that are not redirected"),
     Option("account", "text", "AWS account id; default: 123456789012"),
     Option("region", "text", "AWS region; default: AWS_REGION in lambda_environment, else us-east-1"),
+    Option("time", "text", "real, or virtual for lambda_function on virtual time; default: real"),
+    Option("schedule", "text", "order of what happens at one moment of virtual time: fifo or random; default: fifo"),
+    Option("seed", "text", "of the random order, of ids and of weights in lambda_service; default: 0"),
 )
 NAMES = tuple(option.name for option in OPTIONS)
+#: settings of a test, not of a function
+OF_TEST = ("time", "schedule", "seed")
 
 _LISTS = ("lines", "services", "variables")
 

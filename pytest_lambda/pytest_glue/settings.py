@@ -9,12 +9,13 @@ import pytest
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.host_variables import REGION_VARIABLES, region_of
-from pytest_lambda.pytest_glue.options import NAMES, from_command_line, from_ini
+from pytest_lambda.pytest_glue.options import NAMES, OF_TEST, from_command_line, from_ini
 from pytest_lambda.runtime.configuration import FunctionConfiguration, configured, unknown_setting
 from pytest_lambda.world import DEFAULT_ACCOUNT, World
 
 #: stands for the handler where a configuration is checked that has none
 _NO_HANDLER = "no.handler"
+_CHOICES = {"time": ("real", "virtual"), "schedule": ("fifo", "random")}
 
 
 def settings_for(
@@ -53,7 +54,7 @@ def world_for(settings: Mapping[str, Any], seed: str) -> World:
 
 def function_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings as `LambdaFunction` takes them, without handler."""
-    ours = ("handler", "account", "region", "environment")
+    ours = ("handler", "account", "region", "environment", *OF_TEST)
     # The region variables are reserved on AWS (G43). Here they say where the function is, and the runtime sets them.
     environment = {
         name: value
@@ -61,6 +62,12 @@ def function_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None and name not in REGION_VARIABLES
     }
     return {**{name: value for name, value in settings.items() if name not in ours}, "environment": environment}
+
+
+def service_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a function in a service, handler included."""
+    found = function_settings(settings)
+    return {**found, **{name: settings[name] for name in ("handler",) if settings.get(name) is not None}}
 
 
 def removed_variables(settings: Mapping[str, Any]) -> tuple[str, ...]:
@@ -75,6 +82,10 @@ def checked(settings: Mapping[str, Any]) -> FunctionConfiguration:
         ConfigurationError: a setting makes no sense, or AWS would refuse it.
     """
     world_for(settings, "")
+    for name, allowed in _CHOICES.items():
+        if settings.get(name, allowed[0]) not in allowed:
+            expected = " or ".join(map(repr, allowed))
+            raise ConfigurationError(f"{name} is {settings[name]!r}: expected {expected}.")
     return configured(settings.get("handler", _NO_HANDLER), function_settings(settings))
 
 
@@ -101,9 +112,14 @@ def _checked_mark(mark: pytest.Mark, node: pytest.Item | pytest.Collector) -> di
 
 
 def _checked_call(call: Mapping[str, Any]) -> dict[str, Any]:
+    known = [name for name in NAMES if name not in OF_TEST]
     for name in call:
-        if name not in NAMES:
-            raise unknown_setting(name, NAMES, "lambda_function_factory")
+        if name in OF_TEST:
+            raise ConfigurationError(
+                f"{name} is a setting of a test, not of a function: give it to the marker aws_lambda or as an option."
+            )
+        if name not in known:
+            raise unknown_setting(name, known, "lambda_function_factory")
     return dict(call)
 
 

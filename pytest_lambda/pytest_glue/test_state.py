@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,15 @@ from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
 from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
 from pytest_lambda.pytest_glue.settings import world_for
+from pytest_lambda.pytest_glue.simulation import Simulation
 from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.pytest_glue.variable_conflicts import VariableConflicts
 from pytest_lambda.runtime.context_factory import make_context
 from pytest_lambda.runtime.function import LambdaFunction
 from pytest_lambda.world import World
+
+#: fixtures with which virtual time begins
+_ON_VIRTUAL_TIME = frozenset({"lambda_clock", "lambda_service"})
 
 
 class TestState:
@@ -38,6 +41,7 @@ class TestState:
         self._function: LambdaFunction | None = None
         self._host: HostVariables | None = None
         self._conflicts: VariableConflicts | None = None
+        self.simulation: Simulation | None = None
 
     @property
     def begun(self) -> bool:
@@ -57,7 +61,7 @@ class TestState:
             self._function = self._make_function()
         return self._function
 
-    def prepare(self, requested: Collection[str]) -> None:
+    def prepare(self, requested: frozenset[str]) -> None:
         """Before any other fixture of a test that uses our fixtures.
 
         Args:
@@ -69,11 +73,12 @@ class TestState:
         __tracebackhide__ = True
         self.begin()
         settings = self._settings
+        self._maker.check(settings)
+        if not requested.isdisjoint(_ON_VIRTUAL_TIME) or settings.get("time") == "virtual":
+            self.begin_simulation()
         # A test that calls its handler by itself, with a context, starts cold as well.
         if "lambda_function" in requested or ("lambda_context" in requested and settings.get("handler") is not None):
             self.function  # noqa: B018 - makes it
-        else:
-            self._maker.check(settings)
 
     def begin(self) -> None:
         """Put the variables in place, once."""
@@ -85,9 +90,21 @@ class TestState:
             self._conflicts = VariableConflicts(self.item, self._host)
             self._host.apply()
 
+    def begin_simulation(self) -> Simulation:
+        """Let virtual time begin, once."""
+        __tracebackhide__ = True
+        if self.simulation is None:
+            self.begin()
+            self.simulation = Simulation(
+                self.item, self._settings, lambda: self.world, self._maker, self._functions
+            )
+        return self.simulation
+
     def before_call(self) -> None:
         """All fixtures are set up; the test's body is next."""
         __tracebackhide__ = True
+        if self.simulation is not None:
+            self.simulation.body_begins()
         for function in self._functions:
             function.touch_if_due()
 
@@ -105,14 +122,22 @@ class TestState:
 
     def end(self) -> None:
         """All fixtures have been undone."""
+        try:
+            if self.simulation is not None:
+                self.simulation.end()
+        finally:
+            self._give_back()
+
+    def _give_back(self) -> None:
         if self._host is not None:
             self._host.undo()
 
     @property
     def world(self) -> World:
-        """Account and region of the test's settings; the seed is the test's name."""
+        """Account and region of the test's settings; the seed is the test's name, and the one that was given."""
         __tracebackhide__ = True
-        return world_for(self._settings, self.item.nodeid)
+        given = self._settings.get("seed")
+        return world_for(self._settings, self.item.nodeid if given is None else f"{self.item.nodeid} {given}")
 
     @property
     def folders(self) -> tuple[Path, Path]:
@@ -141,8 +166,9 @@ class TestState:
         __tracebackhide__ = True
         settings = self._settings
         who = f"{self.item.nodeid} uses lambda_function"
-        if settings.get("start") == "warm":
+        if settings.get("start") == "warm" and self.simulation is None:
             return self._functions.shared(settings, lambda: self._maker.make(settings, who, "session"))
-        function = self._maker.make(settings, who, self.item.nodeid)
+        clock = None if self.simulation is None else self.simulation.clock
+        function = self._maker.make(settings, who, self.item.nodeid, clock)
         self._functions.add(function)
         return function

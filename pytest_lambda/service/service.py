@@ -46,10 +46,18 @@ _Resource = TypeVar("_Resource")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the tools of a test want of functions; see `LambdaFunction`."""
+    """What the tools of a test want of functions.
+
+    Args:
+        passes_through, listens: see `LambdaFunction`.
+        complete: adds the settings in force to those of a call of `create_function`, `handler` among them.
+        created: is told of each function that was made.
+    """
 
     passes_through: tuple[type[BaseException], ...] = ()
     listens: Callable[[logging.Handler], bool] = lambda handler: False
+    complete: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    created: Callable[[ServiceFunction], None] = lambda function: None
 
 
 class LambdaService:
@@ -116,12 +124,12 @@ class LambdaService:
     # ---- functions -------------------------------------------------------------------------------------------
 
     def create_function(
-        self, function_name: str, *, handler: str | Handler | None = None, **configuration: Any
+        self, function_name: str | None = None, *, handler: str | Handler | None = None, **configuration: Any
     ) -> ServiceFunction:
         """Create a function.
 
         Args:
-            function_name: 1-64 letters, digits, `-` and `_`.
+            function_name: 1-64 letters, digits, `-` and `_`; default: `function`.
             handler: `"module.function"` below the task root, or a callable.
             configuration: AWS's parameters in snake_case.
 
@@ -133,15 +141,19 @@ class LambdaService:
         Source: Lambda API reference, CreateFunction.
         """
         __tracebackhide__ = True
-        if function_name in self._functions:
-            raise ResourceConflictException(f"Function already exist: {function_name}")
-        if handler is None:
+        call = {"function_name": function_name, "handler": handler, **configuration}
+        given = dict(self.surroundings.complete({name: value for name, value in call.items() if value is not None}))
+        name, code = given.setdefault("function_name", "function"), given.pop("handler", None)
+        if name in self._functions:
+            raise ResourceConflictException(f"Function already exist: {name}")
+        if code is None:
             raise ConfigurationError(
-                f"create_function({function_name!r}) got no handler: pass handler='module.function' or a callable."
+                f"create_function({name!r}) got no handler: pass handler='module.function' or a callable."
             )
-        runtime, settings = split_settings(configuration, resolve=self.resource)
-        function = ServiceFunction(self, handler, settings, {**runtime, "function_name": function_name})
-        self._functions[function_name] = function
+        runtime, settings = split_settings(given, resolve=self.resource)
+        function = ServiceFunction(self, code, settings, runtime)
+        self._functions[name] = function
+        self.surroundings.created(function)
         if settings.publish:
             function.publish_version()
         return function

@@ -1,0 +1,126 @@
+"""Virtual time and the Lambda service of one test."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from pytest_lambda.clock.virtual import VirtualClock
+from pytest_lambda.pytest_glue.function_maker import FunctionMaker
+from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
+from pytest_lambda.runtime.deadline import graveyard
+from pytest_lambda.service.function import ServiceFunction
+from pytest_lambda.service.service import LambdaService, Tools
+from pytest_lambda.world import World
+
+
+class MalformedMetrics(UserWarning):
+    """A function printed something that looks like embedded metric format and that CloudWatch would not read."""
+
+
+class Simulation:
+    """Begins with the first fixture of a test that needs it, and ends with the test.
+
+    Args:
+        item: the test.
+        settings: those in force.
+        world: makes a fresh account and region for the test.
+        maker: knows what pytest wants of functions.
+        functions: gets those that are made.
+    """
+
+    def __init__(
+        self,
+        item: pytest.Item,
+        settings: Mapping[str, Any],
+        world: Callable[[], World],
+        maker: FunctionMaker,
+        functions: FunctionsInUse,
+    ) -> None:
+        self._item = item
+        self._settings = settings
+        self._world = world
+        self._maker = maker
+        self._functions = functions
+        self._service: LambdaService | None = None
+        self._made_in_setup = False
+        self._examples = 0
+        self.clock = VirtualClock(
+            schedule=settings.get("schedule", "fifo"), seed=settings.get("seed", 0)
+        ).start()
+
+    @property
+    def service(self) -> LambdaService:
+        """The service of the test, or of the running example."""
+        if self._service is None:
+            tools = Tools(**self._maker.tools(), complete=self._complete, created=self._created)
+            seed = self._settings.get("seed", 0)
+            self._service = LambdaService(world=self._world(), clock=self.clock, seed=seed, tools=tools)
+        return self._service
+
+    def body_begins(self) -> None:
+        """The fixtures of the test are set up."""
+        self._made_in_setup = self._service is not None and bool(len(self._service.functions))
+
+    def begin_example(self) -> None:
+        """An example of Hypothesis begins: with a service and a clock as new, unless fixtures have filled it."""
+        self._examples += 1
+        if self._examples == 1 or self._made_in_setup:
+            return
+        self._check()
+        self._close_service()
+        _bury(self.clock.restart())
+
+    def body_ended(self) -> None:
+        """The test's body has run without an error.
+
+        Raises:
+            EventsUnaccountedFor: the ledger does not balance.
+        """
+        self._check()
+
+    def end(self) -> None:
+        """The test is over."""
+        try:
+            self._close_service()
+        finally:
+            _bury(self.clock.close())
+
+    def section(self) -> tuple[str, str]:
+        """What a failing test's report says."""
+        clock = self.clock
+        text = f"again with --lambda-schedule={clock.schedule} --lambda-seed={clock.seed}\n"
+        text += f"virtual time {clock.now():%Y-%m-%dT%H:%M:%S.%fZ}"
+        if self._service is not None:
+            text += f"\n{self._service.ledger!r}"
+        for wakeup in clock.scheduler.waiting():
+            text += f"\nwaiting: {wakeup.wait.what}"
+        return "Lambda simulation", text
+
+    def _complete(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._maker.complete(self._item, call)
+
+    def _created(self, function: ServiceFunction) -> None:
+        self._maker.fit(function, self._settings)
+        self._functions.add(function)
+
+    def _check(self) -> None:
+        service = self._service
+        if service is None:
+            return
+        service.check_ledger()
+        for problem in service.emf_problems:
+            warnings.warn(MalformedMetrics(f"{problem.wrong}: {problem.line.strip()}\n{problem.mend}"), stacklevel=2)
+
+    def _close_service(self) -> None:
+        service, self._service = self._service, None
+        if service is not None:
+            service.close()
+
+
+def _bury(tasks: list[Any]) -> None:
+    for task in tasks:
+        graveyard.bury(task)
