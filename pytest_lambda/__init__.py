@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.boto.service_api import serve_boto3
     from pytest_lambda.clock.settling import Limits
     from pytest_lambda.clock.virtual import VirtualClock
     from pytest_lambda.errors import (
@@ -102,6 +103,7 @@ _HOMES = {
     "VirtualClock": "clock.virtual",
     "World": "world",
     "make_context": "runtime.context_factory",
+    "serve_boto3": "boto.service_api",
 }
 
 __all__ = [
@@ -147,6 +149,7 @@ __all__ = [
     "VirtualClock",
     "World",
     "make_context",
+    "serve_boto3",
 ]
 
 

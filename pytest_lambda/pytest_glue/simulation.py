@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from pytest_lambda.boto.bridge import Bridge
+from pytest_lambda.boto.service_api import serve_boto3
 from pytest_lambda.clock.virtual import VirtualClock
 from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
@@ -46,6 +48,7 @@ class Simulation:
         self._maker = maker
         self._functions = functions
         self._service: LambdaService | None = None
+        self._bridge: Bridge | None = None
         self._made_in_setup = False
         self._examples = 0
         self.clock = VirtualClock(
@@ -59,6 +62,8 @@ class Simulation:
             tools = Tools(**self._maker.tools(), complete=self._complete, created=self._created)
             seed = self._settings.get("seed", 0)
             self._service = LambdaService(world=self._world(), clock=self.clock, seed=seed, tools=tools)
+            self._bridge = serve_boto3(self._service)
+            self._bridge.open()
         return self._service
 
     def body_begins(self) -> None:
@@ -117,8 +122,13 @@ class Simulation:
 
     def _close_service(self) -> None:
         service, self._service = self._service, None
-        if service is not None:
-            service.close()
+        bridge, self._bridge = self._bridge, None
+        try:
+            if bridge is not None:
+                bridge.close()
+        finally:
+            if service is not None:
+                service.close()
 
 
 def _bury(tasks: list[Any]) -> None:

@@ -283,3 +283,32 @@ def test_a_setting_of_the_test_is_none_of_a_function(orders):
                 lambda_service.create_function("orders", seed="1")
     """)
     orders.passes(1)
+
+
+def test_boto3_reaches_the_service(orders):
+    orders.write("caller.py", """
+        import json
+        import boto3
+
+        client = boto3.client("lambda")
+
+        def handler(event, context):
+            answer = client.invoke(FunctionName="orders", Payload=json.dumps(event))
+            client.invoke(FunctionName="orders", Payload=json.dumps(event), InvocationType="Event")
+            return json.load(answer["Payload"])
+    """)
+    orders.test("""
+        import boto3
+        import pytest
+
+        def test_it(lambda_service):
+            lambda_service.create_function("orders")
+            caller = lambda_service.create_function("caller", handler="caller.handler", timeout=60)
+            assert caller({"sleep": 1}) == 2000
+            lambda_service.run()
+            assert len(lambda_service["orders"].invocations) == 2
+            client = boto3.client("lambda", region_name="us-east-1")
+            with pytest.raises(client.exceptions.ResourceNotFoundException):
+                client.invoke(FunctionName="unknown")
+    """)
+    orders.passes(1)
