@@ -69,5 +69,6 @@ def is_tool(frame: FrameType) -> bool:
 
 
 def is_freezegun(frame: FrameType) -> bool:
-    """Whether freezegun runs, which puts fake clocks into modules and takes them out again."""
-    return str(frame.f_globals.get("__name__")).partition(".")[0] == "freezegun"
+    """Whether freezegun, or virtual time, runs: it puts fake clocks into modules and takes them out again."""
+    name = str(frame.f_globals.get("__name__"))
+    return name.partition(".")[0] == "freezegun" or name == "pytest_lambda.clock.shown.places"
