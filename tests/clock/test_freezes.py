@@ -39,6 +39,8 @@ def freezegun_still(moment: datetime) -> Iterator[Callable[[float], object]]:
 @contextmanager
 def freezegun_ticking(moment: datetime) -> Iterator[Callable[[float], object]]:
     with freeze_time(moment, tick=True) as frozen:
+        if not hasattr(frozen, "tick"):
+            pytest.skip("this freezegun cannot move what ticks")
         yield lambda seconds: frozen.tick(timedelta(seconds=seconds))
 
 
@@ -228,3 +230,21 @@ def test_a_look_at_time_costs_no_moment(clock: VirtualClock) -> None:
         frozen.tick(timedelta(microseconds=1))
         for _ in range(5):
             assert clock.now().microsecond == 1
+
+
+def test_modules_that_a_freeze_ignores(clock: VirtualClock) -> None:
+    with freeze_time("2030-01-01", ignore=[__name__]):
+        assert time.time() == pytest.approx(time.clock_gettime(time.CLOCK_REALTIME), abs=5)
+    assert time.time() == START.timestamp()
+
+
+def test_lists_of_ignored_modules_come_back() -> None:
+    from freezegun import api
+
+    with freeze_time("2030-01-01"), freeze_time("2030-01-02", ignore=["somebody"]):
+        before = list(api.ignore_lists)
+        with VirtualClock() as clock, freeze_time("2031-01-01"):
+            clock.advance(seconds=1)
+        assert api.ignore_lists == before
+        assert datetime.now() == datetime(2030, 1, 2, 0, 0, 1)
+    assert api.ignore_lists == api.freeze_factories == []

@@ -118,7 +118,7 @@ class Clocks(RuleBasedStateMachine):
         self.freezes.pop()[0].stop()
         assert self.clock.monotonic() == virtual
 
-    @precondition(lambda self: self.freezes)
+    @precondition(lambda self: self.freezes and hasattr(self.freezes[-1][1], "tick"))
     @rule(seconds=st.integers(0, 10_000))
     def tick(self, seconds: int) -> None:
         virtual = self.clock.monotonic()

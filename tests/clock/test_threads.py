@@ -14,6 +14,7 @@ import pytest
 
 from pytest_lambda.clock.settling import Limits
 from pytest_lambda.clock.virtual import VirtualClock
+from pytest_lambda.clock.waiting import activity
 from pytest_lambda.errors import SimulationStalled
 from tests.clock.conftest import Deploy
 
@@ -508,3 +509,22 @@ def handler(event, context):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 """)  # fmt: skip
     assert function({}) == 7
+
+
+@pytest.mark.parametrize("kernel", [True, False])
+def test_where_the_kernel_tells_nothing_of_threads(kernel: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not kernel:
+        monkeypatch.setattr(activity, "_TASKS", "/nonexistent")
+    woke: list[tuple[str, float]] = []
+
+    def work(name: str) -> None:
+        time.sleep(1)
+        sum(range(300_000))
+        woke.append((name, clock.monotonic()))
+
+    with VirtualClock() as clock:
+        threads = [threading.Thread(target=work, args=(name,)) for name in "abc"]
+        for thread in threads:
+            thread.start()
+        clock.advance(seconds=1)
+        assert woke == [("a", 1), ("b", 1), ("c", 1)]

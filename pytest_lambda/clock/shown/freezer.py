@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from types import FrameType
 from typing import Any
 
 from pytest_lambda.clock.shown import lazy, places
@@ -30,7 +31,7 @@ class Freezer:
     """
 
     __slots__ = (
-        "_api", "_frozen", "_in_real_thread", "_kept", "_last_us", "_own", "_real_now", "_sources", "_started",
+        "_api", "_frozen", "_ignored", "_in_real_thread", "_last_us", "_own", "_real_now", "_sources", "_started",
         "_undo", "_virtual_us",
     )  # fmt: skip
 
@@ -40,7 +41,7 @@ class Freezer:
         self._api: Any = api
         self._in_real_thread = in_real_thread
         self._real_now = api.real_datetime.now
-        self._kept: list[tuple[int, Any, Any]] = []
+        self._ignored = list(api.ignore_lists)
         self._sources: list[Source] = _running_freezes(api)
         if self._sources:
             _refuse_another(start_us, self._sources[-1].read())
@@ -77,6 +78,8 @@ class Freezer:
             self._undo.pop()()
         self._give_back_freezes_of_before()
         self._thaw()
+        lists = self._api.ignore_lists
+        lists[: len(self._ignored)] = self._ignored[: len(lists)]
 
     def read(self) -> int:
         """Microseconds of virtual time; more than was set when a test has moved its own freezer."""
@@ -113,7 +116,19 @@ class Freezer:
         return self._sources[-1].moment()
 
     def _uses_real_time(self) -> bool:
-        return self._in_real_thread() or not self._api.freeze_factories
+        lists = self._api.ignore_lists
+        if not lists or self._in_real_thread():
+            return True
+        return bool(lists[-1]) and _called_from(lists[-1], sys._getframe(2))
+
+    def _ignore_only_what_tests_say(self) -> None:
+        """By default freezegun ignores whoever is called from within five frames of `threading`, and some others."""
+        from freezegun import config
+
+        usual = frozenset(config.DEFAULT_IGNORE_LIST)
+        self._api.ignore_lists[:] = [
+            tuple(name for name in names if name not in usual) for names in self._api.ignore_lists
+        ]
 
     def _freeze(self) -> None:
         api = self._api
@@ -123,6 +138,7 @@ class Freezer:
             for each in (api.freeze_factories, api.ignore_lists, api.tick_flags, api.tz_offsets):
                 each.insert(0, each.pop())
         api.freeze_factories[0] = self
+        self._ignore_only_what_tests_say()
 
     def _thaw(self) -> None:
         """End our own freeze, which may not be the latest."""
@@ -145,10 +161,8 @@ class Freezer:
     def _keep_freezes_of_before(self) -> None:
         """Freezers that run already: what they show goes through us, so that it stands still and can be moved along."""
         api = self._api
-        for index, source in enumerate(self._sources[1:]):
-            if isinstance(source, Factory):
-                self._kept.append((index, source, api.ignore_lists[index]))
-                api.freeze_factories[index] = self
+        for index in range(len(api.freeze_factories)):
+            api.freeze_factories[index] = self
 
     def _give_back_freezes_of_before(self) -> None:
         factories = self._api.freeze_factories
@@ -164,6 +178,7 @@ class Freezer:
         source = Factory(api.freeze_factories[-1], api.real_datetime)
         api.freeze_factories[-1] = self
         self._started[id(frozen)] = frozen, source
+        self._ignore_only_what_tests_say()
         self._begin(source)
 
     def _freezegun_ended(self, frozen: Any) -> None:
@@ -222,6 +237,16 @@ class Freezer:
 def aware(us: int) -> datetime:
     """A moment as users see it: in UTC."""
     return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=us)
+
+
+def _called_from(names: tuple[str, ...], frame: FrameType | None) -> bool:
+    for _ in range(5):
+        if frame is None:
+            return False
+        if str(frame.f_globals.get("__name__", "")).startswith(names):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _running_freezes(api: Any) -> list[Source]:

@@ -70,7 +70,7 @@ class Factory:
     def stand_still(self) -> None:
         """It has been ticking for a while: let it show where it has got to."""
         if hasattr(self.factory, "start"):
-            self.factory.move_to(self.factory())
+            self.factory.time_to_freeze, self.factory.start = self.factory(), self._real_datetime.now()
 
     def read(self) -> int:
         """See `Source`."""
