@@ -33,7 +33,7 @@ class EnvironmentPool:
         reclaim: ends one: runs its shutdown phase, then throws it away.
     """
 
-    __slots__ = ("_clock", "_idle", "_idle_us", "_known", "_reclaim", "retired", "workshop")
+    __slots__ = ("_clock", "_idle", "_idle_us", "_known", "_reclaim", "provisioned_limit", "retired", "workshop")
 
     def __init__(
         self,
@@ -50,6 +50,8 @@ class EnvironmentPool:
         self._idle: dict[_Kind, list[ExecutionEnvironment]] = {}
         #: the configuration has changed since: environments go when they are free
         self.retired = False
+        #: so many environments of provisioned concurrency stay
+        self.provisioned_limit = 0
 
     @property
     def environments(self) -> tuple[ExecutionEnvironment, ...]:
@@ -76,7 +78,7 @@ class EnvironmentPool:
         known = self._known.get(environment)
         if known is None:
             return
-        if self.retired:
+        if self.retired or (known.kind[1] and len(self.provisioned) > self.provisioned_limit):
             self.end(environment)
             return
         self._idle.setdefault(known.kind, []).append(environment)
@@ -94,12 +96,18 @@ class EnvironmentPool:
             idle.remove(environment)
         self._reclaim(self, environment)
 
-    def end_provisioned(self) -> None:
-        """Provisioned concurrency is taken away: its environments go, the busy ones when they are free."""
-        for kind, idle in self._idle.items():
-            if kind[1]:
-                for environment in tuple(idle):
-                    self.end(environment)
+    @property
+    def provisioned(self) -> tuple[ExecutionEnvironment, ...]:
+        """Those of provisioned concurrency."""
+        return tuple(environment for environment, known in self._known.items() if known.kind[1])
+
+    def hold_provisioned(self, number: int) -> None:
+        """Keep at most so many environments of provisioned concurrency; busy ones go when they are free."""
+        self.provisioned_limit = number
+        surplus = len(self.provisioned) - number
+        idle = [environment for kind, idle in self._idle.items() if kind[1] for environment in idle]
+        for environment in idle[: max(0, surplus)]:
+            self.end(environment)
 
     def retire(self) -> None:
         """The configuration has changed: idle environments go now, busy ones when they are free."""

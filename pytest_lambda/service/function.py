@@ -62,6 +62,9 @@ class ServiceFunction(LambdaFunction):
         self._service = service
         self._numbers: list[int] = []
         self._published: dict[str, Revision] = {}
+        self._codes: list[CodeSnapshot] = []
+        #: revisions that are no more, with environments that were busy when they ended
+        self._former: list[Revision] = []
         self._latest = self._revision(self.configuration, settings, self._workshop)
         self.versions: Versions[Snapshot] = Versions(self.arn, new_revision_id=service.world.request_id)
         self.aliases: Aliases[Snapshot] = Aliases(self.versions, difference=_difference)
@@ -88,8 +91,7 @@ class ServiceFunction(LambdaFunction):
     @property
     def environments(self) -> tuple[ExecutionEnvironment, ...]:
         """The execution environments in being, of all versions."""
-        revisions = (self._latest, *self._published.values())
-        return tuple(environment for revision in revisions for environment in revision.pool.environments)
+        return tuple(environment for revision in self._revisions() for environment in revision.pool.environments)
 
     def invoke(  # type: ignore[override]
         self,
@@ -177,9 +179,20 @@ class ServiceFunction(LambdaFunction):
         latest = self._latest
         code = CodeSnapshot(latest.configuration.task_root, latest.configuration.handler)
         snapshot = Snapshot(latest.configuration, latest.settings, code, latest.revision_id)
+        self._codes.append(code)
         return self.versions.publish(
             snapshot, description=description, code_sha256=code_sha256, revision_id=revision_id
         )
+
+    def delete_version(self, version: str) -> None:
+        """Delete a published version; see `LambdaService.delete_function`."""
+        if self.versions.delete(version) is None:
+            return
+        self.event_invoke_configs.forget(version)
+        self._service.provisioning.forget(self, version)
+        revision = self._published.pop(version, None)
+        if revision is not None:
+            self._retire(revision)
 
     def create_alias(
         self,
@@ -302,12 +315,14 @@ class ServiceFunction(LambdaFunction):
         revision = self._published.get(version)
         if revision is None or revision.configuration.task_root != snapshot.code.root():
             if revision is not None:
-                revision.pool.retire()
+                self._retire(revision)
             configuration = replace(
                 snapshot.configuration, function_version=version, task_root=snapshot.code.root()
             )
             workshop = Workshop(configuration, self._surroundings, _untouched)
+            allotted = 0 if revision is None else revision.pool.provisioned_limit
             revision = self._published[version] = self._revision(configuration, snapshot.settings, workshop)
+            revision.pool.provisioned_limit = allotted
         return revision
 
     def dead_letter_queue(self, qualifier: str | None) -> Target | None:
@@ -331,9 +346,14 @@ class ServiceFunction(LambdaFunction):
         found: type = self._workshop.modules.visible(kind)
         return found
 
+    def retire(self) -> None:
+        """The function is deleted: environments go when they are free."""
+        for revision in self._revisions():
+            revision.pool.retire()
+
     def cold_start(self) -> None:
         """Throw the idle environments away, `/tmp` included."""
-        for revision in (self._latest, *self._published.values()):
+        for revision in self._revisions():
             for environment in revision.pool.environments:
                 if not environment.busy:
                     revision.pool.end(environment)
@@ -341,13 +361,13 @@ class ServiceFunction(LambdaFunction):
 
     def close(self) -> None:
         """End all environments and put the process back as it was."""
-        for revision in (*self._published.values(), self._latest):
+        for revision in reversed(self._revisions()):
             for environment in revision.pool.environments:
                 revision.pool.end(environment)
             if revision is not self._latest:
                 revision.pool.workshop.modules.restore()
-        for version in self.versions.list():
-            version.snapshot.code.discard()
+        for code in self._codes:
+            code.discard()
         super().close()
 
     def end_test(self) -> None:
@@ -362,14 +382,21 @@ class ServiceFunction(LambdaFunction):
         return Revision(configuration, settings, pool, service.world.request_id())
 
     def _change(self, configuration: FunctionConfiguration, settings: FunctionSettings) -> None:
-        before = self._latest
-        before.pool.retire()
-        if not before.pool.environments:
-            before.pool.workshop.modules.restore()
+        self._retire(self._latest)
         self.configuration = configuration
         self._workshop = Workshop(configuration, self._surroundings, self._touched)
         self._latest = self._revision(configuration, settings, self._workshop)
         self._await_next_touch()
+
+    def _revisions(self) -> tuple[Revision, ...]:
+        return (self._latest, *self._published.values(), *self._former)
+
+    def _retire(self, revision: Revision) -> None:
+        """It runs nothing any more, but what runs already."""
+        revision.pool.retire()
+        self._former = [former for former in (*self._former, revision) if former.pool.environments]
+        if revision not in self._former:
+            revision.pool.workshop.modules.restore()
 
     def _ready_environment(self) -> ExecutionEnvironment:
         return self._latest.pool.primary()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_lambda.service.concurrency.provisioned import ProvisionedConcurrency
 from pytest_lambda.service.revision import Revision
-from pytest_lambda.service.versions.qualifiers import LATEST, is_alias
+from pytest_lambda.service.versions.qualifiers import is_alias
 
 if TYPE_CHECKING:
     from pytest_lambda.service.function import ServiceFunction
@@ -16,19 +17,39 @@ if TYPE_CHECKING:
 INIT_ATTEMPTS = 6
 
 
+@dataclass(slots=True, eq=False)
+class _Allotment:
+    """The environments of one configuration.
+
+    Attributes:
+        ready_us: when all of them were ready, for the bill; None until then.
+        failed: an init has failed too often.
+    """
+
+    config: ProvisionedConcurrency
+    revision: Revision
+    ready_us: int | None = None
+    failed: bool = False
+
+    @property
+    def number(self) -> int:
+        return self.config.requested_provisioned_concurrent_executions
+
+
 class Provisioning:
     """Starts and ends the environments of provisioned concurrency."""
 
-    __slots__ = ("_began_us", "_service")
+    __slots__ = ("_allotments", "_service")
 
     def __init__(self, service: LambdaService) -> None:
         self._service = service
-        #: (function, qualifier) -> when its environments became ready, for the bill
-        self._began_us: dict[tuple[str, str], int] = {}
+        self._allotments: dict[tuple[str, str], _Allotment] = {}
 
     def put(self, function: ServiceFunction, qualifier: str, number: int) -> ProvisionedConcurrency:
         """Ask for environments; see `ServiceFunction.put_provisioned_concurrency_config`."""
-        version = self._version(function, qualifier)
+        version = function.aliases.get(qualifier).function_version if is_alias(qualifier) else qualifier
+        if version.isdigit():
+            function.versions.get(version)
         found = self._service.concurrency.put_provisioned_concurrency_config(
             function.name, qualifier, number, now_us=self._service.clock.scheduler.now_us, version=version
         )
@@ -37,64 +58,85 @@ class Provisioning:
 
     def delete(self, function: ServiceFunction, qualifier: str) -> None:
         """Give them up; the busy ones go when they are free."""
-        found = self._service.concurrency.get_provisioned_concurrency_config(function.name, qualifier)
         self._service.concurrency.delete_provisioned_concurrency_config(function.name, qualifier)
-        self._bill(function, qualifier, found)
-        function.revision(found.version).pool.end_provisioned()
+        self._give_up(function.name, qualifier)
 
-    def forget(self, function: ServiceFunction, qualifier: str) -> None:
-        """The alias is gone."""
-        configs = self._service.concurrency.list_provisioned_concurrency_configs(function.name)
-        if any(config.qualifier == qualifier for config in configs):
-            self.delete(function, qualifier)
+    def forget(self, function: ServiceFunction, qualifier: str | None = None) -> None:
+        """The function, or a version or an alias of it, is gone."""
+        for config in self._service.concurrency.list_provisioned_concurrency_configs(function.name):
+            if qualifier in (None, config.qualifier):
+                self.delete(function, config.qualifier)
 
     def allocate(self, function: ServiceFunction, config: ProvisionedConcurrency) -> None:
-        """Start the environments in virtual time."""
+        """Start what is missing, all at the same time, and end what is too many."""
+        revision = function.revision(config.version)
+        before = self._allotments.get((function.name, config.qualifier))
+        if before is not None and before.revision is not revision:
+            self._give_up(function.name, config.qualifier)
+        elif before is not None:
+            self._bill(before)
+        allotment = self._allotments[function.name, config.qualifier] = _Allotment(config, revision)
+        revision.pool.hold_provisioned(allotment.number)
         what = f"provisioned concurrency of {function.name}:{config.qualifier}"
-        self._service.clock.spawn(lambda: self._start(function, config), what)
+        clock = self._service.clock
+        for _ in range(allotment.number - len(revision.pool.provisioned)):
+            clock.spawn(lambda: self._start(function.name, config.qualifier, revision), what)
+        clock.spawn(lambda: self._look(function.name, config.qualifier), what)
 
     def settle_bill(self) -> None:
         """The service is over: what is still allocated is paid until now."""
-        for name, qualifier in tuple(self._began_us):
-            function = self._service[name]
-            config = self._service.concurrency.get_provisioned_concurrency_config(name, qualifier)
-            self._bill(function, qualifier, config)
+        for allotment in self._allotments.values():
+            self._bill(allotment)
 
-    def _start(self, function: ServiceFunction, config: ProvisionedConcurrency) -> None:
-        revision = function.revision(config.version)
-        concurrency = self._service.concurrency
-        revision.pool.end_provisioned()
-        for _ in range(config.requested_provisioned_concurrent_executions):
-            if not self._started(revision):
-                concurrency.provisioned_failed(function.name, config.qualifier, revision=config.revision)
-                return
-        if concurrency.provisioned_ready(function.name, config.qualifier, revision=config.revision):
-            self._began_us.setdefault((function.name, config.qualifier), self._service.clock.scheduler.now_us)
-
-    def _started(self, revision: Revision) -> bool:
+    def _start(self, name: str, qualifier: str, revision: Revision) -> None:
+        """One environment."""
         for _ in range(INIT_ATTEMPTS):
+            allotment = self._allotments.get((name, qualifier))
+            if allotment is None or allotment.revision is not revision or allotment.failed:
+                return
             environment = revision.pool.start(None, provisioned=True)
             environment.initialise()
             if environment.warm:
                 revision.pool.give_back(environment)
-                return True
+                self._look(name, qualifier)
+                return
             revision.pool.end(environment)
-        return False
+        self._fail(name, qualifier, revision)
 
-    def _version(self, function: ServiceFunction, qualifier: str) -> str:
-        if is_alias(qualifier):
-            return function.aliases.get(qualifier).function_version
-        return qualifier if qualifier == LATEST else function.versions.get(qualifier).version
-
-    def _bill(self, function: ServiceFunction, qualifier: str, config: ProvisionedConcurrency) -> None:
-        began_us = self._began_us.pop((function.name, qualifier), None)
-        if began_us is None:
+    def _look(self, name: str, qualifier: str) -> None:
+        """Whether all environments are ready."""
+        allotment = self._allotments.get((name, qualifier))
+        if allotment is None or allotment.ready_us is not None:
             return
-        revision = function.revision(config.version)
+        ready = sum(environment.warm for environment in allotment.revision.pool.provisioned)
+        if ready < allotment.number:
+            return
+        concurrency = self._service.concurrency
+        if concurrency.provisioned_ready(name, qualifier, revision=allotment.config.revision):
+            allotment.ready_us = self._service.clock.scheduler.now_us
+
+    def _fail(self, name: str, qualifier: str, revision: Revision) -> None:
+        allotment = self._allotments.get((name, qualifier))
+        if allotment is None or allotment.revision is not revision:
+            return
+        allotment.failed = True
+        self._service.concurrency.provisioned_failed(name, qualifier, revision=allotment.config.revision)
+
+    def _give_up(self, name: str, qualifier: str) -> None:
+        allotment = self._allotments.pop((name, qualifier), None)
+        if allotment is not None:
+            self._bill(allotment)
+            allotment.revision.pool.hold_provisioned(0)
+
+    def _bill(self, allotment: _Allotment) -> None:
+        if allotment.ready_us is None:
+            return
+        configuration = allotment.revision.configuration
         self._service.watch.bill.add_provisioned(
-            function.name,
-            (self._service.clock.scheduler.now_us - began_us) / 1e6,
-            revision.configuration.memory_size,
-            concurrency=config.requested_provisioned_concurrent_executions,
-            architecture=revision.settings.architectures[0],
+            configuration.function_name,
+            (self._service.clock.scheduler.now_us - allotment.ready_us) / 1e6,
+            configuration.memory_size,
+            concurrency=allotment.number,
+            architecture=allotment.revision.settings.architectures[0],
         )
+        allotment.ready_us = None

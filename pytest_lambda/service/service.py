@@ -38,6 +38,7 @@ from pytest_lambda.service.resources.s3_bucket import S3Bucket
 from pytest_lambda.service.resources.sns_topic import SnsTopic
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
 from pytest_lambda.service.settings.function_settings import split_settings
+from pytest_lambda.service.versions.qualifiers import function_not_found, parse_reference
 from pytest_lambda.service.watch import Watch
 from pytest_lambda.world import World
 
@@ -159,19 +160,28 @@ class LambdaService:
         return function
 
     def delete_function(self, function: str | ServiceFunction, *, qualifier: str | None = None) -> None:
-        """Delete a function, or one of its versions. Events that are queued fail (E14).
+        """Delete a function, or one of its versions. What runs goes on; events that are queued fail (E14).
+
+        Args:
+            function: name, ARN, or the function.
+            qualifier: a version's number.
 
         Raises:
-            ResourceNotFoundException: there is none.
+            ResourceNotFoundException: there is no such function. A version that does not exist is no error.
+            ResourceConflictException: aliases point to the version.
         """
-        found = self[function if isinstance(function, str) else function.name]
-        if qualifier is not None:
-            found.versions.delete(qualifier)
-            found.event_invoke_configs.forget(qualifier)
+        reference = parse_reference(function, world=self.world, qualifier=qualifier)
+        found = self.find(reference.name)
+        if found is None:
+            raise function_not_found(reference.arn(self.world), self.known_functions())
+        if reference.qualifier is not None:
+            found.delete_version(reference.qualifier)
             return
         del self._functions[found.name]
         self._deleted.append(found)
+        self.provisioning.forget(found)
         self.concurrency.delete_function(found.name)
+        found.retire()
 
     @property
     def functions(self) -> tuple[ServiceFunction, ...]:
