@@ -8,13 +8,15 @@ from pytest_lambda.runtime.answer import invocation_result
 from pytest_lambda.runtime.environment import ExecutionEnvironment
 from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.result import InvocationResult
-from pytest_lambda.service.call import Call
+from pytest_lambda.service.call import EVENT, Call
 from pytest_lambda.service.concurrency.permit import PROVISIONED, Permit
 from pytest_lambda.service.concurrency.throttle import Throttle
 from pytest_lambda.service.revision import Revision
 
 if TYPE_CHECKING:
     from pytest_lambda.service.service import LambdaService
+
+_END = "the end of an invocation"
 
 
 class Executor:
@@ -46,20 +48,34 @@ class Executor:
         if isinstance(permit, Throttle):
             service.watch.throttled(call, version)
             return permit
-        try:
-            return self._run(call, revision, permit)
-        finally:
-            permit.release(service.clock.scheduler.now_us)
-            service.watch.released(call, version)
-
-    def _run(self, call: Call, revision: Revision, permit: Permit) -> InvocationResult:
-        service, clock = self._service, self._service.clock
         environment = revision.pool.take(call.tenant_id, provisioned=permit.initialization_type == PROVISIONED)
+        try:
+            return self._run(call, revision, permit, environment)
+        finally:
+            self._end(call, revision, permit, environment)
+
+    def _end(self, call: Call, revision: Revision, permit: Permit, environment: ExecutionEnvironment) -> None:
+        scheduler = self._service.clock.scheduler
+
+        def free() -> None:
+            revision.pool.give_back(environment)
+            permit.release(scheduler.now_us)
+
+        if call.kind == EVENT and scheduler.now_us == permit.admitted_us:
+            # What took no virtual time overlaps all the same with the other events of its moment.
+            scheduler.at(scheduler.now_us, free, _END)
+        else:
+            free()
+
+    def _run(
+        self, call: Call, revision: Revision, permit: Permit, environment: ExecutionEnvironment
+    ) -> InvocationResult:
+        service, clock = self._service, self._service.clock
         clock.invocations += 1
         number = clock.invocations
         started = clock.epoch()
         configuration = revision.configuration
-        service.watch.started(call, revision.version, permit)
+        service.watch.started(call, revision.version, permit, started)
         request = Request(
             invoke_id=call.request_id,
             event_body=call.body,
@@ -70,10 +86,7 @@ class Executor:
             cognito_identity=call.cognito_identity,
             tenant_id=call.tenant_id,
         )
-        try:
-            served = environment.serve(request, configuration.timeout)
-        finally:
-            revision.pool.give_back(environment)
+        served = environment.serve(request, configuration.timeout)
         result = invocation_result(configuration, environment, request, started, clock.epoch(), served)
         _show_visible_class(result, environment, call)
         call.function.record(result, number)

@@ -52,16 +52,13 @@ class Watch:
             found = self._targets[key] = Target(*key)
         return found
 
-    def started(self, call: Call, version: str, permit: Permit) -> None:
+    def started(self, call: Call, version: str, permit: Permit, epoch: float) -> None:
         """An execution begins."""
-        target, epoch = self.target(call, version), self._epoch()
+        target = self.target(call, version)
         lambda_metrics.invocation_started(self.metrics, target, epoch)
         self._concurrent(target, version, epoch)
         if permit.initialization_type == PROVISIONED or permit.spillover:
             self._provisioned(target, version, permit, epoch)
-
-    def released(self, call: Call, version: str) -> None:
-        """An execution is over, however."""
 
     def throttled(self, call: Call, version: str) -> None:
         """A request was refused."""
@@ -71,17 +68,17 @@ class Watch:
         """An event was put into the asynchronous queue (H11)."""
         lambda_metrics.async_received(self.metrics, self._called(call), self._epoch())
 
-    def aged(self, call: Call, version: str, age_ms: float) -> None:
+    def aged(self, call: Call, result: InvocationResult, age_ms: float) -> None:
         """An event from the queue was run (H12)."""
-        lambda_metrics.async_age(self.metrics, self.target(call, version), self._epoch(), age_ms)
+        lambda_metrics.async_age(self.metrics, self.target(call, result.executed_version), result.end_epoch, age_ms)
 
     def succeeded(self, call: Call, ending: Ending) -> None:
         """An asynchronous event was worked off."""
-        lambda_metrics.async_succeeded(self.metrics, self._of(call, ending), self._epoch())
+        lambda_metrics.async_succeeded(self.metrics, self._of(call, ending), ending.epoch)
 
     def dropped(self, call: Call, ending: Ending) -> None:
         """An asynchronous event was given up (H13)."""
-        lambda_metrics.async_dropped(self.metrics, self._of(call, ending), self._epoch())
+        lambda_metrics.async_dropped(self.metrics, self._of(call, ending), ending.epoch)
 
     def destination_failed(self, call: Call, ending: Ending) -> None:
         """A record could not be delivered (H15)."""
