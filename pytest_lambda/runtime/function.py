@@ -59,6 +59,7 @@ class LambdaFunction:
     ) -> None:
         self.configuration = configured(handler, settings)
         self.world = world or World(seed=self.configuration.function_name)
+        self._arn = arn.function_arn(self.world.region, self.world.account, self.configuration.function_name)
         self._before_init: list[Callable[[MutableMapping[str, str]], object]] = []
         self._on_init: list[Callable[[ExecutionEnvironment], object]] = []
         surroundings = Surroundings(
@@ -79,7 +80,7 @@ class LambdaFunction:
     @property
     def arn(self) -> str:
         """The function's unqualified ARN."""
-        return arn.function_arn(self.world.region, self.world.account, self.configuration.function_name)
+        return self._arn
 
     @property
     def environments(self) -> tuple[ExecutionEnvironment, ...]:

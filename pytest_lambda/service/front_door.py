@@ -98,7 +98,7 @@ class FrontDoor:
             cognito_identity=cognito_header(cognito_identity),
             tenant_id=tenant_id,
         )
-        stopped = self._stopped(call, caused_by)
+        stopped = self._stopped(call, chained=bool(trace_id or caused_by))
         if invocation_type == EVENT:
             if stopped:
                 service.queue.refuse(call, stopped)
@@ -124,13 +124,14 @@ class FrontDoor:
             )
 
     def _trace_header(self, arn: str, given: str | None, caused_by: str | None) -> str:
-        world = self._service.world
-        fresh = given or world.trace_id(self._service.epoch())
-        return lineage.with_hop(fresh, arn, given or caused_by)
+        before = given or caused_by
+        if before:
+            return lineage.with_hop(before, arn)
+        return lineage.begun(self._service.world.trace_id(self._service.epoch()), arn)
 
-    def _stopped(self, call: Call, caused_by: str | None) -> str | None:
+    def _stopped(self, call: Call, *, chained: bool) -> str | None:
         """AWS's text, if the chain of invocations has come through the function too often (G7)."""
-        if call.function.settings.recursive_loop == "Allow":
+        if not chained or call.function.settings.recursive_loop == "Allow":
             return None
         if lineage.hops(call.trace_header, call.function.arn) < lineage.MOST_HOPS:
             return None

@@ -56,7 +56,8 @@ class Ledger:
     def end(self, entry: Entry, state: str, places: tuple[str, ...] = ()) -> None:
         """One copy of an event has come to rest."""
         entry.copies -= 1
-        self._deliveries.update(places)
+        if places:
+            self._deliveries.update(places)
         if entry.copies == 0:
             del self._open[entry.request_id]
             self._ended[state] += 1

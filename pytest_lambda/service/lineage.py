@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 #: executions of one function in one chain; the next one is stopped (G7)
 MOST_HOPS = 16
@@ -20,16 +21,20 @@ def hops(header: str | None, function_arn: str) -> int:
     return _counts(header).get(_hash(function_arn), 0)
 
 
-def with_hop(header: str, function_arn: str, before: str | None) -> str:
+def begun(header: str, function_arn: str) -> str:
+    """A fresh header for the first execution in a chain."""
+    return f"{header.partition(';Lineage=')[0]};Lineage=1:{_hash(function_arn)}:0"
+
+
+def with_hop(before: str, function_arn: str) -> str:
     """A header for the next execution of a function.
 
     Args:
-        header: a fresh one.
+        before: that of the invocation that caused this one.
         function_arn: unqualified.
-        before: that of the invocation that caused this one; None begins a chain.
     """
     counts = _counts(before)
-    header = _LINEAGE.sub("", header if before is None else before)
+    header = _LINEAGE.sub("", before)
     key = _hash(function_arn)
     counts[key] = counts.get(key, -1) + 1
     return f"{header};Lineage=" + "|".join(f"1:{name}:{number}" for name, number in counts.items())
@@ -43,5 +48,6 @@ def _counts(header: str | None) -> dict[str, int]:
     return {part[-2]: int(part[-1]) for part in parts if len(part) >= 2 and part[-1].isdigit()}
 
 
+@lru_cache(maxsize=1024)
 def _hash(function_arn: str) -> str:
     return hashlib.blake2b(function_arn.encode(), digest_size=4).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pytest_lambda.errors import ResourceNotFoundException
@@ -95,10 +96,10 @@ class AsyncQueue:
 
     def _put(self, event: QueuedEvent) -> None:
         self._queued[id(event)] = event
-        self._again(event, event.accepted_us, f"an event of {event.call.function.name}")
+        self._again(event, event.accepted_us, _label("an event of", event.call.function.name))
 
     def _again(self, event: QueuedEvent, due_us: int, what: str) -> None:
-        self._service.clock.spawn(lambda: self._attempt(event), what, due_us=due_us)
+        self._service.clock.spawn(partial(self._attempt, event), what, due_us=due_us)
 
     def _attempt(self, event: QueuedEvent) -> None:
         call, service = event.call, self._service
@@ -122,7 +123,7 @@ class AsyncQueue:
         event.runs += 1
         event.throttles = 0
         event.last = outcome
-        service.watch.aged(call, outcome.executed_version, (started_us - event.accepted_us) / 1000)
+        service.watch.aged(call, outcome, (started_us - event.accepted_us) / 1000)
         if outcome.function_error is None:
             self._end(event, SUCCESS, _OK)
         else:
@@ -148,7 +149,7 @@ class AsyncQueue:
             self._end(event, EVENT_AGE_EXCEEDED, status)
             return
         event.entry.state = state
-        self._again(event, due_us, f"a retry of {event.call.function.name}")
+        self._again(event, due_us, _label("a retry of", event.call.function.name))
 
     def _config(self, event: QueuedEvent) -> EventInvokeConfig:
         call = event.call
@@ -194,3 +195,9 @@ class AsyncQueue:
         del self._queued[id(event)]
         state, places = self._delivery.deliver(event.call, ending, event.last)
         self._service.ledger.end(event.entry, state, places)
+
+
+@lru_cache(maxsize=1024)
+def _label(what: str, function: str) -> str:
+    """What is due, for people; one text for all events of a function."""
+    return f"{what} {function}"

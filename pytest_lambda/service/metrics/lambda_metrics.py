@@ -6,6 +6,7 @@ The resources of `Resource` and `ExecutedVersion` are those of the Developer Gui
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_lambda.service.metrics.metric import resource_of
 from pytest_lambda.service.metrics.names import ACCOUNT, FUNCTION, LAMBDA_METRICS, RESOURCE
@@ -13,9 +14,8 @@ from pytest_lambda.service.metrics.series import Series
 from pytest_lambda.service.metrics.store import Metrics
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What an invocation is for.
+class Target(NamedTuple):
+    """What an invocation is for; a tuple, since it is a key that is looked up ten times an invocation.
 
     Attributes:
         function: its name.

@@ -108,9 +108,9 @@ class Selection:
     def _part(self, series: Series, minute: int) -> Iterator[tuple[int, Bucket]]:
         part = Bucket()
         begin = minute * 60
-        for _, value in self._single(series, max(self.start, begin), min(self.end, begin + 60)):
-            part.add(value)
-        if part.sample_count:
+        values = [value for _, value in self._single(series, max(self.start, begin), min(self.end, begin + 60))]
+        if values:
+            part.add_all(values)
             yield minute, part
 
     def _single(self, series: Series, start: float, end: float) -> Iterator[tuple[float, float]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from itertools import groupby
 
 #: name and value of each dimension, in the order of the names
 Dimensions = tuple[tuple[str, str], ...]
@@ -41,14 +42,12 @@ class Bucket:
     minimum: float = math.inf
     maximum: float = -math.inf
 
-    def add(self, value: float) -> None:
-        """One data point."""
-        self.sample_count += 1
-        self.sum += value
-        if value < self.minimum:
-            self.minimum = value
-        if value > self.maximum:
-            self.maximum = value
+    def add_all(self, values: Sequence[float]) -> None:
+        """Some data points, at least one."""
+        self.sample_count += len(values)
+        self.sum += sum(values)
+        self.minimum = min(self.minimum, min(values))
+        self.maximum = max(self.maximum, max(values))
 
     def merge(self, other: Bucket) -> None:
         """All data points of the other one."""
@@ -71,43 +70,45 @@ class Series:
             minute are kept of all.
 
     Attributes:
-        minutes: from the number of a minute since 1970 to what happened in it.
         dropped_until: the latest moment of a data point that is no longer kept singly; minus infinity if all are.
     """
 
-    __slots__ = ("_bucket", "_epochs", "_limit", "_minute", "_retain", "_values", "dimension_sets", "dropped_until",
-                 "minutes", "unit")  # fmt: skip
+    __slots__ = ("_epochs", "_limit", "_minutes", "_retain", "_summed", "_values", "dimension_sets", "dropped_until",
+                 "unit")  # fmt: skip
 
     def __init__(self, unit: str, dimension_sets: tuple[Dimensions, ...], retain: int) -> None:
         self.unit = unit
         self.dimension_sets = dimension_sets
-        self.minutes: dict[int, Bucket] = {}
         self.dropped_until = -math.inf
+        self._minutes: dict[int, Bucket] = {}
         self._epochs = array("d")
         self._values = array("d")
+        #: how many of the single data points are in `_minutes`
+        self._summed = 0
         self._retain = retain
         # Dropping many at a time keeps the cost of adding one constant.
         self._limit = retain + retain // 4
-        self._minute: int | None = None
-        self._bucket = Bucket()
+
+    @property
+    def minutes(self) -> dict[int, Bucket]:
+        """From the number of a minute since 1970 to what happened in it."""
+        self._sum_up()
+        return self._minutes
 
     def add(self, value: float, epoch: float) -> None:
-        """One data point."""
-        minute = int(epoch // 60)
-        if minute != self._minute:
-            self._minute = minute
-            self._bucket = self.minutes.setdefault(minute, Bucket())
-        bucket = self._bucket  # what Bucket.add does: a call would cost more than the work
-        bucket.sample_count += 1
-        bucket.sum += value
-        if value < bucket.minimum:
-            bucket.minimum = value
-        if value > bucket.maximum:
-            bucket.maximum = value
+        """One data point. It is summed up with others when somebody asks: most are never asked for."""
         self._epochs.append(epoch)
         self._values.append(value)
         if len(self._values) > self._limit:
             self._drop()
+
+    def _sum_up(self) -> None:
+        values = self._values
+        at = self._summed
+        self._summed = len(values)
+        for minute, group in groupby(self._epochs[at:], key=_minute):
+            begin, at = at, at + sum(1 for _ in group)
+            self._minutes.setdefault(minute, Bucket()).add_all(values[begin:at])
 
     def retained(self, start: float, end: float) -> Iterator[tuple[float, float]]:
         """Moment and value of the single data points with start <= moment < end, as they were written."""
@@ -116,10 +117,16 @@ class Series:
                 yield epoch, value
 
     def _drop(self) -> None:
+        self._sum_up()
         old = len(self._values) - self._retain
+        self._summed = self._retain
         self.dropped_until = max(self.dropped_until, max(self._epochs[:old]))
         del self._epochs[:old]
         del self._values[:old]
+
+
+def _minute(epoch: float) -> int:
+    return int(epoch // 60)
 
 
 def ordered(dimensions: Mapping[str, str]) -> Dimensions:

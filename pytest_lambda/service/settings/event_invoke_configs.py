@@ -84,6 +84,8 @@ class EventInvokeConfigs:
         self._exists = exists
         self._now = now
         self._configs: dict[str, EventInvokeConfig] = {}
+        #: AWS's defaults, by qualifier
+        self._defaults: dict[str, EventInvokeConfig] = {}
 
     def put(
         self,
@@ -169,7 +171,11 @@ class EventInvokeConfigs:
 
     def in_force(self, qualifier: str | None = None) -> EventInvokeConfig:
         """What holds for invocations of a qualifier: its own configuration (E11), else AWS's defaults."""
-        return self._configs.get(qualifier or _LATEST) or EventInvokeConfig(function_arn=self._arn(qualifier))
+        name = qualifier or _LATEST
+        found = self._configs.get(name) or self._defaults.get(name)
+        if found is None:
+            found = self._defaults[name] = EventInvokeConfig(function_arn=self._arn(qualifier))
+        return found
 
     def _store(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from pytest_lambda.arn import function_arn
@@ -80,13 +81,22 @@ def parse_reference(
     Source: Lambda API reference, Invoke; API::test_function_name_and_qualifier_validation (V1).
     """
     text = a_text("function_name", getattr(function_name, "arn", function_name))
+    if qualifier is not None:
+        a_text("qualifier", qualifier)
+    match, reference = _parsed(text, qualifier)
+    _check_place(match, text, world)
+    return reference
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str, qualifier: str | None) -> tuple[re.Match[str], FunctionReference]:
     match = re.fullmatch(FUNCTION_NAME_PATTERN, text, re.ASCII)
     violations = text_violations(
         "functionName", text, length=FUNCTION_NAME_LENGTH, pattern=FUNCTION_NAME_PATTERN
     )
     if qualifier is not None:
         violations += text_violations(
-            "qualifier", a_text("qualifier", qualifier), length=QUALIFIER_LENGTH, pattern=QUALIFIER_PATTERN
+            "qualifier", qualifier, length=QUALIFIER_LENGTH, pattern=QUALIFIER_PATTERN
         )
     refuse(violations)
     assert match is not None
@@ -95,9 +105,7 @@ def parse_reference(
         raise InvalidParameterValueException(
             "The derived qualifier from the function name does not match the specified qualifier."
         )
-    reference = FunctionReference(match[_NAME], derived if qualifier is None else qualifier)
-    _check_place(match, text, world)
-    return reference
+    return match, FunctionReference(match[_NAME], derived if qualifier is None else qualifier)
 
 
 def function_not_found(arn: str, hint: str = "") -> ResourceNotFoundException:
