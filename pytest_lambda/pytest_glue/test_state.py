@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,12 +11,14 @@ from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
 from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
 from pytest_lambda.pytest_glue.settings import world_for
-from pytest_lambda.pytest_glue.simulation import Simulation
 from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.pytest_glue.variable_conflicts import VariableConflicts
 from pytest_lambda.runtime.context_factory import make_context
 from pytest_lambda.runtime.function import LambdaFunction
 from pytest_lambda.world import World
+
+if TYPE_CHECKING:
+    from pytest_lambda.pytest_glue.simulation import Simulation
 
 #: fixtures with which virtual time begins
 _ON_VIRTUAL_TIME = frozenset({"lambda_clock", "lambda_service"})
@@ -94,6 +96,8 @@ class TestState:
         """Let virtual time begin, once."""
         __tracebackhide__ = True
         if self.simulation is None:
+            from pytest_lambda.pytest_glue.simulation import Simulation  # loads the service, which few tests need
+
             self.begin()
             self.simulation = Simulation(
                 self.item, self._settings, lambda: self.world, self._maker, self._functions
