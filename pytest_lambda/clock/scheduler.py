@@ -265,6 +265,16 @@ class Scheduler:
         if self._task is not None:
             raise ClockError("The clock is moved by test code; a handler moves it by waiting, with time.sleep() say.")
 
+    def forget(self, task: Any) -> None:
+        """Never wake a task that waits."""
+        for wakeup in [wakeup for wakeup in self._parked if wakeup.task is task]:
+            wakeup.done = True
+            self._parked.discard(wakeup)
+            if wakeup.entry is not None:
+                self.agenda.cancel(wakeup.entry)
+            if wakeup.wait.ready is not None:
+                self._polling.remove(wakeup)
+
     def waiting(self) -> list[Wakeup]:
         """Who waits."""
         return list(self._parked)

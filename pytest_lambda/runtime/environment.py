@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from pytest_lambda.runtime.aws_access.refusal import RefusedCall
 from pytest_lambda.runtime.deadline import KILLED
 from pytest_lambda.runtime.function_modules import FunctionModules
-from pytest_lambda.runtime.messages import Answered, Cut, Message, Ready
+from pytest_lambda.runtime.messages import (
+    Answered,
+    Cut,
+    Died,
+    ExtensionFailed,
+    Message,
+    PassedThrough,
+    Ready,
+    Undisturbed,
+)
 from pytest_lambda.runtime.outcomes import Outcome, init_status, judge
 from pytest_lambda.runtime.output import Written, host_streams
 from pytest_lambda.runtime.platform_lines import InitPhase
@@ -18,9 +30,52 @@ from pytest_lambda.runtime.process_state.table import ProcessState
 from pytest_lambda.runtime.process_state.threads import StartedThread
 from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.sandbox import Sandbox
+from pytest_lambda.runtime.turns import VirtualTurn
 
 #: a deadline has to be ahead
 _LEAST_SECONDS = 0.001
+
+
+_Then = Callable[[Message, RuntimeProcess], Message]
+
+
+def _only(message: Message, process: RuntimeProcess) -> Message:
+    return message
+
+
+class Companions(Protocol):
+    """Processes beside the runtime's: extensions.
+
+    Attributes:
+        failure: of one of them, or None.
+    """
+
+    failure: ExtensionFailed | None
+
+    def start(self, seconds: float) -> bool:
+        """Start those that do not run, and wait; whether they were ready in time, or one has failed."""
+        ...
+
+    def invoke(self, request: Request) -> None:
+        """Tell them of an invocation that begins."""
+        ...
+
+    def reset(self, reason: str) -> None:
+        """End them all; the reason is `timeout` or `failure`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """What SIGTERM did.
+
+    Attributes:
+        exited: whether the process ended by itself.
+        written: what it wrote.
+    """
+
+    exited: bool
+    written: Sequence[Written]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +100,12 @@ class ExecutionEnvironment:
         served: how many requests it has served.
         busy: whether it is serving one now.
         prepaid_ms: of the next invocation's time, what an init ahead of it has used.
+        companions: processes beside the runtime's, or None.
     """
 
     __slots__ = (
-        "_had_init_phase", "_inits", "_process", "_restore_ms", "_sandbox", "_state", "busy", "initialisations",
-        "prepaid_ms", "served",
+        "_had_init_phase", "_inits", "_process", "_restore_ms", "_sandbox", "_state", "_turn", "busy", "companions",
+        "initialisations", "prepaid_ms", "served",
     )  # fmt: skip
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -59,6 +115,8 @@ class ExecutionEnvironment:
         self._had_init_phase = False
         self._inits: list[InitPhase] = []
         self._restore_ms: float | None = None
+        self._turn: VirtualTurn | None = None
+        self.companions: Companions | None = None
         self.busy = False
         self.initialisations = 0
         self.served = 0
@@ -103,13 +161,15 @@ class ExecutionEnvironment:
             return None
         if not self._had_init_phase:
             self._had_init_phase = True
-            message = self._run(self._init_steps("init"), self._sandbox.init_seconds)
+            message = self._init("init", self._sandbox.init_seconds)
         else:
-            message = self._run(self._init_steps("invoke"), self._sandbox.configuration.timeout)
+            message = self._init("invoke", self._sandbox.configuration.timeout)
             self.prepaid_ms = self._inits[-1].duration_ms if isinstance(message, Ready) else 0.0
         if isinstance(message, Ready):
             return None
         self._lose_process()
+        if self.companions is not None:
+            self.companions.reset("timeout" if isinstance(message, Cut) or message is KILLED else "failure")
         return getattr(message, "exception", None)
 
     def serve(self, request: Request, timeout: float) -> Served:
@@ -134,6 +194,32 @@ class ExecutionEnvironment:
         """Calls to AWS that were refused, those among them whose exception the handler swallowed."""
         return tuple(self._sandbox.guard.refused)
 
+    def terminate(self, seconds: float) -> Termination:
+        """Send SIGTERM to the process that waits for its next event; it is cut after so many seconds (G6, R149).
+
+        Without a handler of the function's own it dies at once, and nothing runs.
+        """
+        process = self._process
+        handler = self._sandbox.signal_handler(signal.SIGTERM) if process is not None else None
+        if process is None or handler == signal.SIG_DFL or handler is None:
+            return Termination(True, ())
+        message: Message = Undisturbed()
+        if callable(handler):
+            number = int(signal.SIGTERM)
+            message = self._run(lambda process: process.interrupt(lambda: handler(number, sys._getframe())), seconds)
+        if isinstance(message, PassedThrough):
+            raise message.exception
+        return Termination(isinstance(message, Died), process.output.take())
+
+    def abort(self) -> None:
+        """A companion has failed: the invocation that runs ends where it waits."""
+        if self._turn is not None:
+            self._turn.abort()
+
+    def reset(self) -> None:
+        """The process is lost; the next invocation starts another one (G4)."""
+        self._lose_process()
+
     def end(self) -> None:
         """Throw everything away, as when AWS reclaims an environment: nothing of the function runs (R148)."""
         self._had_init_phase = True
@@ -151,15 +237,20 @@ class ExecutionEnvironment:
         prepaid, self.prepaid_ms = self.prepaid_ms, 0.0
         clock = self._sandbox.surroundings.clock
         begun = clock.monotonic()
-        process, message = self._process, None
-        if process is None:
-            late_init = self._init_steps("invoke")
-            message = self._run(lambda process: _then(late_init(process), process, request), timeout)
+        if self._process is None:
+            message = self._init("invoke", timeout, lambda message, process: self._then(message, process, request))
         else:
             left = max(timeout - prepaid / 1000, _LEAST_SECONDS)
-            message = self._run(lambda process: process.resume(request), left)
+            message = self._run(lambda process: self._then(Ready(), process, request), left)
         duration = (clock.monotonic() - begun) * 1000 + prepaid
         return self._served(message, request, timeout, cold, duration)
+
+    def _then(self, message: Message, process: RuntimeProcess, request: Request) -> Message:
+        if not isinstance(message, Ready):
+            return message
+        if self.companions is not None:
+            self.companions.invoke(request)
+        return process.resume(request)
 
     def _served(self, message: Message, request: Request, timeout: float, cold: bool, duration: float) -> Served:
         process = self._process
@@ -170,6 +261,8 @@ class ExecutionEnvironment:
         self.served += 1
         if not isinstance(message, Answered):
             self._lose_process()
+            if self.companions is not None and self.companions.failure is not None:
+                message = self.companions.failure
         outcome = judge(message, request.invoke_id, timeout)
         return Served(outcome, cold, duration, inits, restore_ms, written)
 
@@ -178,14 +271,40 @@ class ExecutionEnvironment:
         if self._process is None or self._state is None:
             self._process, self._state = self._sandbox.start()
         self._process.output.to = host_streams()
-        return self._sandbox.turn(self._process, self._state).take(steps, seconds)
+        turn = self._sandbox.turn(self._process, self._state)
+        if self.companions is None or not isinstance(turn, VirtualTurn):
+            return turn.take(steps, seconds)
+        self._turn, turn.abortable = turn, True
+        try:
+            return turn.take(steps, seconds)
+        finally:
+            self._turn = None
 
-    def _init_steps(self, phase: str) -> Callable[[RuntimeProcess], Message]:
+    def _init(self, phase: str, seconds: float, then: _Then = _only) -> Message:
+        """Companions, then the runtime (G1).
+
+        Args:
+            then: what follows in the same turn.
+        """
+        clock = self._sandbox.surroundings.clock
+        begun = clock.monotonic()
+        if self.companions is not None:
+            ready = self.companions.start(seconds)
+            took, failure = clock.monotonic() - begun, self.companions.failure
+            message: Message | None = failure or (None if ready and took < seconds else Cut())
+            if message is not None:
+                self.initialisations += 1
+                self._inits.append(InitPhase(phase, took * 1000, (), *init_status(message)))
+                return message
+            seconds -= took
+        init = self._init_steps(phase, begun)
+        return self._run(lambda process: then(init(process), process), seconds)
+
+    def _init_steps(self, phase: str, begun: float) -> Callable[[RuntimeProcess], Message]:
         clock = self._sandbox.surroundings.clock
 
         def steps(process: RuntimeProcess) -> Message:
             self.initialisations += 1
-            begun = clock.monotonic()
             message = self._sandbox.init(process)
             status, error_type = init_status(Cut() if message is KILLED else message)
             duration = (clock.monotonic() - begun) * 1000
@@ -201,7 +320,3 @@ class ExecutionEnvironment:
             self._process.kill()
             self._process = self._state = None
             self._sandbox.process_ended()
-
-
-def _then(message: Message, process: RuntimeProcess, request: Request) -> Message:
-    return process.resume(request) if isinstance(message, Ready) else message

@@ -67,4 +67,23 @@ class Parked:
     greenlet: Any
 
 
-Message = Ready | Answered | Died | PassedThrough | Cut | Parked
+@dataclass(frozen=True, slots=True)
+class Undisturbed:
+    """A signal handler has come back; the process waits for the next event as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFailed:
+    """Not the process: an extension beside it has failed, and the environment with it (G65).
+
+    Attributes:
+        error_type: `Extension.Crash`, say.
+        name: the extension's.
+    """
+
+    error_type: str
+    name: str
+    exception: BaseException | None = None
+
+
+Message = Ready | Answered | Died | PassedThrough | Cut | Parked | Undisturbed | ExtensionFailed

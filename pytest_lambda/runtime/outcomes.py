@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from pytest_lambda import limits
-from pytest_lambda.runtime.messages import Answered, Cut, Died, Message, PassedThrough, Ready
+from pytest_lambda.runtime.messages import Answered, Cut, Died, ExtensionFailed, Message, PassedThrough, Ready
 
 UNHANDLED = "Unhandled"  # R051: for every kind of failure
 
@@ -42,6 +42,8 @@ def judge(message: Message, request_id: str, timeout: float) -> Outcome:
         return _timed_out(request_id, timeout, message.hint)
     if isinstance(message, Died):
         return _died(message, request_id)
+    if isinstance(message, ExtensionFailed):
+        return _extension_failed(message, request_id)
     if isinstance(message, PassedThrough):
         raise message.exception
     raise AssertionError(f"a process that serves a request said {message!r}")
@@ -76,6 +78,13 @@ def _died(message: Died, request_id: str) -> Outcome:
     return Outcome(body, UNHANDLED, "error", _error_type(body), message.exception, alive=False)
 
 
+def _extension_failed(message: ExtensionFailed, request_id: str) -> Outcome:
+    # G65; the text is not recorded
+    body = _compact(message.error_type, f"RequestId: {request_id} Error: exit status 1")
+    hint = f"The extension {message.name!r} failed."
+    return Outcome(body, UNHANDLED, "error", message.error_type, message.exception, alive=False, hint=hint)
+
+
 def _compact(error_type: str, text: str) -> bytes:
     return json.dumps({"errorType": error_type, "errorMessage": text}, separators=(",", ":")).encode()
 
@@ -95,4 +104,6 @@ def init_status(message: Message) -> tuple[str | None, str | None]:
         return "timeout", None
     if isinstance(message, Died):
         return "error", message.init_error_type or "Runtime.ExitError"
+    if isinstance(message, ExtensionFailed):
+        return "error", message.error_type
     return "error", None

@@ -9,6 +9,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import greenlet
@@ -20,7 +21,7 @@ from pytest_lambda.runtime.client.entry import Entry
 from pytest_lambda.runtime.deadline import KILLED, graveyard
 from pytest_lambda.runtime.deadline.repair import Stacks, repair
 from pytest_lambda.runtime.deadline.stacks import dead_frames, frames_of
-from pytest_lambda.runtime.messages import Died, Message, Parked, PassedThrough
+from pytest_lambda.runtime.messages import Died, Message, Parked, PassedThrough, Undisturbed
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.process_state.exits import Death, Exits
 from pytest_lambda.runtime.process_state.interpreter import RecursionLimit
@@ -31,6 +32,13 @@ from pytest_lambda.runtime.tracebacks import as_the_interpreter_prints
 _RAISE = opcode.opmap["RAISE_VARARGS"]
 _GETPID: Callable[[], int] = os.getpid
 _EXIT: Callable[[int], NoReturn] = os._exit
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """A signal that reaches a process while it waits for its next event."""
+
+    strike: Callable[[], object]
 
 
 class RuntimeProcess:
@@ -84,7 +92,7 @@ class RuntimeProcess:
         """The greenlet that waits for this process to speak."""
         return self._hub
 
-    def resume(self, request: Request | None) -> Message:
+    def resume(self, request: Request | Interruption | None) -> Message:
         """Run until the process speaks: None starts it, a request is its next event."""
         self._hub, self._pid = greenlet.getcurrent(), _GETPID()
         self.greenlet.parent = self._hub
@@ -143,8 +151,15 @@ class RuntimeProcess:
         del before
         return message
 
+    def interrupt(self, strike: Callable[[], object]) -> Message:
+        """Run a signal handler in the process while it waits for its next event (R149)."""
+        return self.resume(Interruption(strike))
+
     def _hand_over(self, message: Message) -> Request:
-        request: Request = self._hub.switch(message)
+        request: Request | Interruption = self._hub.switch(message)
+        while isinstance(request, Interruption):
+            request.strike()
+            request = self._hub.switch(Undisturbed())
         return request
 
     def kill(self) -> None:

@@ -153,6 +153,10 @@ class Sandbox:
         for callback in self.surroundings.after_init:
             callback(environment)
 
+    def signal_handler(self, number: int) -> Any:
+        """While the process is frozen: what the function has set for a signal, or None."""
+        return self.owned.signals.own(number) if self.owned is not None else None
+
     @property
     def init_seconds(self) -> float:
         """How long the init phase may take (G1, G2)."""

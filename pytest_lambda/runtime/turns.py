@@ -8,7 +8,7 @@ from typing import Protocol
 import greenlet
 
 from pytest_lambda.clock.virtual import Pause, VirtualClock
-from pytest_lambda.clock.wakeups import Wait
+from pytest_lambda.clock.wakeups import Signal, Wait
 from pytest_lambda.runtime.deadline import KILLED, Deadline
 from pytest_lambda.runtime.messages import Cut, Message
 from pytest_lambda.runtime.process import RuntimeProcess
@@ -68,7 +68,8 @@ class VirtualTurn:
     """
 
     __slots__ = (
-        "_begin", "_clock", "_deadline", "_left", "_limit_us", "_outer", "_process", "_state", "_thawed",
+        "_aborted", "_begin", "_clock", "_deadline", "_left", "_limit_us", "_outer", "_process", "_state", "_thawed",
+        "_woken", "abortable",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +88,10 @@ class VirtualTurn:
         self._deadline: Deadline | None = None
         self._thawed = False
         self._outer: Pause | None = None
+        self._aborted = False
+        self._woken: Signal | None = None
+        #: whether `abort()` may come
+        self.abortable = False
 
     def take(self, steps: Steps, seconds: float) -> Message:
         """Thaw, run the steps, and freeze, as often as the process waits."""
@@ -107,6 +112,12 @@ class VirtualTurn:
             return Cut(_BUSY.format(seconds=seconds))
         return Cut() if message is KILLED else message
 
+    def abort(self) -> None:
+        """Cut the process where it waits."""
+        self._aborted = True
+        if self._woken is not None:
+            self._woken.set()
+
     def _park(self, wait: Wait) -> bool:
         """The process waits; called from inside it."""
         scheduler = self._clock.scheduler
@@ -123,12 +134,22 @@ class VirtualTurn:
             return None
         until, limit = wait.until_us, self._limit_us
         ends = limit if until is None else min(until, limit)
-        woken = self._clock.wait(Wait(wait.what, ends, wait.signal, wait.ready))
-        if not woken and ends == limit:
+        woken = self._clock.wait(Wait(wait.what, ends, self._signal(wait), wait.ready))
+        if self._aborted or (not woken and ends == limit):
             return None
         self._thaw()
         self._arm()
         return woken
+
+    def _signal(self, wait: Wait) -> Signal | None:
+        if not self.abortable:
+            return wait.signal
+        self._woken = either = Signal()
+        if wait.signal is not None:
+            wait.signal.add(either.set)
+            if wait.signal.is_set:
+                either.set()
+        return either
 
     def _thaw(self) -> None:
         self._state.thaw()

@@ -41,6 +41,10 @@ class Signals:
         self._since = 0.0
         self._main = False
 
+    def own(self, number: int) -> Any:
+        """While it is frozen: the function's handler of a signal, or None if it has set none."""
+        return self._own.get(number)
+
     def swap_in(self) -> None:
         """Thaw. Python allows signal handlers in the main thread only."""
         self._main = threading.current_thread() is threading.main_thread()

@@ -36,6 +36,7 @@ class Owned:
     exit_functions: ExitFunctions
     threads: Threads
     variables: EnvironmentVariables
+    signals: Signals
     parts: tuple[Part, ...]
 
     def run_exit_functions(self) -> None:
@@ -68,6 +69,7 @@ def owned_state(
     exit_functions = ExitFunctions(owns_module)
     threads = Threads()
     environment = EnvironmentVariables(variables, hidden_variables)
+    signals = Signals()
     modules = {**entry.modules.by_name, "__main__": main}
     parts: tuple[Part, ...] = (
         environment,
@@ -85,14 +87,14 @@ def owned_state(
         EventLoop(),
         Umask(),
         Locale(),
-        Signals(),
+        signals,
         exits,
         exit_functions,
         threads,
         *further,
         recursion,
     )
-    return Owned(exits, recursion, root_logger, exit_functions, threads, environment, parts)
+    return Owned(exits, recursion, root_logger, exit_functions, threads, environment, signals, parts)
 
 
 #: states that are thawed now, the innermost last: a handler may invoke another function
