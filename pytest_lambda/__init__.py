@@ -154,8 +154,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    import sys
+
     home = _HOMES.get(name)
-    if home is None:
+    # freezegun asks every module for everything: it must not load all of this, and under half-frozen time.
+    if home is None or sys._getframe(1).f_globals.get("__name__") == "freezegun.api":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
