@@ -19,9 +19,12 @@ _MODULES = frozenset(
         "importlib._bootstrap", "importlib._bootstrap_external",
     }
 )  # fmt: skip
-_OURS = tuple(
-    f"pytest_lambda.runtime.{name}"
-    for name in ("deadline", "modules", "output", "powertools", "process_state", "tmp")
+_OURS = (
+    "pytest_lambda.clock",
+    *(
+        f"pytest_lambda.runtime.{name}"
+        for name in ("deadline", "modules", "output", "powertools", "process_state", "tmp")
+    ),
 )
 #: on the stack of every handler that invokes a function, for as long as that one runs
 _NOT_OURS = "pytest_lambda.runtime.deadline.hub"
