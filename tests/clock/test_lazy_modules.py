@@ -171,3 +171,14 @@ with VirtualClock() as clock:
     assert own.KIND.__name__ == "FakeDatetime"
 assert packaged.TABLE[datetime] == 1
 """, tmp_path)  # fmt: skip
+
+
+def test_a_freeze_does_not_load_this_package(tmp_path: object) -> None:
+    run("""
+import sys, freezegun
+import pytest_lambda
+with freezegun.freeze_time("2026-01-01"):
+    assert "pytest_lambda.runtime.function" not in sys.modules
+    assert not [name for name in sys.modules if name.startswith("pytest_lambda.")]
+assert pytest_lambda.LambdaFunction
+""", tmp_path)  # fmt: skip

@@ -25,6 +25,8 @@ def join(self: threading.Thread, timeout: float | None = None) -> None:
     if timeout is None and not in_main_thread:
         _Kept.join(self)
         return
+    if in_main_thread:
+        clock.threads.settle()
     what = f"the end of thread {self.name}"
     until = None if timeout is None else clock.moment_in(timeout)
     ready = Ready(lambda: not self.is_alive())

@@ -56,6 +56,8 @@ class Lock(metaclass=_AnyLock):
         clock, in_main_thread = asking.clock()
         if clock is None or (timeout == -1 and not in_main_thread) or _thread_starts():
             return inner.acquire(True, timeout)
+        if in_main_thread:
+            clock.threads.settle()  # whether some thread has just given it back must not depend on its speed
         until = None if timeout == -1 else clock.moment_in(timeout)
         ready = Ready(lambda: inner.acquire(False))
         if in_main_thread:

@@ -35,10 +35,11 @@ def virtual(real: Select) -> Select:
         clock, in_main_thread = asking.clock()
         if clock is None:
             return real(self, timeout)
-        events = real(self, 0)
-        if events or (timeout is not None and timeout <= 0):
-            return events
-        events = sockets.look(self, real)
+        if timeout is not None and timeout <= 0:
+            return real(self, timeout)
+        if in_main_thread:
+            clock.threads.settle()  # what threads have to say must not depend on their speed
+        events = real(self, 0) or sockets.look(self, real)
         if events or (timeout is None and not in_main_thread):
             return events or real(self, None)
         # A microsecond past the timer: `end_time` of the loop, a nanosecond ahead, is lost in the float.
