@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -37,18 +38,21 @@ class LogStream:
     def __init__(self, name: str) -> None:
         self.name = name
         #: the log of an invocation is turned into text only when somebody reads it
-        self._entries: list[Logs | Callable[[], Logs] | tuple[LogEvent, ...]] = []
+        self._entries: deque[Logs | Callable[[], Logs] | tuple[LogEvent, ...]] = deque()
 
     def append(self, events: Events) -> None:
         """Write the log of one invocation, or some events."""
         self._entries.append(events if isinstance(events, Logs) or callable(events) else tuple(events))
 
+    def forget_oldest(self) -> None:
+        """Forget what was written first."""
+        if self._entries:
+            self._entries.popleft()
+
     @property
     def events(self) -> tuple[LogEvent, ...]:
         """The events as they were written, oldest first."""
-        for number, entry in enumerate(self._entries):
-            if callable(entry):
-                self._entries[number] = entry()
+        self._entries = deque(entry() if callable(entry) else entry for entry in self._entries)
         return tuple(event for entry in self._entries if not callable(entry) for event in entry)
 
     @property
@@ -69,13 +73,26 @@ class LogGroup:
 
     Args:
         name: `/aws/lambda/` and the function's name, if the function has no log group of its own choice.
+        retain: of how many invocations the logs are kept, the newest ones; None keeps all.
     """
 
-    __slots__ = ("_streams", "name")
+    __slots__ = ("_retain", "_streams", "_written", "name")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, retain: int | None = None) -> None:
         self.name = name
+        self._retain = retain
         self._streams: dict[str, LogStream] = {}
+        #: the streams that were written to, oldest first, if logs are forgotten
+        self._written: deque[LogStream] = deque()
+
+    def append(self, stream: str, events: Events) -> None:
+        """Write into a stream; see `LogGroups.append`."""
+        found = self.stream(stream)
+        found.append(events)
+        if self._retain is not None:
+            self._written.append(found)
+            if len(self._written) > self._retain:
+                self._written.popleft().forget_oldest()
 
     @property
     def streams(self) -> Mapping[str, LogStream]:
@@ -117,9 +134,14 @@ class LogGroup:
 
 
 class LogGroups(Mapping[str, LogGroup]):
-    """The log groups of one account in one region, by name."""
+    """The log groups of one account in one region, by name.
 
-    def __init__(self) -> None:
+    Args:
+        retain: of how many invocations each group keeps the logs, the newest ones; None keeps all.
+    """
+
+    def __init__(self, *, retain: int | None = None) -> None:
+        self._retain = retain
         self._groups: dict[str, LogGroup] = {}
 
     def append(self, group: str, stream: str, events: Events) -> None:
@@ -131,13 +153,13 @@ class LogGroups(Mapping[str, LogGroup]):
             events: the log of an invocation, or what makes it, either turned into text only when it is read; or
                 some events.
         """
-        self.group(group).stream(stream).append(events)
+        self.group(group).append(stream, events)
 
     def group(self, name: str) -> LogGroup:
         """The log group of this name, made if there is none."""
         found = self._groups.get(name)
         if found is None:
-            found = self._groups[name] = LogGroup(name)
+            found = self._groups[name] = LogGroup(name, retain=self._retain)
         return found
 
     def __getitem__(self, name: str) -> LogGroup:

@@ -75,7 +75,7 @@ class LambdaService:
         environment_idle_seconds: after which an idle environment is reclaimed. AWS promises no time (G5).
         throttle_backoff: how long throttled asynchronous events wait (E6).
         duplicate_rate: 0-1, the share of asynchronous events that are executed twice (E10).
-        retain_invocations: how many results each function keeps; None keeps all.
+        retain_invocations: how many results each function keeps, and its log group the logs; None keeps all.
         prices: what things cost.
         tools: what the tools of the test want.
     """
@@ -109,7 +109,9 @@ class LambdaService:
         self.concurrency = AccountConcurrency(
             account if isinstance(account, Account) else Account(concurrent_executions=account)
         )
-        self.watch = Watch(self.clock.epoch, self.concurrency, Metrics(), Bill(prices))
+        self.watch = Watch(
+            self.clock.epoch, self.concurrency, Metrics(), Bill(prices), LogGroups(retain=retain_invocations)
+        )
         self.ledger = Ledger()
         self.executor = Executor(self)
         self.provisioning = Provisioning(self)

@@ -32,14 +32,19 @@ class Watch:
     __slots__ = ("_concurrency", "_epoch", "_targets", "bill", "emf_problems", "log_groups", "metrics")
 
     def __init__(
-        self, epoch: Callable[[], float], concurrency: AccountConcurrency, metrics: Metrics, bill: Bill
+        self,
+        epoch: Callable[[], float],
+        concurrency: AccountConcurrency,
+        metrics: Metrics,
+        bill: Bill,
+        log_groups: LogGroups,
     ) -> None:
         self._epoch = epoch
         self._concurrency = concurrency
         self._targets: dict[tuple[str, str, str | None], Target] = {}
         self.metrics = metrics
         self.bill = bill
-        self.log_groups = LogGroups()
+        self.log_groups = log_groups
         self.emf_problems: list[EmfProblem] = []
 
     def target(self, call: Call, version: str) -> Target:
