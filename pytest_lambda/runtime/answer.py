@@ -27,11 +27,6 @@ def invocation_result(
     """Put the answer together; its log is written only when somebody looks."""
     outcome = served.outcome
     init_ms = _init_ms(served)
-    # G45: since August 2025 the init phase is billed; an init inside the invocation is part of its duration.
-    # One millisecond at least: on virtual time what does not wait takes no time.
-    billed = max(
-        1, math.ceil(served.duration_ms + sum(init.duration_ms for init in served.inits if init.phase == "init"))
-    )
 
     def logs() -> Logs:
         report = Report(
@@ -40,7 +35,7 @@ def invocation_result(
             memory_size=configuration.memory_size,
             memory_used=_memory_used(),
             duration_ms=served.duration_ms,
-            billed_duration_ms=billed,
+            billed_duration_ms=result.billed_duration_ms,
             init_duration_ms=init_ms,
             restore_duration_ms=served.restore_ms,
             status=outcome.status,
@@ -60,14 +55,14 @@ def invocation_result(
         return Logs(source)
 
     fault = outcome.exception if isinstance(outcome.exception, FaultException) else None
-    return InvocationResult(
+    result = InvocationResult(
         payload_bytes=outcome.payload,
         function_error=outcome.function_error,
         executed_version=configuration.function_version,
         request_id=request.invoke_id,
         cold_start=served.cold,
         duration_ms=served.duration_ms,
-        billed_duration_ms=billed,
+        billed_duration_ms=billed_ms(served),
         init_duration_ms=init_ms,
         exception=None if fault is not None else outcome.exception,
         environment=environment,
@@ -76,6 +71,17 @@ def invocation_result(
         epochs=(started, ended),
         has_written=bool(served.written) or any(init.written for init in served.inits),
     )
+    return result
+
+
+def billed_ms(served: Served, post_runtime_ms: float = 0.0) -> int:
+    """What is billed (G45, G63).
+
+    Since August 2025 the init phase is; an init inside the invocation is part of its duration.
+    One millisecond at least: on virtual time what does not wait takes no time.
+    """
+    inits = sum(init.duration_ms for init in served.inits if init.phase == "init")
+    return max(1, math.ceil(served.duration_ms + inits + post_runtime_ms))
 
 
 def _hints(configuration: FunctionConfiguration, outcome: Outcome) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def _events(source: LogSource) -> Iterator[LogEvent]:
     for init in source.inits:
         if init.phase == "invoke":
             yield from _of_init(init, lines, source)
-    yield from _of_function(source.written)
+    yield from written_events(source.written)
     ended = source.started + source.report.duration_ms / 1000
     if source.report.status == "timeout":
         yield _platform(lines.timeout(ended), ended)
@@ -124,12 +124,12 @@ def _events(source: LogSource) -> Iterator[LogEvent]:
 
 
 def _of_init(init: InitPhase, lines: PlatformLines, source: LogSource) -> Iterator[LogEvent]:
-    yield from _of_function(init.written)
+    yield from written_events(init.written)
     if init.status is not None:
         yield _platform(lines.init_report(init), source.started)
 
 
-def _of_function(written: Sequence[Written]) -> Iterator[LogEvent]:
+def written_events(written: Sequence[Written]) -> Iterator[LogEvent]:
     """One event for each record; what was printed is cut into lines, and empty ones vanish (R209)."""
     for stream, group in itertools.groupby(written, key=lambda entry: entry.stream):
         entries = list(group)

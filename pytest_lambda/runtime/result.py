@@ -34,7 +34,7 @@ class InvocationResult:
         request_id: UUID.
         cold_start: whether no warm environment was found.
         duration_ms: milliseconds without init.
-        billed_duration_ms: whole milliseconds, init included (G45).
+        billed_duration_ms: whole milliseconds, init included (G45), extensions as soon as they are done (G63).
         init_duration_ms: set where AWS's REPORT line has it.
         exception: the handler's own exception, or None.
         environment: the execution environment that ran it.
@@ -132,6 +132,11 @@ class InvocationResult:
         if self._logs is None:
             self._logs = self._make_logs()
         return self._logs
+
+    def bill(self, billed_duration_ms: int) -> None:
+        """Extensions are done as well: what is billed is known, and the REPORT line says it (G63)."""
+        self.billed_duration_ms = billed_duration_ms
+        self._logs = None
 
     @property
     def log_result(self) -> str:

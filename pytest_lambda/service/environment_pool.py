@@ -31,9 +31,13 @@ class EnvironmentPool:
         clock: the service's.
         idle_us: microseconds after which an idle one is reclaimed.
         reclaim: ends one: runs its shutdown phase, then throws it away.
+        furnish: gives a new one its extensions.
     """
 
-    __slots__ = ("_clock", "_idle", "_idle_us", "_known", "_reclaim", "provisioned_limit", "retired", "workshop")
+    __slots__ = (
+        "_clock", "_furnish", "_idle", "_idle_us", "_known", "_reclaim", "ending", "provisioned_limit", "retired",
+        "workshop",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -41,17 +45,21 @@ class EnvironmentPool:
         clock: VirtualClock,
         idle_us: int,
         reclaim: Callable[[EnvironmentPool, ExecutionEnvironment], None],
+        furnish: Callable[[ExecutionEnvironment], None],
     ) -> None:
         self.workshop = workshop
         self._clock = clock
         self._idle_us = idle_us
         self._reclaim = reclaim
+        self._furnish = furnish
         self._known: dict[ExecutionEnvironment, _Idle] = {}
         self._idle: dict[_Kind, list[ExecutionEnvironment]] = {}
         #: the configuration has changed since: environments go when they are free
         self.retired = False
         #: so many environments of provisioned concurrency stay
         self.provisioned_limit = 0
+        #: those in their shutdown phase
+        self.ending: set[ExecutionEnvironment] = set()
 
     @property
     def environments(self) -> tuple[ExecutionEnvironment, ...]:
@@ -70,6 +78,7 @@ class EnvironmentPool:
     def start(self, tenant_id: str | None, *, provisioned: bool = False) -> ExecutionEnvironment:
         """A new environment, not idle."""
         environment = self.workshop.environment(provisioned=provisioned)
+        self._furnish(environment)
         self._known[environment] = _Idle((tenant_id, provisioned))
         return environment
 
@@ -95,6 +104,14 @@ class EnvironmentPool:
         if environment in idle:
             idle.remove(environment)
         self._reclaim(self, environment)
+
+    def close(self) -> None:
+        """The service is over: nothing of an environment runs any more."""
+        for environment in (*self._known, *self.ending):
+            self.workshop.end(environment)
+        self._known.clear()
+        self._idle.clear()
+        self.ending.clear()
 
     @property
     def provisioned(self) -> tuple[ExecutionEnvironment, ...]:

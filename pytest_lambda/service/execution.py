@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_lambda.runtime.answer import invocation_result
-from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.runtime.answer import billed_ms, invocation_result
+from pytest_lambda.runtime.environment import ExecutionEnvironment, Served
 from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service.call import EVENT, Call
@@ -50,9 +50,22 @@ class Executor:
             return permit
         environment = revision.pool.take(call.tenant_id, provisioned=permit.initialization_type == PROVISIONED)
         try:
-            return self._run(call, revision, permit, environment)
-        finally:
+            served, result = self._run(call, revision, permit, environment)
+        except BaseException:
             self._end(call, revision, permit, environment)
+            raise
+        if environment.companions is None:
+            service.watch.ended(call, revision, permit, result)
+            self._end(call, revision, permit, environment)
+            return result
+
+        def over(post_runtime_ms: float) -> None:
+            result.bill(billed_ms(served, post_runtime_ms))
+            service.watch.ended(call, revision, permit, result, post_runtime_ms)
+            self._end(call, revision, permit, environment)
+
+        service.lives.served(environment, served, revision.configuration.timeout, over)
+        return result
 
     def _end(self, call: Call, revision: Revision, permit: Permit, environment: ExecutionEnvironment) -> None:
         scheduler = self._service.clock.scheduler
@@ -69,7 +82,7 @@ class Executor:
 
     def _run(
         self, call: Call, revision: Revision, permit: Permit, environment: ExecutionEnvironment
-    ) -> InvocationResult:
+    ) -> tuple[Served, InvocationResult]:
         service, clock = self._service, self._service.clock
         clock.invocations += 1
         number = clock.invocations
@@ -86,12 +99,15 @@ class Executor:
             cognito_identity=call.cognito_identity,
             tenant_id=call.tenant_id,
         )
+        # an environment of provisioned concurrency is warm before its first invocation
+        prepared = permit.initialization_type == PROVISIONED and environment.warm
         served = environment.serve(request, configuration.timeout)
         result = invocation_result(configuration, environment, request, started, clock.epoch(), served)
+        if prepared:
+            result.cold_start = False
         _show_visible_class(result, environment, call)
         call.function.record(result, number)
-        service.watch.ended(call, revision, permit, result)
-        return result
+        return served, result
 
 
 def _show_visible_class(result: InvocationResult, environment: ExecutionEnvironment, call: Call) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from pytest_lambda.service.call import REQUEST_RESPONSE
 from pytest_lambda.service.code import CodeSnapshot
 from pytest_lambda.service.concurrency.provisioned import ProvisionedConcurrency
 from pytest_lambda.service.environment_pool import EnvironmentPool
+from pytest_lambda.service.extensions.extension import registered
 from pytest_lambda.service.revision import Revision, Snapshot
 from pytest_lambda.service.settings.destinations import Target
 from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
@@ -295,6 +296,46 @@ class ServiceFunction(LambdaFunction):
         _, settings = split_settings({"recursive_loop": recursive_loop}, current=None)
         self._latest.settings = replace(self._latest.settings, recursive_loop=settings.recursive_loop)
 
+    # ---- extensions ------------------------------------------------------------------------------------------
+
+    def register_extension(
+        self,
+        run: Callable[[dict[str, Any]], object],
+        *,
+        name: str,
+        events: Iterable[str] | None = None,
+        internal: bool = False,
+        init: Callable[[], object] | None = None,
+    ) -> ServiceFunction:
+        """Have an extension beside each environment of `$LATEST`, as a layer would bring it; versions keep theirs.
+
+        It runs as a task of its own on virtual time and may sleep; coming back from an event means asking for the
+        next. It runs in the test process's own state, not in the environment's: on AWS it is a process of its own,
+        with environment variables, modules and a `sys.stdout` that are not the function's. Only what waits is cut.
+
+        Args:
+            run: called with each event: INVOKE `{eventType, deadlineMs, requestId, invokedFunctionArn, tracing}`,
+                SHUTDOWN `{eventType, shutdownReason, deadlineMs}` with `spindown`, `timeout` or `failure` (G61, G62).
+                An exception ends it, and with it the environment: `Extension.Crash` (G65).
+            name: of the executable, 1-128 characters.
+            events: `INVOKE` and `SHUTDOWN`; default: all that it may have.
+            internal: whether it belongs to the runtime's process, which gets INVOKE only (G64).
+            init: called in the init phase, before the runtime starts; its time counts (G1). An exception fails the
+                init: `Extension.InitError` if it is an `ExtensionError`, else `Extension.Crash`.
+
+        Raises:
+            ExtensionRefused: Lambda would not register it; `code` says why (G64).
+
+        Source: Developer Guide, Lambda Extensions API.
+        """
+        latest = self._latest
+        extensions = registered(
+            latest.settings.extensions, run, name=name, events=events, internal=internal, init=init,
+            closed=any(environment.initialisations for environment in latest.pool.environments),
+        )  # fmt: skip
+        self._change(self.configuration, replace(latest.settings, extensions=extensions))
+        return self
+
     # ---- for the service -------------------------------------------------------------------------------------
 
     def route(self, qualifier: str | None) -> str:
@@ -362,8 +403,7 @@ class ServiceFunction(LambdaFunction):
     def close(self) -> None:
         """End all environments and put the process back as it was."""
         for revision in reversed(self._revisions()):
-            for environment in revision.pool.environments:
-                revision.pool.end(environment)
+            revision.pool.close()
             if revision is not self._latest:
                 revision.pool.workshop.modules.restore()
         for code in self._codes:
@@ -378,7 +418,12 @@ class ServiceFunction(LambdaFunction):
         self, configuration: FunctionConfiguration, settings: FunctionSettings, workshop: Workshop
     ) -> Revision:
         service = self._service
-        pool = EnvironmentPool(workshop, service.clock, service.idle_us, service.reclaim)
+        log_group = settings.log_group or f"/aws/lambda/{configuration.function_name}"
+
+        def furnish(environment: ExecutionEnvironment) -> None:
+            service.lives.furnish(environment, settings.extensions, log_group=log_group)
+
+        pool = EnvironmentPool(workshop, service.clock, service.idle_us, service.reclaim, furnish)
         return Revision(configuration, settings, pool, service.world.request_id())
 
     def _change(self, configuration: FunctionConfiguration, settings: FunctionSettings) -> None:
@@ -394,7 +439,8 @@ class ServiceFunction(LambdaFunction):
     def _retire(self, revision: Revision) -> None:
         """It runs nothing any more, but what runs already."""
         revision.pool.retire()
-        self._former = [former for former in (*self._former, revision) if former.pool.environments]
+        candidates = (*self._former, revision)
+        self._former = [former for former in candidates if former.pool.environments or former.pool.ending]
         if revision not in self._former:
             revision.pool.workshop.modules.restore()
 

@@ -26,6 +26,7 @@ from pytest_lambda.service.concurrency.account import Account
 from pytest_lambda.service.concurrency.account_concurrency import AccountConcurrency
 from pytest_lambda.service.environment_pool import EnvironmentPool
 from pytest_lambda.service.execution import Executor
+from pytest_lambda.service.extensions.lives import Lives
 from pytest_lambda.service.front_door import Accepted, FrontDoor
 from pytest_lambda.service.function import ServiceFunction
 from pytest_lambda.service.ledger import Ledger
@@ -114,6 +115,7 @@ class LambdaService:
         )
         self.ledger = Ledger()
         self.executor = Executor(self)
+        self.lives = Lives(self)
         self.provisioning = Provisioning(self)
         self.queue = AsyncQueue(
             self, backoff=throttle_backoff or Backoff(), duplicates=duplicate_rate, seed=seed
@@ -367,7 +369,10 @@ class LambdaService:
 
     def reclaim(self, pool: EnvironmentPool, environment: ExecutionEnvironment) -> None:
         """End an environment."""
-        pool.workshop.end(environment)
+        if self._closed:
+            pool.workshop.end(environment)
+        else:
+            self.lives.end(pool, environment)
 
     def close(self) -> None:
         """End everything and put the process back as it was. Closing twice is fine."""

@@ -103,8 +103,15 @@ class Watch:
     def _called(self, call: Call) -> Target:
         return self.target(call, call.function.shown_version(call.qualifier))
 
-    def ended(self, call: Call, revision: Revision, permit: Permit, result: InvocationResult) -> None:
-        """An execution has an answer."""
+    def ended(
+        self,
+        call: Call,
+        revision: Revision,
+        permit: Permit,
+        result: InvocationResult,
+        post_runtime_ms: float | None = None,
+    ) -> None:
+        """An execution is over, its extensions' work included (H5)."""
         configuration, settings = revision.configuration, revision.settings
         lambda_metrics.invocation_ended(
             self.metrics,
@@ -112,6 +119,7 @@ class Watch:
             result.start_epoch,
             result.duration_ms,
             error=result.function_error is not None,
+            post_runtime_extensions_ms=post_runtime_ms,
         )
         self.bill.add(
             configuration.function_name,

@@ -27,11 +27,12 @@ class Company:
         extensions: of the function, as it was when the environment was made.
         clock: the service's.
         passes_through: exceptions that are the test's business.
+        log_group: of the function.
     """
 
     __slots__ = (
         "_clock", "_ending", "_environment", "_extensions", "_initialising", "_passes_through", "_processes", "_waiter",
-        "failure",
+        "failure", "log_group",
     )  # fmt: skip
 
     def __init__(
@@ -40,6 +41,8 @@ class Company:
         extensions: tuple[Extension, ...],
         clock: VirtualClock,
         passes_through: tuple[type[BaseException], ...],
+        *,
+        log_group: str,
     ) -> None:
         self._environment = environment
         self._extensions = extensions
@@ -47,6 +50,7 @@ class Company:
         self._passes_through = passes_through
         self._processes: list[ExtensionProcess] = []
         self._waiter: Signal | None = None
+        self.log_group = log_group
         self._initialising = False
         self._ending = False
         #: of the first that crashed
@@ -61,6 +65,11 @@ class Company:
     def busy(self) -> bool:
         """Whether one has not asked for its next event."""
         return any(process.busy for process in self._processes)
+
+    @property
+    def started(self) -> bool:
+        """Whether they run."""
+        return bool(self._processes)
 
     @property
     def budget_us(self) -> int:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.configuration import setting_names, unknown_setting
+from pytest_lambda.service.extensions.extension import Extension
 from pytest_lambda.service.settings.destinations import Resolver, Target, check_dead_letter_target, target
 from pytest_lambda.service.settings.nested_forms import NESTED_FORMS, flattened, snake_case
 from pytest_lambda.service.settings.parameter_checks import check_parameters
@@ -46,6 +47,7 @@ class FunctionSettings:
         update_runtime_on: `Auto`, `Manual` or `FunctionUpdate`.
         runtime_version_arn: for `Manual`.
         publish: publish a version together with this call.
+        extensions: from `register_extension`; no parameter.
     """
 
     description: str = ""
@@ -64,9 +66,10 @@ class FunctionSettings:
     update_runtime_on: str = field(default="Auto", compare=False)
     runtime_version_arn: str = field(default="", compare=False)
     publish: bool = field(default=False, compare=False)
+    extensions: tuple[Extension, ...] = ()
 
 
-_OWN = tuple(setting.name for setting in fields(FunctionSettings))
+_OWN = tuple(setting.name for setting in fields(FunctionSettings) if setting.name != "extensions")
 
 
 def split_settings(
