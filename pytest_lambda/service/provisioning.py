@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_lambda.runtime.environment import ExecutionEnvironment
 from pytest_lambda.service.concurrency.provisioned import ProvisionedConcurrency
 from pytest_lambda.service.revision import Revision
 from pytest_lambda.service.versions.qualifiers import is_alias
@@ -39,10 +40,11 @@ class _Allotment:
 class Provisioning:
     """Starts and ends the environments of provisioned concurrency."""
 
-    __slots__ = ("_allotments", "_service")
+    __slots__ = ("_allotments", "_service", "_starting")
 
     def __init__(self, service: LambdaService) -> None:
         self._service = service
+        self._starting: set[ExecutionEnvironment] = set()
         self._allotments: dict[tuple[str, str], _Allotment] = {}
 
     def put(self, function: ServiceFunction, qualifier: str, number: int) -> ProvisionedConcurrency:
@@ -95,7 +97,9 @@ class Provisioning:
             if allotment is None or allotment.revision is not revision or allotment.failed:
                 return
             environment = revision.pool.start(None, provisioned=True)
+            self._starting.add(environment)
             environment.initialise()
+            self._starting.discard(environment)
             if environment.warm:
                 revision.pool.give_back(environment)
                 self._look(name, qualifier)
@@ -108,8 +112,7 @@ class Provisioning:
         allotment = self._allotments.get((name, qualifier))
         if allotment is None or allotment.ready_us is not None:
             return
-        ready = sum(environment.warm for environment in allotment.revision.pool.provisioned)
-        if ready < allotment.number:
+        if len(set(allotment.revision.pool.provisioned) - self._starting) < allotment.number:
             return
         concurrency = self._service.concurrency
         if concurrency.provisioned_ready(name, qualifier, revision=allotment.config.revision):

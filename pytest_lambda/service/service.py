@@ -100,16 +100,21 @@ class LambdaService:
     ) -> None:
         if not 0 <= duplicate_rate <= 1:
             raise ConfigurationError(f"duplicate_rate is {duplicate_rate!r}: expected a share from 0 to 1.")
+        if environment_idle_seconds < 0:
+            raise ConfigurationError(f"environment_idle_seconds is {environment_idle_seconds!r}: expected 0 or more.")
+        if retain_invocations is not None and retain_invocations < 0:
+            raise ConfigurationError(f"retain_invocations is {retain_invocations!r}: expected 0 or more, or None.")
         self.world = world or World(seed=seed)
+        # before virtual time begins: what is refused must not leave it behind
+        self.concurrency = AccountConcurrency(
+            account if isinstance(account, Account) else Account(concurrent_executions=account)
+        )
         given = clock or running_clock()
         self._own_clock = given is None
         self.clock = given or VirtualClock(start=start, schedule=schedule, seed=seed, settling=settling).start()
         self.surroundings = tools or Tools()
         self.retain_invocations = retain_invocations
         self.idle_us = round(environment_idle_seconds * 1e6)
-        self.concurrency = AccountConcurrency(
-            account if isinstance(account, Account) else Account(concurrent_executions=account)
-        )
         self.watch = Watch(
             self.clock.epoch, self.concurrency, Metrics(), Bill(prices), LogGroups(retain=retain_invocations)
         )
