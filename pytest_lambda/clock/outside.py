@@ -17,7 +17,7 @@ from typing import Any
 from pytest_lambda.clock.agenda import Entry
 from pytest_lambda.clock.shown.tools import is_tool, real_sleep
 from pytest_lambda.clock.stacks import printed, stalled_text
-from pytest_lambda.clock.waiting.activity import Look, look, looks_needed
+from pytest_lambda.clock.waiting.activity import Look, look, looks_needed, shortest_pause
 from pytest_lambda.clock.wakeups import Wakeup
 from pytest_lambda.errors import SimulationStalled
 
@@ -154,7 +154,7 @@ class Threads:
                     f"while a thread runs that was started in virtual time.\n{printed(self.frames(runs))}\n"
                     "Let it wait with time.sleep() or a timed wait, or end it."
                 )
-            real_sleep.function(pause)
+            real_sleep.function(max(pause, shortest_pause()))
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     def stalled(self, waiting: list[Wakeup]) -> None:
@@ -199,6 +199,9 @@ class Threads:
         return found
 
     def _moves(self, thread: threading.Thread) -> bool:
+        frame = sys._current_frames().get(thread.ident or 0)
+        if frame is not None and frame.f_code is Threads.wait.__code__:
+            return True  # it has been woken, and had no processor yet
         now, (before, times) = look(thread), self._looks.get(thread, (None, 0))
         if now.runs or before is None or before.mark != now.mark:
             self._looks[thread] = (now, 0)
