@@ -1,0 +1,339 @@
+"""One `async` case, replayed through the public API."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from pytest_lambda import (
+    Accepted,
+    Backoff,
+    ConfigurationError,
+    InvocationResult,
+    InvokeError,
+    LambdaService,
+    ServiceFunction,
+)
+
+from .async_case import AsyncCase, Message, UnknownKey, known
+from .named_resources import Arrival, NamedResources
+from .scripted_handler import scripted_handler
+
+NAME = "the-function"
+#: AWS's longest timeout, for a function that is to be busy
+LONGEST_S = 900
+#: tells the invocations that only keep the function busy
+OCCUPIED = "keep busy for seconds"
+#: so that the end of one such invocation never falls together with an attempt of the queue
+ODD_S = 0.000123
+
+
+@dataclass(slots=True)
+class Seen:
+    """What became of a case.
+
+    Attributes:
+        refused: the configuration was; nothing else has happened then.
+        answers: to each message, in order.
+        invocations: those of the messages.
+        arrivals: records, by `OnSuccess` and `OnFailure`.
+        dead_letters: (body, attributes), oldest first.
+        metrics: those of the function that the case asks for.
+        ended: how many events ended in which way; and how many have not.
+    """
+
+    start: datetime
+    function_arn: str = ""
+    refused: Exception | None = None
+    answers: list[Any] = field(default_factory=list)
+    invocations: list[InvocationResult] = field(default_factory=list)
+    called_arns: list[str] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    arrivals: dict[str, list[Arrival]] = field(default_factory=dict)
+    dead_letters: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    metrics: dict[str, float] = field(default_factory=dict)
+    ended: Mapping[str, int] = field(default_factory=dict)
+    open: int = 0
+
+
+def replay(case: AsyncCase) -> Seen:
+    """Set up, send, let time pass, look."""
+    with LambdaService(**_options(case)) as service:
+        return _Run(case, service).run()
+
+
+def _options(case: AsyncCase) -> dict[str, Any]:
+    options = dict(case.options)
+    if "throttle_backoff" in options:
+        backoff = options["throttle_backoff"]
+        known("config.throttle_backoff", backoff, {"first_seconds", "factor", "most_seconds"})
+        options["throttle_backoff"] = Backoff(**backoff)
+    return options
+
+
+class _Run:
+    def __init__(self, case: AsyncCase, service: LambdaService) -> None:
+        self.case = case
+        self.service = service
+        self.seen = Seen(service.now())
+        self.arns: dict[str, str] = {}
+        self.function: ServiceFunction
+        self.resources: NamedResources
+
+    def run(self) -> Seen:
+        try:
+            self._set_up()
+        except (ConfigurationError, InvokeError) as refused:
+            self.seen.refused = refused
+            return self.seen
+        self._occupy()
+        self._play()
+        self.service.run()
+        self.service.check_ledger()
+        self._look()
+        return self.seen
+
+    # ---- setting up ------------------------------------------------------------------------------------------
+
+    def _set_up(self) -> None:
+        function = self.case.function
+        self.function = self.service.create_function(
+            NAME,
+            handler=self._handler(),
+            timeout=function.get("timeout_s", self._timeout()),
+            memory_size=function.get("memory_size_mb", 128),
+            dead_letter_queue=self._dead_letter_target(function.get("dlq")),
+        )
+        self.seen.function_arn = self.function.arn
+        self.resources = NamedResources(self.service, self.function, self.case.destination_type)
+        if "recursive_loop" in function:
+            self.function.put_function_recursion_config(recursive_loop=function["recursive_loop"])
+        if self._reserved() is not None:
+            self.function.put_function_concurrency(reserved_concurrent_executions=self._reserved())
+        for qualifier in {self.case.qualifier, *(message.qualifier for message in self.case.messages)}:
+            self._publish(qualifier)
+        if self.case.event_invoke_config is not None:
+            self._configure(self.case.event_invoke_config)
+
+    def _reserved(self) -> int | None:
+        """The least that can be busy, if the case only says that it is."""
+        reserved: int | None = self.case.function.get("reserved_concurrency")
+        return 1 if reserved is None and self.case.function.get("busy_until_s") else reserved
+
+    def _timeout(self) -> float:
+        """AWS's default, unless the case has the function take longer."""
+        function = self.case.function
+        if function.get("busy_until_s"):
+            return LONGEST_S
+        return max(3, int(function.get("duration_s", 0)) + 1)
+
+    def _handler(self) -> Callable[[Any, Any], Any]:
+        scripted = scripted_handler(
+            self.case.handler,
+            duration_s=self.case.function.get("duration_s", 0),
+            key_of=lambda request_id: self.seen.keys[request_id],
+            again=lambda event: self._again(event),
+        )
+
+        def handler(event: Any, context: Any) -> Any:
+            if isinstance(event, dict) and OCCUPIED in event:
+                time.sleep(event[OCCUPIED])
+                return None
+            self.arns[context.aws_request_id] = context.invoked_function_arn
+            return scripted(event, context)
+
+        return handler
+
+    def _again(self, event: Any) -> None:
+        answer = self.service.invoke(NAME, event, invocation_type="Event")
+        self.seen.keys[answer.request_id] = self.case.messages[-1].key
+
+    def _dead_letter_target(self, kind: Any) -> Any:
+        if kind in (None, False):
+            return None
+        if kind in (True, "sqs", "sqs-denied"):
+            target: Any = self.service.sqs_queue("dead-letters")
+        elif kind in ("sns", "sns-denied"):
+            target = self.service.sns_topic("dead-letters")
+        elif kind == "sqs_fifo":
+            target = self.service.sqs_queue("dead-letters.fifo", fifo_queue=True)
+        else:
+            raise UnknownKey(f"config.function.dlq is {kind!r}: expected sqs, sqs-denied, sqs_fifo, sns or sns-denied.")
+        if str(kind).endswith("denied"):
+            target.refuse_deliveries()
+        return target
+
+    def _publish(self, qualifier: str | None) -> None:
+        """A version by its number, or an alias of version 1."""
+        if qualifier in (None, "$LATEST"):
+            return
+        wanted = int(qualifier) if qualifier.isdigit() else 1
+        while len(self.function.versions.list()) < wanted:
+            self.function.update_function_configuration(description=f"for version {wanted}")
+            self.function.publish_version()
+        if not qualifier.isdigit():
+            self.function.create_alias(qualifier, function_version="1")
+
+    def _configure(self, config: Mapping[str, Any]) -> None:
+        given = self.resources.resolved(config)
+        self.function.put_function_event_invoke_config(qualifier=self.case.qualifier, **given)
+
+    # ---- what happens ----------------------------------------------------------------------------------------
+
+    def _occupy(self) -> None:
+        """Let the function have no concurrency left until a moment."""
+        until_s = self.case.function.get("busy_until_s")
+        if not until_s:
+            return
+        for number in range(self._reserved() or 0):
+            self.service.create_function(f"occupant-{number}", handler=self._occupant(until_s), timeout=LONGEST_S)
+            self.service.invoke(f"occupant-{number}", {}, invocation_type="Event")
+        self.service.advance(seconds=0)
+
+    def _occupant(self, until_s: float) -> Callable[[Any, Any], None]:
+        piece_s = self.case.function.get("timeout_s", self._timeout()) - ODD_S
+
+        def handler(event: Any, context: Any) -> None:
+            left = until_s - (self.service.now() - self.seen.start).total_seconds()
+            while left > 0:
+                self.service.invoke(NAME, {OCCUPIED: min(left, piece_s)})
+                left -= piece_s
+
+        return handler
+
+    def _play(self) -> None:
+        """Messages and actions, each at its time; what is due at one moment, messages first."""
+        timeline: list[tuple[float, int, Callable[[], None]]] = []
+        for message in self.case.messages:
+            timeline.append((message.at_s, 0, lambda message=message: self._send(message)))  # type: ignore[misc]
+        for action in self.case.actions:
+            timeline.append((action["at_s"], 1, lambda action=action: self._act(action)))  # type: ignore[misc]
+        if "deleted_at_s" in self.case.function:
+            gone: Callable[[], None] = lambda: self.service.delete_function(NAME)  # noqa: E731
+            timeline.append((self.case.function["deleted_at_s"], 1, gone))
+        for at_s, _, happen in sorted(timeline, key=lambda each: each[:2]):
+            passed = (self.service.now() - self.seen.start).total_seconds()
+            if at_s > passed:
+                self.service.advance(seconds=at_s - passed)
+            happen()
+
+    def _send(self, message: Message) -> None:
+        try:
+            answer = self.function.invoke(
+                message.payload, invocation_type=message.invoke_type, qualifier=message.qualifier
+            )
+        except InvokeError as refused:
+            self.seen.answers.append(refused)
+            return
+        self.seen.answers.append(answer)
+        self.seen.keys[answer.request_id] = message.key
+
+    def _act(self, action: Mapping[str, Any]) -> None:
+        given = {name: value for name, value in action.items() if name not in ("at_s", "action")}
+        name = _snake(action["action"])
+        perform = _ACTIONS.get(name)
+        if perform is None:
+            raise UnknownKey(f"action {action['action']!r}: the replay knows {', '.join(sorted(_ACTIONS))}.")
+        perform(self, given)
+
+    def delete_function(self, given: Mapping[str, Any]) -> None:
+        known("the action delete_function", given, {"Qualifier"})
+        self.service.delete_function(NAME, qualifier=given.get("Qualifier"))
+
+    def put_function_concurrency(self, given: Mapping[str, Any]) -> None:
+        known("the action put_function_concurrency", given, {"ReservedConcurrentExecutions", "reserved_concurrency"})
+        self.function.put_function_concurrency(reserved_concurrent_executions=next(iter(given.values())))
+
+    def delete_function_concurrency(self, given: Mapping[str, Any]) -> None:
+        known("the action delete_function_concurrency", given, ())
+        self.function.delete_function_concurrency()
+
+    def put_function_event_invoke_config(self, given: Mapping[str, Any]) -> None:
+        self._configure(given)
+
+    def update_function_event_invoke_config(self, given: Mapping[str, Any]) -> None:
+        changes = self.resources.resolved(given)
+        self.function.update_function_event_invoke_config(qualifier=self.case.qualifier, **changes)
+
+    def delete_function_event_invoke_config(self, given: Mapping[str, Any]) -> None:
+        known("the action delete_function_event_invoke_config", given, ())
+        self.function.delete_function_event_invoke_config(qualifier=self.case.qualifier)
+
+    def update_function_code(self, given: Mapping[str, Any]) -> None:
+        known("the action update_function_code", given, {"handler"})
+        if "handler" in given:
+            self.case = _with_handler(self.case, given["handler"])
+        self.function.update_function_code(handler=self._handler())
+
+    def update_function_configuration(self, given: Mapping[str, Any]) -> None:
+        known("the action update_function_configuration", given, {"Timeout", "MemorySize", "Description"})
+        self.function.update_function_configuration(**{_snake(name): value for name, value in given.items()})
+
+    def publish_version(self, given: Mapping[str, Any]) -> None:
+        known("the action publish_version", given, ())
+        self.function.publish_version()
+
+    def update_alias(self, given: Mapping[str, Any]) -> None:
+        known("the action update_alias", given, {"Name", "FunctionVersion"})
+        self.function.update_alias(given["Name"], function_version=given["FunctionVersion"])
+
+    def delete_alias(self, given: Mapping[str, Any]) -> None:
+        known("the action delete_alias", given, {"Name"})
+        self.function.delete_alias(given["Name"])
+
+    # ---- looking ---------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        seen, service = self.seen, self.service
+        seen.invocations = [each for each in self.function.invocations if each.request_id in seen.keys]
+        seen.called_arns = [self.arns[each.request_id] for each in seen.invocations]
+        destinations = (self.case.event_invoke_config or {}).get("DestinationConfig") or {}
+        for side, each in destinations.items():
+            seen.arrivals[side] = self.resources.arrivals(self._arn_of(side, each, destinations))
+        seen.dead_letters = self._dead_letters()
+        busy = sum(1 for each in self.function.invocations if each.request_id not in seen.keys)
+        for name in self.case.metrics:
+            value = service.metrics[name].sum(function=NAME)
+            seen.metrics[name] = value - busy if name == "Invocations" else value
+        seen.ended, seen.open = service.ledger.ended, len(service.ledger)
+
+    def _arn_of(self, side: str, each: Mapping[str, Any], destinations: Mapping[str, Any]) -> str:
+        if not each:
+            return ""
+        return self.resources.arn(each["Destination"], bucket=side == "OnFailure" or "OnFailure" not in destinations)
+
+    def _dead_letters(self) -> list[tuple[str, Mapping[str, Any]]]:
+        kind = str(self.case.function.get("dlq"))
+        if kind in ("None", "False"):
+            return []
+        if kind.startswith("sns"):
+            return [(each.message, each.message_attributes) for each in self.service.sns_topic("dead-letters").messages]
+        return [(each.body, each.message_attributes) for each in self.service.sqs_queue("dead-letters").messages]
+
+
+_ACTIONS: Mapping[str, Callable[[_Run, Mapping[str, Any]], None]] = {
+    name: getattr(_Run, name)
+    for name in (
+        "delete_function", "put_function_concurrency", "delete_function_concurrency",
+        "put_function_event_invoke_config", "update_function_event_invoke_config",
+        "delete_function_event_invoke_config", "update_function_code", "update_function_configuration",
+        "publish_version", "update_alias", "delete_alias",
+    )
+}  # fmt: skip
+
+
+def statuses(answers: Sequence[Any]) -> list[int]:
+    """What HTTP said to each request."""
+    return [each.status_code for each in answers if isinstance(each, (Accepted, InvocationResult, InvokeError))]
+
+
+def _with_handler(case: AsyncCase, handler: Mapping[str, Any]) -> AsyncCase:
+    return replace(case, handler=handler)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
