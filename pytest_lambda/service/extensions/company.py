@@ -100,6 +100,9 @@ class Company:
                 process.give(extension.init)
         ready = self.await_quiet(until_us)
         self._initialising = False
+        for process in self._processes:
+            if process.busy:
+                process.kill()  # it has never asked for an event: there is nobody to tell of a shutdown
         return ready
 
     def invoke(self, request: Request) -> None:
