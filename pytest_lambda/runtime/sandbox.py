@@ -19,11 +19,11 @@ from pytest_lambda.runtime.client.entry import Entry, entry
 from pytest_lambda.runtime.configuration import FunctionConfiguration
 from pytest_lambda.runtime.function_modules import FunctionModules
 from pytest_lambda.runtime.import_path import import_path
+from pytest_lambda.runtime.library_state import LibraryState
 from pytest_lambda.runtime.messages import Message
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.powertools.reset import reset_powertools
 from pytest_lambda.runtime.process import RuntimeProcess
-from pytest_lambda.runtime.process_state.logging_state import NamedLoggers
 from pytest_lambda.runtime.process_state.table import Owned, ProcessState, owned_state
 from pytest_lambda.runtime.snapshot_hooks import forget_snapshot_hooks
 from pytest_lambda.runtime.storage import Storage
@@ -67,7 +67,7 @@ class Sandbox:
     """
 
     __slots__ = (
-        "_entry", "_loggers", "configuration", "guard", "initialization_type", "log_stream_name", "modules", "owned",
+        "_entry", "_libraries", "configuration", "guard", "initialization_type", "log_stream_name", "modules", "owned",
         "storage", "surroundings",
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ class Sandbox:
         self.guard = guard
         self.modules = modules
         self._entry: Entry = entry(configuration.minor)
-        self._loggers = NamedLoggers()
+        self._libraries = LibraryState()
         self.owned: Owned | None = None
         on_demand = "snap-start" if configuration.snap_started else "on-demand"
         self.initialization_type = "provisioned-concurrency" if provisioned else on_demand
@@ -99,6 +99,7 @@ class Sandbox:
         configuration, surroundings = self.configuration, self.surroundings
         output = Output(surroundings.clock, self._listeners, self._is_own_thread)
         main = self._entry.main_module()
+        self._libraries = LibraryState()
         owned = owned_state(
             configuration=configuration,
             entry=self._entry,
@@ -109,7 +110,7 @@ class Sandbox:
             hidden_variables=frozenset() if configuration.allow_aws else host_names_to_hide(),
             die=lambda death: running[0].die(death),
             owns_module=self.modules.owns,
-            further=(*self.modules.parts, self.storage.redirection, self.guard),
+            further=(*self.modules.parts, self.storage.redirection, self.guard, self._libraries),
         )
         self.owned = owned
         process = RuntimeProcess(
@@ -124,7 +125,6 @@ class Sandbox:
             run_exit_functions=owned.run_exit_functions,
         )
         running.append(process)
-        self._loggers.note()
         return process, ProcessState(owned.parts)
 
     def turn(self, process: RuntimeProcess, state: ProcessState) -> Turn:
@@ -173,7 +173,7 @@ class Sandbox:
 
     def process_ended(self) -> None:
         """The process is gone: what it set on named loggers goes, too."""
-        self._loggers.restore()
+        self._libraries.process_ended()
         self.storage.redirection.process_ended()
 
     def invocation_ended(self) -> None:

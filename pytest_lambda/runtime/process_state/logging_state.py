@@ -82,19 +82,19 @@ def _set_root(settings: tuple[Any, ...]) -> None:
 
 
 class NamedLoggers:
-    """Named loggers as they were before a process of the runtime began, to be put back when it has ended.
+    """Named loggers as they were before a process of the runtime ran, to be put back when it has ended.
 
-    They are not swapped at every freeze: a library's loggers number hundreds. What the function set on them
-    ends with its process.
+    They are not swapped at every freeze: a library's loggers number hundreds.
     """
 
-    __slots__ = ("_before",)
+    __slots__ = ("_before", "_kept")
 
     def __init__(self) -> None:
         self._before: dict[str, _Settings] = {}
+        self._kept: list[tuple[logging.Logger, _Settings, dict[str, object]]] = []
 
     def note(self) -> None:
-        """Remember every logger's settings: a process begins."""
+        """Remember every logger's settings: the process comes."""
         self._before = {name: _settings(logger) for name, logger in _loggers()}
 
     def restore(self) -> None:
@@ -104,6 +104,22 @@ class NamedLoggers:
             if _settings(logger) != before:
                 _apply(logger, before)
                 _forget_extras(logger)
+
+    def keep(self) -> None:
+        """Remember what the process has changed: another one comes."""
+        self._kept = [
+            (logger, settings, {extra: vars(logger)[extra] for extra in vars(logger).keys() - _PLAIN})
+            for name, logger in _loggers()
+            for settings in [_settings(logger)]
+            if settings != self._before.get(name, _NEW)
+        ]
+
+    def bring_back(self) -> None:
+        """Change it again."""
+        for logger, settings, extras in self._kept:
+            _apply(logger, settings)
+            vars(logger).update(extras)
+        self._kept = []
 
 
 _NEW: _Settings = (logging.NOTSET, True, False, (), ())
