@@ -22,6 +22,8 @@ DEFAULT_START = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 #: what an environment gives while it runs: waits in it go through it
 Pause = Callable[[Wait], bool]
 
+_MICROSECOND = timedelta(microseconds=1)
+
 _running: list[VirtualClock] = []
 
 
@@ -131,12 +133,12 @@ class VirtualClock:
     def now(self) -> datetime:
         """The moment it is, in UTC."""
         self.scheduler.follow()
-        return aware(self._freezer.shown())
+        return aware(self._freezer.last_us)
 
     def epoch(self) -> float:
         """Seconds since 1970, as they are shown to Python code."""
         self.scheduler.follow()
-        shown: int = self._freezer.shown()
+        shown: int = self._freezer.last_us  # since it was followed just now
         return shown / 1e6
 
     def monotonic(self) -> float:
@@ -163,14 +165,16 @@ class VirtualClock:
         Raises:
             ClockError: back, or by nothing, or from inside a handler.
         """
-        by = (duration or timedelta()) + timedelta(
-            days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds
-        )
-        if by < timedelta():
+        by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
+        if duration is not None:
+            by += duration
+        by_us = by // _MICROSECOND
+        if by_us < 0:
             raise ClockError(f"advance() was asked to go back by {-by}: time only moves on.")
         self._from_test("advance")
-        self.scheduler.follow()
-        self.scheduler.run_to(self.scheduler.now_us + by // timedelta(microseconds=1))
+        scheduler = self.scheduler
+        scheduler.follow()
+        scheduler.run_to(scheduler.now_us + by_us)
         return self.now()
 
     def run(self) -> datetime:
@@ -251,4 +255,4 @@ def running_clock() -> VirtualClock | None:
 
 def _microseconds(moment: datetime) -> int:
     aware_moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=DEFAULT_START.tzinfo)
-    return (aware_moment - aware(0)) // timedelta(microseconds=1)
+    return (aware_moment - aware(0)) // _MICROSECOND

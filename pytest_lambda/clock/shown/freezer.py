@@ -21,6 +21,8 @@ from pytest_lambda.errors import ClockError
 #: whether the thread that asks is to see the computer's time
 RealThread = Callable[[], bool]
 
+_EPOCH = EPOCH.replace(tzinfo=timezone.utc)
+
 
 class Freezer:
     """Shows moments through freezegun.
@@ -31,8 +33,8 @@ class Freezer:
     """
 
     __slots__ = (
-        "_api", "_frozen", "_ignored", "_in_real_thread", "_last_us", "_own", "_real_now", "_sources", "_started",
-        "_undo", "_virtual_us",
+        "_api", "_frozen", "_ignored", "_in_real_thread", "_own", "_real_now", "_sources", "_started",
+        "_undo", "_virtual_us", "last_us",
     )  # fmt: skip
 
     def __init__(self, start_us: int | None, default_us: int, in_real_thread: RealThread) -> None:
@@ -48,7 +50,9 @@ class Freezer:
         us = self._sources[-1].read() if self._sources else default_us if start_us is None else start_us
         self._own = Own(us)
         self._sources.insert(0, self._own)
-        self._virtual_us = self._last_us = us
+        self._virtual_us = us
+        #: what Python code was shown at the last look
+        self.last_us = us
         self._frozen: Any = None
         self._started: dict[int, tuple[Any, Source]] = {}
         self._undo: list[Callable[[], object]] = []
@@ -84,8 +88,8 @@ class Freezer:
     def read(self) -> int:
         """Microseconds of virtual time; more than was set when a test has moved its own freezer."""
         shown = self._sources[-1].read()
-        if shown != self._last_us:
-            passed, self._last_us = shown - self._last_us, shown
+        if shown != self.last_us:
+            passed, self.last_us = shown - self.last_us, shown
             self._virtual_us += passed
             if passed > 0:
                 for source in self._sources[:-1]:
@@ -94,7 +98,7 @@ class Freezer:
 
     def peek(self) -> int:
         """The same for any thread: it is not noted that time has passed."""
-        return self._virtual_us + self._sources[-1].read() - self._last_us
+        return self._virtual_us + self._sources[-1].read() - self.last_us
 
     def set(self, us: int) -> None:
         """Show a later moment."""
@@ -102,11 +106,7 @@ class Freezer:
         for source in self._sources:
             source.move(passed)
         self._virtual_us = us
-        self._last_us = self._sources[-1].read()
-
-    def shown(self) -> int:
-        """Microseconds since 1970 as Python code sees them."""
-        return self._sources[-1].read()
+        self.last_us = self._sources[-1].read()
 
     def __call__(self) -> datetime:
         """What freezegun asks for the moment; it stands in its list in place of every freezer."""
@@ -203,12 +203,12 @@ class Freezer:
     def _begin(self, source: Source) -> None:
         self.read()
         self._sources.append(source)
-        self._last_us = source.read()
+        self.last_us = source.read()
 
     def _end(self, source: Source) -> None:
         self.read()
         self._sources.remove(source)
-        self._last_us = self._sources[-1].read()
+        self.last_us = self._sources[-1].read()
 
     def _hear_of_freezes(self, kind: Any, began: Callable[[Any], object], ended: Callable[[Any], object]) -> None:
         start, stop = kind.start, kind.stop
@@ -236,7 +236,7 @@ class Freezer:
 
 def aware(us: int) -> datetime:
     """A moment as users see it: in UTC."""
-    return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=us)
+    return _EPOCH + timedelta(microseconds=us)
 
 
 def _called_from(names: tuple[str, ...], frame: FrameType | None) -> bool:

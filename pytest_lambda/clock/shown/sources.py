@@ -37,7 +37,7 @@ class Own:
 
     def __init__(self, us: int) -> None:
         self._us = us
-        self._moment = EPOCH + timedelta(microseconds=us)
+        self._moment: datetime | None = None
 
     def read(self) -> int:
         """See `Source`."""
@@ -45,12 +45,15 @@ class Own:
 
     def moment(self) -> datetime:
         """See `Source`."""
-        return self._moment
+        moment = self._moment
+        if moment is None:
+            moment = self._moment = EPOCH + timedelta(microseconds=self._us)
+        return moment
 
     def move(self, by_us: int) -> None:
         """See `Source`."""
         self._us += by_us
-        self._moment = EPOCH + timedelta(microseconds=self._us)
+        self._moment = None
 
     def let_go(self) -> None:
         """See `Source`."""
