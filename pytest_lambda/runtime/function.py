@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,7 @@ class LambdaFunction:
         self._surroundings = surroundings
         self._workshop = Workshop(self.configuration, surroundings, self._touched)
         self._environments: list[ExecutionEnvironment] = []
-        self._invocations: list[InvocationResult] = []
+        self._invocations: deque[InvocationResult] = deque()
         self._watched = False
 
     @property

@@ -22,6 +22,7 @@ class Call:
         body: the event, JSON.
         request_id: the same for all attempts (E7).
         trace_header: X-Ray's, with the lineage of the chain (G7).
+        epoch: when it was asked for, in seconds since 1970.
         kind: `RequestResponse`, or `Event` for an attempt from the asynchronous queue.
         client_context, cognito_identity, tenant_id: as the runtime gets them.
     """
@@ -31,6 +32,7 @@ class Call:
     body: bytes
     request_id: str
     trace_header: str
+    epoch: float
     kind: str = REQUEST_RESPONSE
     client_context: str | None = None
     cognito_identity: str | None = None

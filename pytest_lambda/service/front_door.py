@@ -86,12 +86,14 @@ class FrontDoor:
         request_id = service.world.request_id()
         if invocation_type == DRY_RUN:
             return Accepted(204, request_id)
+        epoch = service.epoch()
         call = Call(
             function=function,
             qualifier=reference.qualifier,
             body=body,
             request_id=request_id,
-            trace_header=self._trace_header(function.arn, trace_id, caused_by),
+            trace_header=self._trace_header(function.arn, trace_id or caused_by, epoch),
+            epoch=epoch,
             kind=invocation_type,
             # E2: the client context of an asynchronous invocation is not passed on.
             client_context=None if invocation_type == EVENT else client_context_header(client_context),
@@ -123,11 +125,10 @@ class FrontDoor:
                 "Create the function with tenancy_config={'TenantIsolationMode': 'PER_TENANT'}.",
             )
 
-    def _trace_header(self, arn: str, given: str | None, caused_by: str | None) -> str:
-        before = given or caused_by
+    def _trace_header(self, arn: str, before: str | None, epoch: float) -> str:
         if before:
             return lineage.with_hop(before, arn)
-        return lineage.begun(self._service.world.trace_id(self._service.epoch()), arn)
+        return lineage.begun(self._service.world.trace_id(epoch), arn)
 
     def _stopped(self, call: Call, *, chained: bool) -> str | None:
         """AWS's text, if the chain of invocations has come through the function too often (G7)."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import bisect
 import random
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,7 @@ class ServiceFunction(LambdaFunction):
             **runtime_settings,
         )
         self._service = service
-        self._numbers: list[int] = []
+        self._numbers: deque[int] = deque()
         self._published: dict[str, Revision] = {}
         self._codes: list[CodeSnapshot] = []
         #: revisions that are no more, with environments that were busy when they ended
@@ -375,12 +375,16 @@ class ServiceFunction(LambdaFunction):
 
     def record(self, result: InvocationResult, number: int) -> None:
         """Keep what ran, in the order in which it began."""
-        place = bisect.bisect(self._numbers, number)
-        self._numbers.insert(place, number)
-        self._invocations.insert(place, result)
+        numbers, results = self._numbers, self._invocations
+        later = 0
+        while later < len(numbers) and numbers[-1 - later] > number:
+            later += 1  # so many began after it and ended before it
+        numbers.insert(len(numbers) - later, number)
+        results.insert(len(results) - later, result)
         kept = self._service.retain_invocations
-        if kept is not None and len(self._numbers) > kept:
-            del self._numbers[:-kept], self._invocations[:-kept]
+        if kept is not None and len(numbers) > kept:
+            numbers.popleft()
+            results.popleft()
 
     def visible_class(self, kind: type) -> type:
         """What test code sees in place of a class of one environment."""

@@ -42,7 +42,7 @@ class LogStream:
 
     def append(self, events: Events) -> None:
         """Write the log of one invocation, or some events."""
-        self._entries.append(events if isinstance(events, Logs) or callable(events) else tuple(events))
+        self._entries.append(events if callable(events) or isinstance(events, Logs) else tuple(events))
 
     def forget_oldest(self) -> None:
         """Forget what was written first."""

@@ -71,15 +71,15 @@ class Watch:
 
     def received(self, call: Call) -> None:
         """An event was put into the asynchronous queue (H11)."""
-        lambda_metrics.async_received(self.metrics, self._called(call), self._epoch())
+        lambda_metrics.async_received(self.metrics, self._called(call), call.epoch)
 
     def aged(self, call: Call, result: InvocationResult, age_ms: float) -> None:
         """An event from the queue was run (H12)."""
         lambda_metrics.async_age(self.metrics, self.target(call, result.executed_version), result.end_epoch, age_ms)
 
-    def succeeded(self, call: Call, ending: Ending) -> None:
+    def succeeded(self, call: Call, version: str, epoch: float) -> None:
         """An asynchronous event was worked off."""
-        lambda_metrics.async_succeeded(self.metrics, self._of(call, ending), ending.epoch)
+        lambda_metrics.async_succeeded(self.metrics, self.target(call, version), epoch)
 
     def dropped(self, call: Call, ending: Ending) -> None:
         """An asynchronous event was given up (H13)."""

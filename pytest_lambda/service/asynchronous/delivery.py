@@ -39,7 +39,7 @@ class Delivery:
         function = call.function
         config = function.event_invoke_configs.in_force(call.qualifier)
         if ending.succeeded:
-            self._service.watch.succeeded(call, ending)
+            self._service.watch.succeeded(call, ending.executed_version or "", ending.epoch)
             sent = self._send(config.on_success, call, ending)
             return (AT_DESTINATION if sent else SUCCEEDED), sent
         self._service.watch.dropped(call, ending)

@@ -20,7 +20,7 @@ from pytest_lambda.service.asynchronous.records import (
 )
 from pytest_lambda.service.call import Call
 from pytest_lambda.service.concurrency.throttle import Throttle
-from pytest_lambda.service.ledger import Entry
+from pytest_lambda.service.ledger import SUCCEEDED, Entry
 from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
 
 if TYPE_CHECKING:
@@ -125,9 +125,18 @@ class AsyncQueue:
         event.last = outcome
         service.watch.aged(call, outcome, (started_us - event.accepted_us) / 1000)
         if outcome.function_error is None:
-            self._end(event, SUCCESS, _OK)
+            self._succeeded(event, outcome)
         else:
             self._failed(event)
+
+    def _succeeded(self, event: QueuedEvent, result: InvocationResult) -> None:
+        if self._config(event).on_success is not None:
+            self._end(event, SUCCESS, _OK)
+            return
+        # Nobody gets a record: none is made.
+        self._service.watch.succeeded(event.call, result.executed_version, result.end_epoch)
+        del self._queued[id(event)]
+        self._service.ledger.end(event.entry, SUCCEEDED)
 
     def _failed(self, event: QueuedEvent) -> None:
         config = self._config(event)
