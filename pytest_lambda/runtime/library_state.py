@@ -45,8 +45,7 @@ class LibraryState:
 
     def _step_aside(self) -> None:
         self._aside = take_powertools()
-        self._loggers.keep()
-        self._loggers.restore()
+        self._loggers.put_aside()
 
 
 _in_place: LibraryState | None = None

@@ -105,14 +105,16 @@ class NamedLoggers:
                 _apply(logger, before)
                 _forget_extras(logger)
 
-    def keep(self) -> None:
-        """Remember what the process has changed: another one comes."""
-        self._kept = [
-            (logger, settings, {extra: vars(logger)[extra] for extra in vars(logger).keys() - _PLAIN})
-            for name, logger in _loggers()
-            for settings in [_settings(logger)]
-            if settings != self._before.get(name, _NEW)
-        ]
+    def put_aside(self) -> None:
+        """Restore, and remember what the process had changed: another one comes."""
+        before, kept = self._before, []
+        for name, logger in _loggers():
+            host, settings = before.get(name, _NEW), _settings(logger)
+            if settings != host:
+                kept.append((logger, settings, {extra: vars(logger)[extra] for extra in vars(logger).keys() - _PLAIN}))
+                _apply(logger, host)
+                _forget_extras(logger)
+        self._kept = kept
 
     def bring_back(self) -> None:
         """Change it again."""
