@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from pytest_lambda import limits
 from pytest_lambda.runtime.aws_access.refusal import RefusedCall
+from pytest_lambda.runtime.configuration import FunctionConfiguration
 from pytest_lambda.runtime.deadline import KILLED
 from pytest_lambda.runtime.function_modules import FunctionModules
 from pytest_lambda.runtime.messages import (
@@ -20,6 +22,8 @@ from pytest_lambda.runtime.messages import (
     Message,
     PassedThrough,
     Ready,
+    RestoreTimedOut,
+    Snapshotted,
     Undisturbed,
 )
 from pytest_lambda.runtime.outcomes import Outcome, init_status, judge
@@ -101,11 +105,14 @@ class ExecutionEnvironment:
         busy: whether it is serving one now.
         prepaid_ms: of the next invocation's time, what an init ahead of it has used.
         companions: processes beside the runtime's, or None.
+        snapshotted: whether its process waits to be restored from its snapshot (G8).
+        replays: whether its init stands for a snapshot's that has been taken: sleeping takes no time, and nothing of
+            it is reported. What is random, or the time, is another one than in the snapshot.
     """
 
     __slots__ = (
-        "_had_init_phase", "_inits", "_process", "_restore_ms", "_sandbox", "_state", "_turn", "busy", "companions",
-        "initialisations", "prepaid_ms", "served",
+        "_had_init_phase", "_inits", "_process", "_replaying", "_restore_ms", "_sandbox", "_state", "_turn", "_unrestored",
+        "busy", "companions", "initialisations", "prepaid_ms", "replays", "served", "snapshotted",
     )  # fmt: skip
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -116,11 +123,29 @@ class ExecutionEnvironment:
         self._inits: list[InitPhase] = []
         self._restore_ms: float | None = None
         self._turn: VirtualTurn | None = None
+        self._unrestored: Message | None = None
+        self._replaying = False
+        self.snapshotted = False
+        self.replays = False
         self.companions: Companions | None = None
         self.busy = False
         self.initialisations = 0
         self.served = 0
         self.prepaid_ms = 0.0
+
+    @property
+    def configuration(self) -> FunctionConfiguration:
+        """The function's, as it was when the environment was made."""
+        return self._sandbox.configuration
+
+    @property
+    def log_group_name(self) -> str:
+        """The log group that the environment's log stream belongs to."""
+        return self._sandbox.log_group_name
+
+    @log_group_name.setter
+    def log_group_name(self, name: str) -> None:
+        self._sandbox.log_group_name = name
 
     @property
     def log_stream_name(self) -> str:
@@ -157,20 +182,31 @@ class ExecutionEnvironment:
         Returns:
             The user's own exception when it failed with one.
         """
-        if self._process is not None:
+        if self._process is not None and not self.snapshotted:
             return None
-        if not self._had_init_phase:
-            self._had_init_phase = True
-            message = self._init("init", self._sandbox.init_seconds)
+        if self.snapshotted or not self._had_init_phase:
+            message = self._first_init()
         else:
             message = self._init("invoke", self._sandbox.configuration.timeout)
             self.prepaid_ms = self._inits[-1].duration_ms if isinstance(message, Ready) else 0.0
         if isinstance(message, Ready):
             return None
-        self._lose_process()
-        if self.companions is not None:
-            self.companions.reset("timeout" if isinstance(message, Cut) or message is KILLED else "failure")
+        self._init_failed(message)
         return getattr(message, "exception", None)
+
+    def take_snapshot(self) -> Sequence[InitPhase]:
+        """Run the init phase up to the snapshot, when a version is published (G8).
+
+        Returns:
+            What it took and wrote, for the log: the invocation that is served from it does not report it.
+        """
+        self._had_init_phase = True
+        message = self._init("init", self._sandbox.init_seconds)
+        self.snapshotted = isinstance(message, Snapshotted)
+        if not self.snapshotted:
+            self._init_failed(message)
+        inits, self._inits = self._inits, []
+        return inits
 
     def serve(self, request: Request, timeout: float) -> Served:
         """Serve one request.
@@ -228,12 +264,15 @@ class ExecutionEnvironment:
 
     def _serve(self, request: Request, timeout: float) -> Served:
         cold = self.served == 0 or self._process is None or bool(self._inits)
-        if not self._had_init_phase:
+        if self.snapshotted or not self._had_init_phase:
             arrived = self._sandbox.surroundings.clock.epoch()
             self.initialise()
             # D06: the init phase is outside the deadline.
             waited = int((self._sandbox.surroundings.clock.epoch() - arrived) * 1000)
             request = replace(request, deadline_time_in_ms=request.deadline_time_in_ms + waited)
+            if self._unrestored is not None:
+                message, self._unrestored = self._unrestored, None
+                return self._served(message, request, timeout, cold, 0.0)
         prepaid, self.prepaid_ms = self.prepaid_ms, 0.0
         clock = self._sandbox.surroundings.clock
         begun = clock.monotonic()
@@ -244,6 +283,39 @@ class ExecutionEnvironment:
             message = self._run(lambda process: self._then(Ready(), process, request), left)
         duration = (clock.monotonic() - begun) * 1000 + prepaid
         return self._served(message, request, timeout, cold, duration)
+
+    def _first_init(self) -> Message:
+        """The init phase and the restore, or one of them."""
+        message: Message = Snapshotted()
+        if not self.snapshotted:
+            self._had_init_phase = True
+            self._replaying = self.replays
+            message = self._init("init", self._sandbox.init_seconds)
+            self._replaying = False
+            if self.replays and isinstance(message, Snapshotted):
+                self._inits.clear()
+        return self._restore() if isinstance(message, Snapshotted) else message
+
+    def _restore(self) -> Message:
+        """R220: what follows the snapshot."""
+        self.snapshotted = False
+        clock = self._sandbox.surroundings.clock
+        begun = clock.monotonic()
+        message = self._run(lambda process: process.resume(None), limits.RESTORE_SECONDS)
+        took = (clock.monotonic() - begun) * 1000
+        if isinstance(message, Ready):
+            self._restore_ms = took
+            return message
+        if isinstance(message, Cut) or message is KILLED:
+            self._unrestored = message = RestoreTimedOut()
+        written = self._process.output.take() if self._process is not None else ()
+        self._inits.append(InitPhase("init", took, written, *init_status(message)))
+        return message
+
+    def _init_failed(self, message: Message) -> None:
+        self._lose_process()
+        if self.companions is not None:
+            self.companions.reset("timeout" if isinstance(message, Cut) or message is KILLED else "failure")
 
     def _then(self, message: Message, process: RuntimeProcess, request: Request) -> Message:
         if not isinstance(message, Ready):
@@ -272,9 +344,9 @@ class ExecutionEnvironment:
             self._process, self._state = self._sandbox.start()
         self._process.output.to = host_streams()
         turn = self._sandbox.turn(self._process, self._state)
-        if self.companions is None or not isinstance(turn, VirtualTurn):
+        if not isinstance(turn, VirtualTurn):
             return turn.take(steps, seconds)
-        self._turn, turn.abortable = turn, True
+        self._turn, turn.abortable, turn.replays = turn, self.companions is not None, self._replaying
         try:
             return turn.take(steps, seconds)
         finally:
@@ -306,6 +378,8 @@ class ExecutionEnvironment:
         def steps(process: RuntimeProcess) -> Message:
             self.initialisations += 1
             message = self._sandbox.init(process)
+            if phase == "invoke" and isinstance(message, Snapshotted):
+                message = process.resume(None)
             status, error_type = init_status(Cut() if message is KILLED else message)
             duration = (clock.monotonic() - begun) * 1000
             self._inits.append(InitPhase(phase, duration, process.output.take(), status, error_type))

@@ -64,11 +64,12 @@ class Sandbox:
 
     Attributes:
         initialization_type: `on-demand`, `provisioned-concurrency` or `snap-start` (F13, G8).
+        log_group_name: as the function sees it; whoever has another one for it sets it before the first process.
     """
 
     __slots__ = (
-        "_entry", "_libraries", "configuration", "guard", "initialization_type", "log_stream_name", "modules", "owned",
-        "storage", "surroundings",
+        "_entry", "_libraries", "configuration", "guard", "initialization_type", "log_group_name", "log_stream_name",
+        "modules", "owned", "storage", "surroundings",
     )  # fmt: skip
 
     def __init__(
@@ -91,6 +92,7 @@ class Sandbox:
         self.owned: Owned | None = None
         on_demand = "snap-start" if configuration.snap_started else "on-demand"
         self.initialization_type = "provisioned-concurrency" if provisioned else on_demand
+        self.log_group_name = f"/aws/lambda/{configuration.function_name}"
         self.log_stream_name = _log_stream_name(configuration, surroundings)
 
     def start(self) -> tuple[RuntimeProcess, ProcessState]:
@@ -193,7 +195,7 @@ class Sandbox:
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(configuration.memory_size),
             "AWS_LAMBDA_FUNCTION_VERSION": configuration.function_version,
             "AWS_LAMBDA_INITIALIZATION_TYPE": self.initialization_type,
-            "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{configuration.function_name}",
+            "AWS_LAMBDA_LOG_GROUP_NAME": self.log_group_name,
             "AWS_LAMBDA_LOG_STREAM_NAME": self.log_stream_name,
             "AWS_LAMBDA_RUNTIME_API": "169.254.100.1:9001",
             "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",

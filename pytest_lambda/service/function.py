@@ -25,6 +25,7 @@ from pytest_lambda.service.settings.destinations import Target
 from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
 from pytest_lambda.service.settings.event_invoke_configs import NOT_GIVEN, EventInvokeConfigs
 from pytest_lambda.service.settings.function_settings import FunctionSettings, split_settings
+from pytest_lambda.service.snap_start import take_snapshot
 from pytest_lambda.service.versions.aliases import Alias, Aliases
 from pytest_lambda.service.versions.qualifiers import LATEST, is_alias
 from pytest_lambda.service.versions.versions import Version, Versions
@@ -169,6 +170,8 @@ class ServiceFunction(LambdaFunction):
     ) -> Version[Snapshot]:
         """Publish `$LATEST` as it is now; if nothing has changed since the last time, that version again.
 
+        With SnapStart its init phase runs now, in virtual time; see `take_snapshot`.
+
         Args:
             description: at most 256 characters.
             code_sha256: publish only if the code has this hash.
@@ -181,9 +184,11 @@ class ServiceFunction(LambdaFunction):
         code = CodeSnapshot(latest.configuration.task_root, latest.configuration.handler)
         snapshot = Snapshot(latest.configuration, latest.settings, code, latest.revision_id)
         self._codes.append(code)
-        return self.versions.publish(
+        version = self.versions.publish(
             snapshot, description=description, code_sha256=code_sha256, revision_id=revision_id
         )
+        take_snapshot(self._service, self.revision(version.version))
+        return version
 
     def delete_version(self, version: str) -> None:
         """Delete a published version; see `LambdaService.delete_function`."""
@@ -425,6 +430,7 @@ class ServiceFunction(LambdaFunction):
         log_group = settings.log_group or f"/aws/lambda/{configuration.function_name}"
 
         def furnish(environment: ExecutionEnvironment) -> None:
+            environment.log_group_name = log_group
             service.lives.furnish(environment, settings.extensions, log_group=log_group)
 
         pool = EnvironmentPool(workshop, service.clock, service.idle_us, service.reclaim, furnish)

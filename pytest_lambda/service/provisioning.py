@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.service.billing.bill import Allocation
 from pytest_lambda.service.concurrency.provisioned import ProvisionedConcurrency
 from pytest_lambda.service.revision import Revision
 from pytest_lambda.service.versions.qualifiers import is_alias
@@ -46,6 +48,7 @@ class Provisioning:
         self._service = service
         self._starting: set[ExecutionEnvironment] = set()
         self._allotments: dict[tuple[str, str], _Allotment] = {}
+        service.watch.bill.in_force = self._in_force
 
     def put(self, function: ServiceFunction, qualifier: str, number: int) -> ProvisionedConcurrency:
         """Ask for environments; see `ServiceFunction.put_provisioned_concurrency_config`."""
@@ -134,12 +137,23 @@ class Provisioning:
     def _bill(self, allotment: _Allotment) -> None:
         if allotment.ready_us is None:
             return
-        configuration = allotment.revision.configuration
+        used = self._used(allotment, allotment.ready_us)
         self._service.watch.bill.add_provisioned(
-            configuration.function_name,
-            (self._service.clock.scheduler.now_us - allotment.ready_us) / 1e6,
-            configuration.memory_size,
-            concurrency=allotment.number,
-            architecture=allotment.revision.settings.architectures[0],
+            used.function, used.seconds, used.memory_size, concurrency=used.concurrency, architecture=used.architecture
         )
         allotment.ready_us = None
+
+    def _in_force(self) -> Iterator[Allocation]:
+        for allotment in self._allotments.values():
+            if allotment.ready_us is not None:
+                yield self._used(allotment, allotment.ready_us)
+
+    def _used(self, allotment: _Allotment, since_us: int) -> Allocation:
+        configuration = allotment.revision.configuration
+        return Allocation(
+            configuration.function_name,
+            (self._service.clock.scheduler.now_us - since_us) / 1e6,
+            configuration.memory_size,
+            allotment.number,
+            allotment.revision.settings.architectures[0],
+        )

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pytest_lambda.clock.settling import Limits
@@ -356,6 +357,10 @@ class LambdaService:
     def bill(self) -> Bill:
         """What it cost."""
         return self.watch.bill
+
+    def cost_of(self, result: InvocationResult) -> Decimal:
+        """What one invocation of this service cost by itself, in US dollars: without free tier, in the first tier."""
+        return self.watch.cost_of(result)
 
     @property
     def emf_problems(self) -> tuple[EmfProblem, ...]:

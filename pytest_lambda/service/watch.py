@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.runtime.environment import ExecutionEnvironment
 from pytest_lambda.runtime.logs import LogEvent
 from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service.asynchronous.records import Ending
@@ -29,7 +32,9 @@ class Watch:
         emf_problems: lines that look like embedded metric format and that CloudWatch would not read.
     """
 
-    __slots__ = ("_concurrency", "_epoch", "_targets", "bill", "emf_problems", "log_groups", "metrics")
+    __slots__ = (
+        "_architectures", "_concurrency", "_epoch", "_targets", "bill", "emf_problems", "log_groups", "metrics",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -42,6 +47,7 @@ class Watch:
         self._epoch = epoch
         self._concurrency = concurrency
         self._targets: dict[tuple[str, str, str | None], Target] = {}
+        self._architectures: dict[str, str] = {}
         self.metrics = metrics
         self.bill = bill
         self.log_groups = log_groups
@@ -121,6 +127,7 @@ class Watch:
             error=result.function_error is not None,
             post_runtime_extensions_ms=post_runtime_ms,
         )
+        self._architectures[configuration.function_name] = settings.architectures[0]
         self.bill.add(
             configuration.function_name,
             result.billed_duration_ms,
@@ -134,6 +141,20 @@ class Watch:
         self.log_groups.append(group, stream, lambda: result.logs)
         if result.has_written:
             self._read_metrics(result)
+
+    def cost_of(self, result: InvocationResult) -> Decimal:
+        """See `LambdaService.cost_of`."""
+        environment = result.environment
+        if not isinstance(environment, ExecutionEnvironment):
+            raise ConfigurationError("The result is not one of an execution environment: its price cannot be told.")
+        configuration = environment.configuration
+        return self.bill.cost_of(
+            result.billed_duration_ms,
+            configuration.memory_size,
+            architecture=self._architectures[configuration.function_name],
+            ephemeral_storage=configuration.ephemeral_storage,
+            provisioned=environment.initialization_type == PROVISIONED,
+        )
 
     def _read_metrics(self, result: InvocationResult) -> None:
         lines = [event.text for event in result.logs if _may_be_emf(event)]

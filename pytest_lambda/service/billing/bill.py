@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 
 from pytest_lambda.errors import ConfigurationError
@@ -20,6 +20,30 @@ _ARCHITECTURES = ("x86_64", "arm64")
 #: enough for the costs of a month's billions of GB-seconds to add up to the last digit
 _EXACT = Context(prec=60)
 _ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Provisioned concurrency of one function for some time; see `Bill.add_provisioned`."""
+
+    function: str
+    seconds: float
+    memory_size: int
+    concurrency: int = 1
+    architecture: str = "x86_64"
+
+    def __post_init__(self) -> None:
+        Kind(self.memory_size, self.architecture)
+        if not (math.isfinite(self.seconds) and self.seconds >= 0):
+            raise ConfigurationError(f"seconds={self.seconds!r}: expected a finite number, 0 or more.")
+        if isinstance(self.concurrency, bool) or not isinstance(self.concurrency, int) or self.concurrency < 1:
+            raise ConfigurationError(f"concurrency={self.concurrency!r}: expected an integer, 1 or more.")
+
+    @property
+    def mb_ms(self) -> int:
+        """Memory times time, in steps of five minutes."""
+        billed = math.ceil(self.seconds / PROVISIONED_STEP_SECONDS) * PROVISIONED_STEP_SECONDS
+        return self.concurrency * self.memory_size * billed * 1_000
 
 
 class Bill:
@@ -39,6 +63,8 @@ class Bill:
         self.free_tier = free_tier
         self._counts: dict[str, dict[Kind, Counts]] = {}
         self._allocated: dict[str, dict[str, int]] = {}
+        #: gives the provisioned concurrency that has not been given up yet
+        self.in_force: Callable[[], Iterable[Allocation]] = tuple
         self._by_setting: dict[tuple[str, int, str, int, bool], Counts] = {}
 
     def add(
@@ -88,14 +114,7 @@ class Bill:
             concurrency: how many environments were allocated.
             architecture: `x86_64` or `arm64`.
         """
-        Kind(memory_size, architecture)
-        if not (math.isfinite(seconds) and seconds >= 0):
-            raise ConfigurationError(f"seconds={seconds!r}: expected a finite number, 0 or more.")
-        if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
-            raise ConfigurationError(f"concurrency={concurrency!r}: expected an integer, 1 or more.")
-        billed = math.ceil(seconds / PROVISIONED_STEP_SECONDS) * PROVISIONED_STEP_SECONDS
-        allocated = self._allocated.setdefault(function, defaultdict(int))
-        allocated[architecture] += concurrency * memory_size * billed * 1_000
+        self._enter(self._allocated, Allocation(function, seconds, memory_size, concurrency, architecture))
 
     def cost_of(
         self,
@@ -126,7 +145,7 @@ class Bill:
     @property
     def functions(self) -> tuple[str, ...]:
         """The names of the functions that there is something to bill for."""
-        return tuple(dict.fromkeys((*self._counts, *self._allocated)))
+        return tuple(dict.fromkeys((*self._counts, *self._all_allocated())))
 
     def __getitem__(self, function: str) -> FunctionBill:
         return FunctionBill(self, function)
@@ -190,10 +209,22 @@ class Bill:
             free_compute -= compute
         return rates
 
+    def _all_allocated(self) -> dict[str, dict[str, int]]:
+        """What is given up, and what is still allocated."""
+        every = {function: dict(allocated) for function, allocated in self._allocated.items()}
+        for allocation in self.in_force():
+            self._enter(every, allocation)
+        return every
+
+    def _enter(self, book: dict[str, dict[str, int]], allocation: Allocation) -> None:
+        allocated = book.setdefault(allocation.function, {})
+        allocated[allocation.architecture] = allocated.get(allocation.architecture, 0) + allocation.mb_ms
+
     def _usage(self, functions: Iterable[str], architecture: str) -> Usage:
         total = Usage()
+        every = self._all_allocated()
         for function in functions:
-            total += Usage(allocated_mb_ms=self._allocated.get(function, {}).get(architecture, 0))
+            total += Usage(allocated_mb_ms=every.get(function, {}).get(architecture, 0))
             for kind, counts in self._counts.get(function, {}).items():
                 if kind.architecture == architecture:
                     total += usage_of(kind, counts)
