@@ -172,9 +172,10 @@ class _Run:
         if qualifier in (None, "$LATEST"):
             return
         wanted = int(qualifier) if qualifier.isdigit() else 1
-        while len(self.function.versions.list()) < wanted:
-            self.function.update_function_configuration(description=f"for version {wanted}")
-            self.function.publish_version()
+        for number in range(1, wanted + 1):
+            if not self.function.versions.exists(str(number)):
+                self.function.update_function_configuration(description=f"of version {number}")
+                self.function.publish_version()
         if not qualifier.isdigit():
             self.function.create_alias(qualifier, function_version="1")
 
@@ -190,18 +191,21 @@ class _Run:
         if not until_s:
             return
         for number in range(self._reserved() or 0):
-            self.service.create_function(f"occupant-{number}", handler=self._occupant(until_s), timeout=LONGEST_S)
-            self.service.invoke(f"occupant-{number}", {}, invocation_type="Event")
+            name = f"occupant-{number}"
+            occupant = self.service.create_function(name, handler=self._occupant(name, until_s), timeout=LONGEST_S)
+            occupant.put_function_recursion_config(recursive_loop="Allow")
+            occupant.invoke({}, invocation_type="Event")
         self.service.advance(seconds=0)
 
-    def _occupant(self, until_s: float) -> Callable[[Any, Any], None]:
+    def _occupant(self, name: str, until_s: float) -> Callable[[Any, Any], None]:
+        """Calls the function and waits for it, then leaves the rest to the next invocation of itself."""
         piece_s = self.case.function.get("timeout_s", self._timeout()) - ODD_S
 
         def handler(event: Any, context: Any) -> None:
             left = until_s - (self.service.now() - self.seen.start).total_seconds()
-            while left > 0:
-                self.service.invoke(NAME, {OCCUPIED: min(left, piece_s)})
-                left -= piece_s
+            self.service.invoke(NAME, {OCCUPIED: min(left, piece_s)})
+            if left > piece_s:
+                self.service.invoke(name, {}, invocation_type="Event")
 
         return handler
 
