@@ -17,16 +17,15 @@ from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.runtime.workshop import Workshop
 from pytest_lambda.service.call import REQUEST_RESPONSE
 from pytest_lambda.service.code import CodeSnapshot
-from pytest_lambda.service.concurrency.provisioned import ProvisionedConcurrency
 from pytest_lambda.service.environment_pool import EnvironmentPool
 from pytest_lambda.service.extensions.extension import registered
+from pytest_lambda.service.function_operations import FunctionOperations
 from pytest_lambda.service.revision import Revision, Snapshot
 from pytest_lambda.service.settings.destinations import Target
-from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
-from pytest_lambda.service.settings.event_invoke_configs import NOT_GIVEN, EventInvokeConfigs
+from pytest_lambda.service.settings.event_invoke_configs import EventInvokeConfigs
 from pytest_lambda.service.settings.function_settings import FunctionSettings, split_settings
 from pytest_lambda.service.snap_start import take_snapshot
-from pytest_lambda.service.versions.aliases import Alias, Aliases
+from pytest_lambda.service.versions.aliases import Aliases
 from pytest_lambda.service.versions.qualifiers import LATEST, is_alias
 from pytest_lambda.service.versions.versions import Version, Versions
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from pytest_lambda.service.service import LambdaService
 
 
-class ServiceFunction(LambdaFunction):
+class ServiceFunction(FunctionOperations, LambdaFunction):
     """A function of a `LambdaService`; made by `create_function`.
 
     Args:
@@ -199,102 +198,6 @@ class ServiceFunction(LambdaFunction):
         revision = self._published.pop(version, None)
         if revision is not None:
             self._retire(revision)
-
-    def create_alias(
-        self,
-        name: str,
-        *,
-        function_version: str | Version[Snapshot],
-        description: str = "",
-        routing_config: Mapping[str, Any] | None = None,
-    ) -> Alias:
-        """Name a version; see `Aliases.create`."""
-        return self.aliases.create(
-            name, function_version=function_version, description=description, routing_config=routing_config
-        )
-
-    def update_alias(self, name: str, **changes: Any) -> Alias:
-        """Let an alias point elsewhere; see `Aliases.update`."""
-        alias = self.aliases.update(name, **changes)
-        service = self._service
-        now_us = service.clock.scheduler.now_us
-        moved = service.concurrency.alias_moved(self.name, name, alias.function_version, now_us=now_us)
-        if moved is not None:
-            service.provisioning.allocate(self, moved)
-        return alias
-
-    def delete_alias(self, name: str) -> None:
-        """Forget an alias, with its asynchronous configuration and its provisioned concurrency."""
-        if self.aliases.delete(name) is not None:
-            self.event_invoke_configs.forget(name)
-            self._service.provisioning.forget(self, name)
-
-    # ---- asynchronous invocation -------------------------------------------------------------------------------
-
-    def put_function_event_invoke_config(
-        self,
-        *,
-        qualifier: str | None = None,
-        maximum_retry_attempts: int | None = None,
-        maximum_event_age_in_seconds: int | None = None,
-        on_success: object = NOT_GIVEN,
-        on_failure: object = NOT_GIVEN,
-        destination_config: Mapping[str, Any] | None = None,
-    ) -> EventInvokeConfig:
-        """Set retries, age and destinations of asynchronous invocations; see `EventInvokeConfigs.put`."""
-        return self.event_invoke_configs.put(
-            qualifier,
-            maximum_retry_attempts=maximum_retry_attempts,
-            maximum_event_age_in_seconds=maximum_event_age_in_seconds,
-            on_success=on_success,
-            on_failure=on_failure,
-            destination_config=destination_config,
-        )
-
-    def update_function_event_invoke_config(self, *, qualifier: str | None = None, **changes: Any) -> EventInvokeConfig:
-        """Change some of them; see `EventInvokeConfigs.update`."""
-        return self.event_invoke_configs.update(qualifier, **changes)
-
-    def get_function_event_invoke_config(self, *, qualifier: str | None = None) -> EventInvokeConfig:
-        """What was put; see `EventInvokeConfigs.get`."""
-        return self.event_invoke_configs.get(qualifier)
-
-    def delete_function_event_invoke_config(self, *, qualifier: str | None = None) -> None:
-        """Back to AWS's defaults; see `EventInvokeConfigs.delete`."""
-        self.event_invoke_configs.delete(qualifier)
-
-    # ---- concurrency -----------------------------------------------------------------------------------------
-
-    def put_function_concurrency(self, *, reserved_concurrent_executions: int) -> int:
-        """Reserve concurrency: a guarantee and a cap; 0 stops the function (F2, F3).
-
-        Raises:
-            InvalidParameterValueException: too little would be left for the account, or provisioned concurrency
-                needs more.
-        """
-        return self._service.concurrency.put_function_concurrency(self.name, reserved_concurrent_executions)
-
-    def delete_function_concurrency(self) -> None:
-        """Share the account's concurrency again."""
-        self._service.concurrency.delete_function_concurrency(self.name)
-
-    def get_function_concurrency(self) -> int | None:
-        """The reserved concurrency, or None."""
-        return self._service.concurrency.get_function_concurrency(self.name)
-
-    def put_provisioned_concurrency_config(
-        self, *, qualifier: str, provisioned_concurrent_executions: int
-    ) -> ProvisionedConcurrency:
-        """Have environments ready for a version or alias; invocations run on demand until they are (F11, F12)."""
-        return self._service.provisioning.put(self, qualifier, provisioned_concurrent_executions)
-
-    def get_provisioned_concurrency_config(self, *, qualifier: str) -> ProvisionedConcurrency:
-        """How far they are."""
-        return self._service.concurrency.get_provisioned_concurrency_config(self.name, qualifier)
-
-    def delete_provisioned_concurrency_config(self, *, qualifier: str) -> None:
-        """Give them up."""
-        self._service.provisioning.delete(self, qualifier)
 
     def put_function_recursion_config(self, *, recursive_loop: str) -> None:
         """`Allow` or `Terminate` chains of invocations that come through the function more than 16 times (G7)."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from pytest_lambda.clock.settling import Limits
 from pytest_lambda.clock.virtual import VirtualClock, running_clock
@@ -35,16 +35,11 @@ from pytest_lambda.service.log_groups import LogGroups
 from pytest_lambda.service.metrics.emf import EmfProblem
 from pytest_lambda.service.metrics.store import Metrics
 from pytest_lambda.service.provisioning import Provisioning
-from pytest_lambda.service.resources.event_bus import EventBus
-from pytest_lambda.service.resources.s3_bucket import S3Bucket
-from pytest_lambda.service.resources.sns_topic import SnsTopic
-from pytest_lambda.service.resources.sqs_queue import SqsQueue
+from pytest_lambda.service.resources.resources import Resources
 from pytest_lambda.service.settings.function_settings import split_settings
 from pytest_lambda.service.versions.qualifiers import function_not_found, parse_reference
 from pytest_lambda.service.watch import Watch
 from pytest_lambda.world import World
-
-_Resource = TypeVar("_Resource")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ class Tools:
     created: Callable[[ServiceFunction], None] = lambda function: None
 
 
-class LambdaService:
+class LambdaService(Resources):
     """A Lambda service on virtual time.
 
     Args:
@@ -311,29 +306,6 @@ class LambdaService:
         """Let things happen until something is true; see `VirtualClock.run_until`."""
         return self.clock.run_until(predicate, timeout=timeout)
 
-    # ---- resources -------------------------------------------------------------------------------------------
-
-    def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
-        """A queue; the one of that name if there is one. See `SqsQueue`; `dead_letter_queue=True` makes one, too."""
-        if attributes.get("dead_letter_queue") is True:
-            suffix = "-dlq.fifo" if name.endswith(".fifo") else "-dlq"
-            attributes["dead_letter_queue"] = self.sqs_queue(
-                name.removesuffix(".fifo") + suffix, fifo_queue=name.endswith(".fifo")
-            )
-        return self._resource(SqsQueue, name, attributes)
-
-    def sns_topic(self, name: str, **attributes: Any) -> SnsTopic:
-        """A topic; see `SnsTopic`."""
-        return self._resource(SnsTopic, name, attributes)
-
-    def event_bus(self, name: str = "default", **attributes: Any) -> EventBus:
-        """An event bus; see `EventBus`."""
-        return self._resource(EventBus, name, attributes)
-
-    def s3_bucket(self, name: str, **attributes: Any) -> S3Bucket:
-        """A bucket; see `S3Bucket`."""
-        return self._resource(S3Bucket, name, attributes)
-
     def resource(self, arn: str) -> Any:
         """The simulated resource with an ARN, a function among them; None if there is none."""
         found = self._resources.get(arn)
@@ -404,13 +376,3 @@ class LambdaService:
 
     def __repr__(self) -> str:
         return f"<LambdaService {self.world.account} {self.world.region}, {len(self._functions)} functions>"
-
-    def _resource(self, kind: Callable[..., _Resource], name: str, attributes: Mapping[str, Any]) -> _Resource:
-        made: Any = kind(name, platform=self, **attributes)
-        known = self._resources.get(made.arn)
-        if known is None:
-            self._resources[made.arn] = known = made
-        elif attributes:
-            raise ConfigurationError(f"{made.arn} exists already: look it up by its name alone.")
-        resource: _Resource = known
-        return resource

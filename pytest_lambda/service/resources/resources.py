@@ -1,0 +1,51 @@
+"""The simulated resources of one account in one region, by ARN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.service.resources.event_bus import EventBus
+from pytest_lambda.service.resources.s3_bucket import S3Bucket
+from pytest_lambda.service.resources.sns_topic import SnsTopic
+from pytest_lambda.service.resources.sqs_queue import SqsQueue
+
+_Resource = TypeVar("_Resource")
+
+
+class Resources:
+    """Makes resources and finds them again; the one that has them is their platform."""
+
+    _resources: dict[str, Any]
+
+    def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
+        """A queue; the one of that name if there is one. See `SqsQueue`; `dead_letter_queue=True` makes one, too."""
+        if attributes.get("dead_letter_queue") is True:
+            suffix = "-dlq.fifo" if name.endswith(".fifo") else "-dlq"
+            attributes["dead_letter_queue"] = self.sqs_queue(
+                name.removesuffix(".fifo") + suffix, fifo_queue=name.endswith(".fifo")
+            )
+        return self._resource(SqsQueue, name, attributes)
+
+    def sns_topic(self, name: str, **attributes: Any) -> SnsTopic:
+        """A topic; see `SnsTopic`."""
+        return self._resource(SnsTopic, name, attributes)
+
+    def event_bus(self, name: str = "default", **attributes: Any) -> EventBus:
+        """An event bus; see `EventBus`."""
+        return self._resource(EventBus, name, attributes)
+
+    def s3_bucket(self, name: str, **attributes: Any) -> S3Bucket:
+        """A bucket; see `S3Bucket`."""
+        return self._resource(S3Bucket, name, attributes)
+
+    def _resource(self, kind: Callable[..., _Resource], name: str, attributes: Mapping[str, Any]) -> _Resource:
+        made: Any = kind(name, platform=self, **attributes)
+        known = self._resources.get(made.arn)
+        if known is None:
+            self._resources[made.arn] = known = made
+        elif attributes:
+            raise ConfigurationError(f"{made.arn} exists already: look it up by its name alone.")
+        resource: _Resource = known
+        return resource
