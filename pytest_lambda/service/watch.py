@@ -67,7 +67,7 @@ class Watch:
         """An execution begins."""
         target = self.target(call, version)
         lambda_metrics.invocation_started(self.metrics, target, epoch)
-        self._concurrent(target, version, epoch)
+        self._concurrent(target, permit, epoch)
         if permit.initialization_type == PROVISIONED or permit.spillover:
             self._provisioned(target, version, permit, epoch)
 
@@ -163,17 +163,19 @@ class Watch:
             emf.put(self.metrics, found.points)
             self.emf_problems.extend(found.problems)
 
-    def _concurrent(self, target: Target, version: str, epoch: float) -> None:
-        concurrency = self._concurrency
+    def _concurrent(self, target: Target, permit: Permit, epoch: float) -> None:
+        version = permit.share
+        function = version.function
+        account = function.account
         lambda_metrics.concurrency(
             self.metrics,
             target,
             epoch,
-            running=concurrency.running(target.function),
-            account_running=concurrency.account_running,
-            resource_running=concurrency.running(target.function, version),
-            unreserved_running=concurrency.unreserved_running,
-            claimed=concurrency.claimed,
+            running=function.running,
+            account_running=account.running,
+            resource_running=version.running,
+            unreserved_running=account.unreserved_running,
+            claimed=account.claimed,
         )
 
     def _provisioned(self, target: Target, version: str, permit: Permit, epoch: float) -> None:

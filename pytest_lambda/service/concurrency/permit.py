@@ -19,10 +19,11 @@ class Permit:
         initialization_type: what `AWS_LAMBDA_INITIALIZATION_TYPE` of its environment is: `on-demand` or
             `provisioned-concurrency` (F13).
         starts_environment: the environment is new, and was counted by the scaling rate (F4).
+        share: what runs of the version, of the function and of the account.
         spillover: it runs on demand since all provisioned concurrency of the version was busy (F13, H9).
     """
 
-    __slots__ = ("_pool", "_share", "admitted_us", "function", "released_us", "spillover", "starts_environment",
+    __slots__ = ("_pool", "admitted_us", "function", "released_us", "share", "spillover", "starts_environment",
                  "version")  # fmt: skip
 
     def __init__(
@@ -41,7 +42,7 @@ class Permit:
         self.released_us: int | None = None
         self.starts_environment = starts_environment
         self.spillover = spillover
-        self._share = share
+        self.share = share
         self._pool = pool
 
     @property
@@ -53,7 +54,7 @@ class Permit:
         """The execution has ended. A second call does nothing."""
         if self.released_us is None:
             self.released_us = now_us
-            self._share.leave(self._pool)
+            self.share.leave(self._pool)
 
     def __repr__(self) -> str:
         state = "running" if self.released_us is None else "released"

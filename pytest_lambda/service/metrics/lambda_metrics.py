@@ -95,8 +95,13 @@ def invocation_ended(
             of `Errors` is the error rate.
         post_runtime_extensions_ms: what extensions took after the runtime was done; None without extensions.
     """
-    _series(metrics, "Errors", target).add(1 if error else 0, epoch)
-    _series(metrics, "Duration", target).add(duration_ms, epoch)
+    group = metrics.groups.get(("ended", target))
+    if group is None:
+        group = _series(metrics, "Errors", target), _series(metrics, "Duration", target)
+        metrics.groups["ended", target] = group
+    errors, duration = group
+    errors.add(1 if error else 0, epoch)
+    duration.add(duration_ms, epoch)
     if post_runtime_extensions_ms is not None:
         _series(metrics, "PostRuntimeExtensionsDuration", target).add(post_runtime_extensions_ms, epoch)
 
@@ -139,10 +144,15 @@ def concurrency(
         unreserved_running: those of functions without reserved concurrency; not written if not given.
         claimed: concurrency that on-demand invocations cannot have (F16); not written if not given.
     """
-    of_resource = running if resource_running is None else resource_running
-    _level(metrics, "ConcurrentExecutions", target, ACCOUNT).add(account_running, epoch)
-    _level(metrics, "ConcurrentExecutions", target, FUNCTION).add(running, epoch)
-    _resource(metrics, "ConcurrentExecutions", target).add(of_resource, epoch)
+    group = metrics.groups.get(("running", target))
+    if group is None:
+        name = "ConcurrentExecutions"
+        levels = _level(metrics, name, target, ACCOUNT), _level(metrics, name, target, FUNCTION)
+        group = metrics.groups["running", target] = (*levels, _resource(metrics, name, target))
+    account, function, resource = group
+    account.add(account_running, epoch)
+    function.add(running, epoch)
+    resource.add(running if resource_running is None else resource_running, epoch)
     if unreserved_running is not None:
         _level(metrics, "UnreservedConcurrentExecutions", target, ACCOUNT).add(unreserved_running, epoch)
     if claimed is not None:

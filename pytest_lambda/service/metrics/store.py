@@ -41,6 +41,8 @@ class Metrics:
         self._series: dict[tuple[str, str, str, tuple[Dimensions, ...]], Series] = {}
         #: series by whatever key their writer likes, since looking one up by its dimensions costs more than adding
         self.cached: dict[Hashable, Series] = {}
+        #: likewise, those that are written together
+        self.groups: dict[Hashable, tuple[Series, ...]] = {}
 
     def put(
         self,
