@@ -77,11 +77,12 @@ def invocation_result(
 def billed_ms(served: Served, post_runtime_ms: float = 0.0) -> int:
     """What is billed (G45, G63).
 
-    Since August 2025 the init phase is; an init inside the invocation is part of its duration.
+    Since August 2025 the init phase is; an init inside the invocation is part of its duration. Hooks after a restore
+    are billed, too.
     One millisecond at least: on virtual time what does not wait takes no time.
     """
     inits = sum(init.duration_ms for init in served.inits if init.phase == "init")
-    return max(1, math.ceil(served.duration_ms + inits + post_runtime_ms))
+    return max(1, math.ceil(served.duration_ms + inits + (served.restore_ms or 0.0) + post_runtime_ms))
 
 
 def _hints(configuration: FunctionConfiguration, outcome: Outcome) -> tuple[str, ...]:

@@ -111,8 +111,8 @@ class ExecutionEnvironment:
     """
 
     __slots__ = (
-        "_had_init_phase", "_inits", "_process", "_replaying", "_restore_ms", "_sandbox", "_state", "_turn", "_unrestored",
-        "busy", "companions", "initialisations", "prepaid_ms", "replays", "served", "snapshotted",
+        "_had_init_phase", "_inits", "_process", "_replaying", "_restore_ms", "_sandbox", "_state", "_turn",
+        "_unrestored", "busy", "companions", "initialisations", "prepaid_ms", "replays", "served", "snapshotted",
     )  # fmt: skip
 
     def __init__(self, sandbox: Sandbox) -> None:

@@ -111,6 +111,9 @@ def _events(source: LogSource) -> Iterator[LogEvent]:
             yield _platform(lines.init_start(init), source.started)
         if init.phase == "init":
             yield from _of_init(init, lines, source)
+    if source.report.restore_duration_ms is not None:
+        yield _platform(lines.restore_start(), source.started)
+        yield _platform(lines.restore_report(), source.started + source.report.restore_duration_ms / 1000)
     yield _platform(lines.start(), source.started)
     for init in source.inits:
         if init.phase == "invoke":

@@ -17,6 +17,16 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshotted:
+    """Init and the hooks before the snapshot are over; the process waits to be restored (R220)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreTimedOut:
+    """The hooks after the restore took too long (G8)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The handler's result or error was posted; the process waits for the next event."""
 
@@ -86,4 +96,15 @@ class ExtensionFailed:
     exception: BaseException | None = None
 
 
-Message = Ready | Answered | Died | PassedThrough | Cut | Parked | Undisturbed | ExtensionFailed
+Message = (
+    Ready
+    | Snapshotted
+    | RestoreTimedOut
+    | Answered
+    | Died
+    | PassedThrough
+    | Cut
+    | Parked
+    | Undisturbed
+    | ExtensionFailed
+)

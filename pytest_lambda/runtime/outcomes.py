@@ -6,9 +6,22 @@ import json
 from dataclasses import dataclass
 
 from pytest_lambda import limits
-from pytest_lambda.runtime.messages import Answered, Cut, Died, ExtensionFailed, Message, PassedThrough, Ready
+from pytest_lambda.runtime.messages import (
+    Answered,
+    Cut,
+    Died,
+    ExtensionFailed,
+    Message,
+    PassedThrough,
+    Ready,
+    RestoreTimedOut,
+    Snapshotted,
+)
 
 UNHANDLED = "Unhandled"  # R051: for every kind of failure
+#: Lambda API reference, Invoke, errors; G8
+RESTORE_TIMEOUT = "SnapStartTimeoutException"
+RESTORE_TIMEOUT_TEXT = "Lambda couldn't restore the runtime within the timeout limit."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,9 @@ def judge(message: Message, request_id: str, timeout: float) -> Outcome:
         return _died(message, request_id)
     if isinstance(message, ExtensionFailed):
         return _extension_failed(message, request_id)
+    if isinstance(message, RestoreTimedOut):
+        body = _compact(RESTORE_TIMEOUT, RESTORE_TIMEOUT_TEXT)
+        return Outcome(body, UNHANDLED, "timeout", RESTORE_TIMEOUT, alive=False)
     if isinstance(message, PassedThrough):
         raise message.exception
     raise AssertionError(f"a process that serves a request said {message!r}")
@@ -98,9 +114,9 @@ def _error_type(body: bytes) -> str:
 
 def init_status(message: Message) -> tuple[str | None, str | None]:
     """Status and error type of an init phase, for the INIT_REPORT line (G51)."""
-    if isinstance(message, Ready):
+    if isinstance(message, Ready | Snapshotted):
         return None, None
-    if isinstance(message, Cut):
+    if isinstance(message, Cut | RestoreTimedOut):
         return "timeout", None
     if isinstance(message, Died):
         return "error", message.init_error_type or "Runtime.ExitError"

@@ -72,6 +72,14 @@ class PlatformLines(Protocol):
         """An init failed or was cut (G51)."""
         ...
 
+    def restore_start(self) -> str:
+        """A snapshot is restored (G51)."""
+        ...
+
+    def restore_report(self) -> str:
+        """What that took."""
+        ...
+
     def start(self) -> str:
         """The invocation begins."""
         ...
@@ -105,11 +113,16 @@ class _TextLines:
         return f"INIT_START Runtime Version: python:{minor}.v1\tRuntime Version ARN: \n"
 
     def init_report(self, init: InitPhase) -> str:
+        status = f"\tStatus: {init.status}" if init.status else ""
         error = f"\tError Type: {init.error_type}" if init.error_type else ""
-        return (
-            f"INIT_REPORT Init Duration: {init.duration_ms:.2f} ms\tPhase: {init.phase}\t"
-            f"Status: {init.status}{error}\n"
-        )
+        return f"INIT_REPORT Init Duration: {init.duration_ms:.2f} ms\tPhase: {init.phase}{status}{error}\n"
+
+    def restore_start(self) -> str:
+        minor = self.source.runtime.removeprefix("python")
+        return f"RESTORE_START Runtime Version: python:{minor}.v1\tRuntime Version ARN: \n"
+
+    def restore_report(self) -> str:
+        return f"RESTORE_REPORT Restore Duration: {self.source.report.restore_duration_ms or 0.0:.2f} ms\n"
 
     def start(self) -> str:
         report = self.source.report
@@ -163,10 +176,24 @@ class _JsonLines:
         record: dict[str, object] = {
             "initializationType": self.source.initialization_type,
             "phase": init.phase,
-            "status": init.status,
+            "status": init.status or "success",
             "metrics": {"durationMs": round(init.duration_ms, 3)},
         }
         return self._line("initReport", self.source.started, record)
+
+    def restore_start(self) -> str:
+        minor = self.source.runtime.removeprefix("python")
+        record: dict[str, object] = {
+            "runtimeVersion": f"python:{minor}.v1",
+            "functionName": self.source.function_name,
+            "functionVersion": self.source.report.version,
+        }
+        return self._line("restoreStart", self.source.started, record)
+
+    def restore_report(self) -> str:
+        duration_ms = round(self.source.report.restore_duration_ms or 0.0, 3)
+        record: dict[str, object] = {"status": "success", "metrics": {"durationMs": duration_ms}}
+        return self._line("restoreReport", self.source.started, record)
 
     def start(self) -> str:
         report = self.source.report

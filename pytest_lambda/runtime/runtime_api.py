@@ -12,7 +12,7 @@ from pytest_lambda import limits
 from pytest_lambda.clock import Clock
 from pytest_lambda.runtime.client.assembly import show_sources
 from pytest_lambda.runtime.client.marshaller import FaultException
-from pytest_lambda.runtime.messages import Answered, Message, Ready
+from pytest_lambda.runtime.messages import Answered, Message, Ready, Snapshotted
 from pytest_lambda.runtime.output import Output
 from pytest_lambda.runtime.request import Request
 from pytest_lambda.runtime.tracebacks import strip_own_frames
@@ -115,6 +115,7 @@ class RuntimeApi:
 
     def restore_next(self) -> None:
         """R220: the snapshot is taken here, and restored."""
+        self._hand_over(Snapshotted())
         self.restore_started = self._clock.monotonic()
 
     def restore_error(self, error: dict[str, Any]) -> None:

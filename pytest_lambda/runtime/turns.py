@@ -69,7 +69,7 @@ class VirtualTurn:
 
     __slots__ = (
         "_aborted", "_begin", "_clock", "_deadline", "_left", "_limit_us", "_outer", "_process", "_state", "_thawed",
-        "_woken", "abortable",
+        "_woken", "abortable", "replays",
     )  # fmt: skip
 
     def __init__(
@@ -92,6 +92,8 @@ class VirtualTurn:
         self._woken: Signal | None = None
         #: whether `abort()` may come
         self.abortable = False
+        #: whether sleeping takes no time: what runs has run before
+        self.replays = False
 
     def take(self, steps: Steps, seconds: float) -> Message:
         """Thaw, run the steps, and freeze, as often as the process waits."""
@@ -123,6 +125,8 @@ class VirtualTurn:
         scheduler = self._clock.scheduler
         until = wait.until_us
         alone = wait.signal is None and wait.ready is None
+        if self.replays and alone:
+            return False
         if alone and until is not None and until < self._limit_us and scheduler.can_jump(until):
             scheduler.jump(until)  # nothing else is to happen until then: it need not be frozen
             return False

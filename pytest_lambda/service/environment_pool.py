@@ -36,7 +36,7 @@ class EnvironmentPool:
 
     __slots__ = (
         "_clock", "_furnish", "_idle", "_idle_us", "_known", "_reclaim", "ending", "provisioned_limit", "retired",
-        "workshop",
+        "snapshot", "snapshot_taken", "workshop",
     )  # fmt: skip
 
     def __init__(
@@ -60,6 +60,9 @@ class EnvironmentPool:
         self.provisioned_limit = 0
         #: those in their shutdown phase
         self.ending: set[ExecutionEnvironment] = set()
+        #: the environment whose snapshot the next one is restored from, as long as nobody has been (G8)
+        self.snapshot: ExecutionEnvironment | None = None
+        self.snapshot_taken = False
 
     @property
     def environments(self) -> tuple[ExecutionEnvironment, ...]:
@@ -77,9 +80,16 @@ class EnvironmentPool:
 
     def start(self, tenant_id: str | None, *, provisioned: bool = False) -> ExecutionEnvironment:
         """A new environment, not idle."""
-        environment = self.workshop.environment(provisioned=provisioned)
-        self._furnish(environment)
+        environment, self.snapshot = self.snapshot, None
+        environment = environment or self.new(provisioned=provisioned)
         self._known[environment] = _Idle((tenant_id, provisioned))
+        return environment
+
+    def new(self, *, provisioned: bool = False) -> ExecutionEnvironment:
+        """A new environment that the pool does not know yet."""
+        environment = self.workshop.environment(provisioned=provisioned)
+        environment.replays = self.snapshot_taken
+        self._furnish(environment)
         return environment
 
     def give_back(self, environment: ExecutionEnvironment) -> None:
@@ -109,6 +119,7 @@ class EnvironmentPool:
         """The service is over: nothing of an environment runs any more."""
         for environment in (*self._known, *self.ending):
             self.workshop.end(environment)
+        self._end_snapshot()
         self._known.clear()
         self._idle.clear()
         self.ending.clear()
@@ -129,9 +140,15 @@ class EnvironmentPool:
     def retire(self) -> None:
         """The configuration has changed: idle environments go now, busy ones when they are free."""
         self.retired = True
+        self._end_snapshot()
         for idle in self._idle.values():
             for environment in tuple(idle):
                 self.end(environment)
+
+    def _end_snapshot(self) -> None:
+        if self.snapshot is not None:
+            self.workshop.end(self.snapshot)
+            self.snapshot = None
 
     def primary(self) -> ExecutionEnvironment:
         """The environment that test code sees the modules of: the oldest one, made if there is none."""

@@ -25,6 +25,7 @@ from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service import lineage
 from pytest_lambda.service.call import DRY_RUN, EVENT, INVOCATION_TYPES, Call
 from pytest_lambda.service.concurrency.throttle import Throttle
+from pytest_lambda.service.snap_start import SnapStartTimeoutException
 from pytest_lambda.service.versions.qualifiers import function_not_found, parse_reference
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ class FrontDoor:
     def _answer(self, call: Call, outcome: InvocationResult | Throttle) -> InvocationResult:
         if isinstance(outcome, Throttle):
             raise outcome.error(call.function.name)
+        if outcome.error is not None and outcome.error.type == SnapStartTimeoutException.code:
+            raise SnapStartTimeoutException
         return outcome
 
 

@@ -131,7 +131,6 @@ def handler(event, context): pass
         function({})
 
 
-@pytest.mark.xfail(reason="the duration of a restore is not measured yet")
 def test_the_restore_is_reported(deploy: Deploy) -> None:  # G50
     text = snap_started(deploy, HOOKS).invoke({}).logs.text
     assert "Restore Duration: " in text
