@@ -51,6 +51,7 @@ def invocation_result(
             inits=served.inits,
             written=served.written,
             report=report,
+            served_from=max(started, ended - served.duration_ms / 1000),
         )
         return Logs(source)
 

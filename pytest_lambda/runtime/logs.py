@@ -114,12 +114,12 @@ def _events(source: LogSource) -> Iterator[LogEvent]:
     if source.report.restore_duration_ms is not None:
         yield _platform(lines.restore_start(), source.started)
         yield _platform(lines.restore_report(), source.started + source.report.restore_duration_ms / 1000)
-    yield _platform(lines.start(), source.started)
+    yield _platform(lines.start(), source.begun)
     for init in source.inits:
         if init.phase == "invoke":
             yield from _of_init(init, lines, source)
     yield from written_events(source.written)
-    ended = source.started + source.report.duration_ms / 1000
+    ended = source.begun + source.report.duration_ms / 1000
     if source.report.status == "timeout":
         yield _platform(lines.timeout(ended), ended)
     yield _platform(lines.end(), ended)
@@ -128,7 +128,8 @@ def _events(source: LogSource) -> Iterator[LogEvent]:
 
 def _of_init(init: InitPhase, lines: PlatformLines, source: LogSource) -> Iterator[LogEvent]:
     yield from written_events(init.written)
-    if init.status is not None:
+    # G51: always with provisioned concurrency
+    if init.status is not None or source.initialization_type == "provisioned-concurrency":
         yield _platform(lines.init_report(init), source.started)
 
 

@@ -48,7 +48,12 @@ class InitPhase:
 
 @dataclass(frozen=True, slots=True)
 class LogSource:
-    """All that the log of an invocation is made of."""
+    """All that the log of an invocation is made of.
+
+    Attributes:
+        started: epoch seconds at which the request came.
+        served_from: epoch seconds at which its init phase or its restore was over; None: it had none.
+    """
 
     runtime: str
     json_format: bool
@@ -59,6 +64,12 @@ class LogSource:
     inits: Sequence[InitPhase]
     written: Sequence[Written]
     report: Report
+    served_from: float | None = None
+
+    @property
+    def begun(self) -> float:
+        """When the invocation began, after the init phase or the restore."""
+        return self.started if self.served_from is None else self.served_from
 
 
 class PlatformLines(Protocol):
@@ -198,7 +209,7 @@ class _JsonLines:
     def start(self) -> str:
         report = self.source.report
         return self._line(
-            "start", self.source.started, {"requestId": report.request_id, "version": report.version}
+            "start", self.source.begun, {"requestId": report.request_id, "version": report.version}
         )
 
     def timeout(self, ended: float) -> str:
@@ -210,7 +221,7 @@ class _JsonLines:
         if report.error_type:
             record["errorType"] = report.error_type
         record["metrics"] = {"durationMs": round(report.duration_ms, 3)}
-        return self._line("runtimeDone", self.source.started + report.duration_ms / 1000, record)
+        return self._line("runtimeDone", self.source.begun + report.duration_ms / 1000, record)
 
     def report(self) -> str:
         report = self.source.report
@@ -229,7 +240,7 @@ class _JsonLines:
             "metrics": metrics,
             "status": report.status or "success",
         }
-        return self._line("report", self.source.started + report.duration_ms / 1000, record)
+        return self._line("report", self.source.begun + report.duration_ms / 1000, record)
 
 
 def _stamp(epoch: float) -> str:
