@@ -15,6 +15,7 @@ IN_DEAD_LETTER_QUEUE = "in a dead-letter queue"
 #: AWS's own rules by which events are lost
 DISCARDED = "discarded by AWS: retries or age used up, and neither a destination nor a dead-letter queue (E3, E5)"
 NOT_DELIVERED = "lost by AWS: the dead-letter queue or destination refused it (E30, E45)"
+_LEFT_NOTHING = ("", DISCARDED, NOT_DELIVERED)
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Entry:
         state: `queued`, `in flight`, `waiting for a retry`, or how it ended.
         places: ARNs of where its record or itself was delivered.
         copies: how many executions of it are under way or queued; two for a duplicate (E10).
+        ended: how the copies that are over ended; the event is as well off as the best of them.
     """
 
     request_id: str
@@ -34,6 +36,7 @@ class Entry:
     state: str = "queued"
     places: tuple[str, ...] = ()
     copies: int = 1
+    ended: str = ""
 
 
 class Ledger:
@@ -58,9 +61,13 @@ class Ledger:
         entry.copies -= 1
         if places:
             self._deliveries.update(places)
+        if entry.ended not in _LEFT_NOTHING:
+            state = entry.ended
         if entry.copies == 0:
             del self._open[entry.request_id]
             self._ended[state] += 1
+        else:
+            entry.ended = state
 
     @property
     def accepted(self) -> int:
