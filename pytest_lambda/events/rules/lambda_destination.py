@@ -45,17 +45,15 @@ def _count(event: Any) -> Iterator[Finding]:
     count, condition = context["approximateInvokeCount"], context["condition"]
     if condition == "ZeroReservedConcurrency" and count != 0:
         yield "requestContext.approximateInvokeCount", f"is {count}, expected 0 of {condition}"
-    if condition in ("Success", "RetriesExhausted") and count < 1:
+    elif count < 1 and (condition == "Success" or (condition == "RetriesExhausted" and _ran(event))):
         yield "requestContext.approximateInvokeCount", f"is {count}, expected at least 1 of {condition}"
 
 
 @book.rule("LD-response", "Only a function that was invoked has an answer, and only a failure an error.")
 def _response(event: Any) -> Iterator[Finding]:
     context = event["requestContext"]
-    if context["approximateInvokeCount"] == 0:
-        for name in ("responseContext", "responsePayload"):
-            if name in event:
-                yield name, "is there, but the function was not invoked"
+    if context["approximateInvokeCount"] == 0 or not _ran(event):
+        yield from _no_answer(event)
     elif context["condition"] in ("Success", "RetriesExhausted"):
         failed = context["condition"] != "Success"
         if "responseContext" not in event:
@@ -63,8 +61,25 @@ def _response(event: Any) -> Iterator[Finding]:
         elif failed != ("functionError" in event["responseContext"]):
             what = "is missing: the invocation failed" if failed else "is there, but the invocation succeeded"
             yield "responseContext.functionError", what
+        elif "executedVersion" not in event["responseContext"]:
+            yield "responseContext.executedVersion", "is missing, but the function was invoked"
         if ("responsePayload" in event) == ("deliveryError" in event):
             yield (
                 "responsePayload",
                 "is missing" if "responsePayload" not in event else "is there besides deliveryError",
             )
+
+
+def _ran(event: Any) -> bool:
+    """Whether the last attempt reached the function; 429 is a throttle (E13), 404 a function that is gone (E14)."""
+    return bool(event.get("responseContext", {}).get("statusCode", 200) == 200)
+
+
+def _no_answer(event: Any) -> Iterator[Finding]:
+    if _ran(event) and "responseContext" in event:
+        yield "responseContext", "is there, but the function was not invoked"
+    for name in ("executedVersion", "functionError"):
+        if not _ran(event) and name in event["responseContext"]:
+            yield f"responseContext.{name}", "is there, but the last attempt did not reach the function"
+    if "responsePayload" in event:
+        yield "responsePayload", "is there, but the function was not invoked"

@@ -18,13 +18,14 @@ class DestinationRequestContext(TypedDict):
 class DestinationResponseContextBase(TypedDict):
     """What every answer has."""
 
+    #: 200; 429 if the last attempt was throttled, 404 if the function was gone
     statusCode: int
-    executedVersion: str
 
 
 class DestinationResponseContext(DestinationResponseContextBase, total=False):
-    """With what only failures have."""
+    """With what only functions that were invoked have, and only failures."""
 
+    executedVersion: str
     functionError: str
 
 
