@@ -23,7 +23,7 @@ CONFIG = frozenset({
 })  # fmt: skip
 FUNCTION = frozenset({
     "dlq", "reserved_concurrency", "busy_until_s", "duration_s", "timeout_s", "memory_size_mb", "recursive_loop",
-    "deleted_at_s", "qualifier",
+    "deleted_at_s", "delete_at_s", "deleted", "deleted_while_queued", "qualifier",
 })  # fmt: skip
 MESSAGE = frozenset({"key", "payload", "at_s", "payload_size_bytes", "qualifier", "invoke_type"})
 HANDLER = frozenset({"mode", "last_repeats", "steps", "poison", "style", "stop_after"})

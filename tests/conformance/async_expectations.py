@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from .async_case import UnknownKey
@@ -20,13 +20,13 @@ _FIELDS = {
 _ORDER = [
     "version", "timestamp", "requestContext", "requestPayload", "responseContext", "responsePayload", "deliveryError",
 ]  # fmt: skip
-_TESTS = {
+_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
     "suffix": lambda actual, expected: str(actual).endswith(expected),
     "prefix": lambda actual, expected: str(actual).startswith(expected),
     "contains": lambda actual, expected: expected in str(actual),
     "matches": lambda actual, expected: re.search(expected, str(actual)) is not None,
-    "min": lambda actual, expected: actual >= expected,
-    "max": lambda actual, expected: actual <= expected,
+    "min": lambda actual, expected: bool(actual >= expected),
+    "max": lambda actual, expected: bool(actual <= expected),
     "starts_with": lambda actual, expected: str(actual).startswith(expected),
     "ends_with": lambda actual, expected: str(actual).endswith(expected),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,11 +18,11 @@ from pytest_lambda import (
     ServiceFunction,
 )
 
+from .async_actions import NAME, perform
 from .async_case import AsyncCase, Message, UnknownKey, known
 from .named_resources import Arrival, NamedResources
 from .scripted_handler import scripted_handler
 
-NAME = "the-function"
 #: AWS's longest timeout, for a function that is to be busy
 LONGEST_S = 900
 #: tells the invocations that only keep the function busy
@@ -63,7 +62,7 @@ class Seen:
 def replay(case: AsyncCase) -> Seen:
     """Set up, send, let time pass, look."""
     with LambdaService(**_options(case)) as service:
-        return _Run(case, service).run()
+        return Run(case, service).run()
 
 
 def _options(case: AsyncCase) -> dict[str, Any]:
@@ -75,7 +74,9 @@ def _options(case: AsyncCase) -> dict[str, Any]:
     return options
 
 
-class _Run:
+class Run:
+    """One replay."""
+
     def __init__(self, case: AsyncCase, service: LambdaService) -> None:
         self.case = case
         self.service = service
@@ -112,12 +113,13 @@ class _Run:
         self.resources = NamedResources(self.service, self.function, self.case.destination_type)
         if "recursive_loop" in function:
             self.function.put_function_recursion_config(recursive_loop=function["recursive_loop"])
-        if self._reserved() is not None:
-            self.function.put_function_concurrency(reserved_concurrent_executions=self._reserved())
+        reserved = self._reserved()
+        if reserved is not None:
+            self.function.put_function_concurrency(reserved_concurrent_executions=reserved)
         for qualifier in {self.case.qualifier, *(message.qualifier for message in self.case.messages)}:
             self._publish(qualifier)
         if self.case.event_invoke_config is not None:
-            self._configure(self.case.event_invoke_config)
+            self.configure(self.case.event_invoke_config)
 
     def _reserved(self) -> int | None:
         """The least that can be busy, if the case only says that it is."""
@@ -179,7 +181,8 @@ class _Run:
         if not qualifier.isdigit():
             self.function.create_alias(qualifier, function_version="1")
 
-    def _configure(self, config: Mapping[str, Any]) -> None:
+    def configure(self, config: Mapping[str, Any]) -> None:
+        """PutFunctionEventInvokeConfig."""
         given = self.resources.resolved(config)
         self.function.put_function_event_invoke_config(qualifier=self.case.qualifier, **given)
 
@@ -215,10 +218,10 @@ class _Run:
         for message in self.case.messages:
             timeline.append((message.at_s, 0, lambda message=message: self._send(message)))  # type: ignore[misc]
         for action in self.case.actions:
-            timeline.append((action["at_s"], 1, lambda action=action: self._act(action)))  # type: ignore[misc]
-        if "deleted_at_s" in self.case.function:
-            gone: Callable[[], None] = lambda: self.service.delete_function(NAME)  # noqa: E731
-            timeline.append((self.case.function["deleted_at_s"], 1, gone))
+            timeline.append((action["at_s"], 1, lambda action=action: perform(self, action)))  # type: ignore[misc]
+        deleted_at_s = _deleted_at_s(self.case.function)
+        if deleted_at_s is not None:
+            timeline.append((deleted_at_s, 1, lambda: self.service.delete_function(NAME)))
         for at_s, _, happen in sorted(timeline, key=lambda each: each[:2]):
             passed = (self.service.now() - self.seen.start).total_seconds()
             if at_s > passed:
@@ -236,58 +239,10 @@ class _Run:
         self.seen.answers.append(answer)
         self.seen.keys[answer.request_id] = message.key
 
-    def _act(self, action: Mapping[str, Any]) -> None:
-        given = {name: value for name, value in action.items() if name not in ("at_s", "action")}
-        name = _snake(action["action"])
-        perform = _ACTIONS.get(name)
-        if perform is None:
-            raise UnknownKey(f"action {action['action']!r}: the replay knows {', '.join(sorted(_ACTIONS))}.")
-        perform(self, given)
-
-    def delete_function(self, given: Mapping[str, Any]) -> None:
-        known("the action delete_function", given, {"Qualifier"})
-        self.service.delete_function(NAME, qualifier=given.get("Qualifier"))
-
-    def put_function_concurrency(self, given: Mapping[str, Any]) -> None:
-        known("the action put_function_concurrency", given, {"ReservedConcurrentExecutions", "reserved_concurrency"})
-        self.function.put_function_concurrency(reserved_concurrent_executions=next(iter(given.values())))
-
-    def delete_function_concurrency(self, given: Mapping[str, Any]) -> None:
-        known("the action delete_function_concurrency", given, ())
-        self.function.delete_function_concurrency()
-
-    def put_function_event_invoke_config(self, given: Mapping[str, Any]) -> None:
-        self._configure(given)
-
-    def update_function_event_invoke_config(self, given: Mapping[str, Any]) -> None:
-        changes = self.resources.resolved(given)
-        self.function.update_function_event_invoke_config(qualifier=self.case.qualifier, **changes)
-
-    def delete_function_event_invoke_config(self, given: Mapping[str, Any]) -> None:
-        known("the action delete_function_event_invoke_config", given, ())
-        self.function.delete_function_event_invoke_config(qualifier=self.case.qualifier)
-
-    def update_function_code(self, given: Mapping[str, Any]) -> None:
-        known("the action update_function_code", given, {"handler"})
-        if "handler" in given:
-            self.case = _with_handler(self.case, given["handler"])
-        self.function.update_function_code(handler=self._handler())
-
-    def update_function_configuration(self, given: Mapping[str, Any]) -> None:
-        known("the action update_function_configuration", given, {"Timeout", "MemorySize", "Description"})
-        self.function.update_function_configuration(**{_snake(name): value for name, value in given.items()})
-
-    def publish_version(self, given: Mapping[str, Any]) -> None:
-        known("the action publish_version", given, ())
-        self.function.publish_version()
-
-    def update_alias(self, given: Mapping[str, Any]) -> None:
-        known("the action update_alias", given, {"Name", "FunctionVersion"})
-        self.function.update_alias(given["Name"], function_version=given["FunctionVersion"])
-
-    def delete_alias(self, given: Mapping[str, Any]) -> None:
-        known("the action delete_alias", given, {"Name"})
-        self.function.delete_alias(given["Name"])
+    def with_handler(self, handler: Mapping[str, Any]) -> Callable[[Any, Any], Any]:
+        """A handler of another script."""
+        self.case = replace(self.case, handler=handler)
+        return self._handler()
 
     # ---- looking ---------------------------------------------------------------------------------------------
 
@@ -319,25 +274,15 @@ class _Run:
         return [(each.body, each.message_attributes) for each in self.service.sqs_queue("dead-letters").messages]
 
 
-_ACTIONS: Mapping[str, Callable[[_Run, Mapping[str, Any]], None]] = {
-    name: getattr(_Run, name)
-    for name in (
-        "delete_function", "put_function_concurrency", "delete_function_concurrency",
-        "put_function_event_invoke_config", "update_function_event_invoke_config",
-        "delete_function_event_invoke_config", "update_function_code", "update_function_configuration",
-        "publish_version", "update_alias", "delete_alias",
-    )
-}  # fmt: skip
-
-
 def statuses(answers: Sequence[Any]) -> list[int]:
     """What HTTP said to each request."""
     return [each.status_code for each in answers if isinstance(each, (Accepted, InvocationResult, InvokeError))]
 
 
-def _with_handler(case: AsyncCase, handler: Mapping[str, Any]) -> AsyncCase:
-    return replace(case, handler=handler)
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+def _deleted_at_s(function: Mapping[str, Any]) -> float | None:
+    """When the function is deleted; `true` means while the events of the beginning are in the queue."""
+    for name in ("deleted_at_s", "delete_at_s", "deleted", "deleted_while_queued"):
+        value = function.get(name)
+        if value not in (None, False):
+            return 0 if value is True else value
+    return None

@@ -65,7 +65,7 @@ VARIANTS = {
     "deleted while queued": case(
         WORK, [], {"on_failure": {"condition": "RetriesExhausted", "responseContext": {"statusCode": 404},
                                   "approximateInvokeCount": 0, "has_responsePayload": False}},
-        config={"function": {"deleted_at_s": 0}},
+        config={"function": {"deleted_while_queued": True}},
     ),
     "deleted while throttled": case(
         WORK, [], {"dlq": {"attributes": {"ErrorCode": {"StringValue": "404"}, "ErrorMessage": {
