@@ -40,6 +40,11 @@ def with_hop(before: str, function_arn: str) -> str:
     return f"{header};Lineage=" + "|".join(f"1:{name}:{number}" for name, number in counts.items())
 
 
+def unwatched(header: str | None) -> str | None:
+    """A header that came through a service whose loops Lambda does not see: EventBridge's, for one."""
+    return None if header is None else _LINEAGE.sub("", header)
+
+
 def _counts(header: str | None) -> dict[str, int]:
     found = _LINEAGE.search(header or "")
     if found is None:

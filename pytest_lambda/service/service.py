@@ -18,6 +18,7 @@ from pytest_lambda.runtime.deadline import graveyard
 from pytest_lambda.runtime.environment import ExecutionEnvironment
 from pytest_lambda.runtime.request import NO_EVENT
 from pytest_lambda.runtime.result import InvocationResult
+from pytest_lambda.service import lineage
 from pytest_lambda.service.asynchronous.backoff import Backoff
 from pytest_lambda.service.asynchronous.queue import AsyncQueue
 from pytest_lambda.service.billing.bill import Bill
@@ -275,9 +276,10 @@ class LambdaService(Resources):
 
     def invoke_async(self, function_arn: str, payload: bytes, *, trace_header: str | None, source: str) -> None:
         """Hand an event to a function's queue; what topics, buses and buckets call (`Platform`)."""
+        caused_by = lineage.unwatched(trace_header) if source == "eventbridge" else trace_header  # G7
         self.front_door.invoke(
             function_arn, NO_EVENT, invocation_type=EVENT, payload=payload, client_context=None, cognito_identity=None,
-            qualifier=None, tenant_id=None, trace_id=None, caused_by=trace_header,
+            qualifier=None, tenant_id=None, trace_id=None, caused_by=caused_by,
         )  # fmt: skip
 
     def trace_header(self) -> str | None:
