@@ -68,6 +68,10 @@ class Companions(Protocol):
         """End them all; the reason is `timeout` or `failure`."""
         ...
 
+    def kill(self) -> None:
+        """End them at once."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Termination:
@@ -260,6 +264,8 @@ class ExecutionEnvironment:
         """Throw everything away, as when AWS reclaims an environment: nothing of the function runs (R148)."""
         self._had_init_phase = True
         self._lose_process()
+        if self.companions is not None:
+            self.companions.kill()
         self._sandbox.storage.box.close()
 
     def _serve(self, request: Request, timeout: float) -> Served:

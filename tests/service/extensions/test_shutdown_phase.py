@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda import LambdaService, ServiceFunction
+from pytest_lambda.clock.virtual import VirtualClock
 
 from ..conftest import Deploy, Simulate
 from .recorder import Recorder
@@ -196,3 +197,14 @@ def test_the_end_of_the_service_ends_everything_at_once(simulate: Simulate, depl
     service.close()
     assert recorder.kinds == ["INVOKE"]
     assert not tmp.exists()
+
+
+def test_on_a_clock_that_goes_on_extensions_end_with_the_service(deploy: Deploy) -> None:
+    with VirtualClock() as clock:
+        with LambdaService(clock=clock) as service:
+            function = deploy(service, "def handler(event, context): pass")
+            recorder = Recorder(service, sleeps={"INVOKE": 10})
+            function.register_extension(recorder, name="e")
+            function.invoke()
+        clock.advance(seconds=60)
+        assert recorder.times == [("INVOKE", 0.0)]
