@@ -146,7 +146,8 @@ class Scheduler:
         due = self.agenda.next_due()
         if due is None or due > self.now_us:
             self.outside.settle()
-            self._poll()
+            if self._polling:
+                self._poll()
             if self._driver is not None and self._driver.over:
                 return True  # test code has what it waits for: time does not move
             due = self.agenda.next_due()

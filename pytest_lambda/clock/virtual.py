@@ -175,7 +175,7 @@ class VirtualClock:
         scheduler = self.scheduler
         scheduler.follow()
         scheduler.run_to(scheduler.now_us + by_us)
-        return self.now()
+        return aware(self._freezer.last_us)
 
     def run(self) -> datetime:
         """Let everything happen until only housekeeping is left.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pytest_lambda.runtime.answer import billed_ms, invocation_result
@@ -69,16 +70,16 @@ class Executor:
 
     def _end(self, call: Call, revision: Revision, permit: Permit, environment: ExecutionEnvironment) -> None:
         scheduler = self._service.clock.scheduler
-
-        def free() -> None:
-            revision.pool.give_back(environment)
-            permit.release(scheduler.now_us)
-
-        if call.kind == EVENT and scheduler.now_us == permit.admitted_us:
+        now_us = scheduler.now_us
+        if call.kind == EVENT and now_us == permit.admitted_us and scheduler.agenda.next_due() == now_us:
             # What took no virtual time overlaps all the same with the other events of its moment.
-            scheduler.at(scheduler.now_us, free, _END)
+            scheduler.at(now_us, partial(self._free, revision, permit, environment), _END)
         else:
-            free()
+            self._free(revision, permit, environment)
+
+    def _free(self, revision: Revision, permit: Permit, environment: ExecutionEnvironment) -> None:
+        revision.pool.give_back(environment)
+        permit.release(self._service.clock.scheduler.now_us)
 
     def _run(
         self, call: Call, revision: Revision, permit: Permit, environment: ExecutionEnvironment

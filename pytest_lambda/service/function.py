@@ -287,8 +287,12 @@ class ServiceFunction(FunctionOperations, LambdaFunction):
         later = 0
         while later < len(numbers) and numbers[-1 - later] > number:
             later += 1  # so many began after it and ended before it
-        numbers.insert(len(numbers) - later, number)
-        results.insert(len(results) - later, result)
+        if later:
+            numbers.insert(len(numbers) - later, number)
+            results.insert(len(results) - later, result)
+        else:
+            numbers.append(number)
+            results.append(result)
         kept = self._service.retain_invocations
         if kept is not None and len(numbers) > kept:
             numbers.popleft()
