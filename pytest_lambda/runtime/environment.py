@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from pytest_lambda import limits
 from pytest_lambda.runtime.aws_access.refusal import RefusedCall
+from pytest_lambda.runtime.companions import Companions
 from pytest_lambda.runtime.configuration import FunctionConfiguration
 from pytest_lambda.runtime.deadline import KILLED
 from pytest_lambda.runtime.function_modules import FunctionModules
@@ -18,7 +18,6 @@ from pytest_lambda.runtime.messages import (
     Answered,
     Cut,
     Died,
-    ExtensionFailed,
     Message,
     PassedThrough,
     Ready,
@@ -45,32 +44,6 @@ _Then = Callable[[Message, RuntimeProcess], Message]
 
 def _only(message: Message, process: RuntimeProcess) -> Message:
     return message
-
-
-class Companions(Protocol):
-    """Processes beside the runtime's: extensions.
-
-    Attributes:
-        failure: of one of them, or None.
-    """
-
-    failure: ExtensionFailed | None
-
-    def start(self, seconds: float) -> bool:
-        """Start those that do not run, and wait; whether they were ready in time, or one has failed."""
-        ...
-
-    def invoke(self, request: Request) -> None:
-        """Tell them of an invocation that begins."""
-        ...
-
-    def reset(self, reason: str) -> None:
-        """End them all; the reason is `timeout` or `failure`."""
-        ...
-
-    def kill(self) -> None:
-        """End them at once."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
