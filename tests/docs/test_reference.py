@@ -6,13 +6,32 @@ import re
 from pathlib import Path
 
 import pytest_lambda
-from pytest_lambda import InvocationResult, LambdaFunction, PytestLambdaError
+from pytest_lambda import (
+    InvocationResult,
+    LambdaFunction,
+    LambdaService,
+    PytestLambdaError,
+    ServiceFunction,
+    VirtualClock,
+)
 from pytest_lambda.pytest_glue.options import NAMES
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding="utf-8")
 
 #: public for the plugin's sake, and none of a user's business
 FOR_THE_GLUE = {"watch", "touch_if_due", "is_test_code", "end_test"}
+
+#: public for the sake of other parts of the service, and none of a user's business
+FOR_THE_SERVICE: dict[type, set[str]] = {
+    InvocationResult: {"bill"},
+    LambdaService: {"find", "has", "invoke_async", "known_functions", "reclaim", "trace_header"},
+    ServiceFunction: {
+        "dead_letter_queue", "record", "retire", "revision", "route", "shown_version", "visible_class",
+    },
+    VirtualClock: {
+        "at", "close", "in_main_thread", "moment_in", "restart", "scheduler", "spawn", "start", "threads", "wait",
+    },
+}  # fmt: skip
 
 
 def section(title: str) -> str:
@@ -25,7 +44,7 @@ def first_column(title: str) -> set[str]:
 
 
 def public(cls: type) -> set[str]:
-    return {name for name in dir(cls) if not name.startswith("_")}
+    return {name for name in dir(cls) if not name.startswith("_")} - FOR_THE_SERVICE.get(cls, set())
 
 
 def test_settings() -> None:
@@ -47,3 +66,23 @@ def test_attributes_of_a_result() -> None:
 def test_attributes_of_a_function() -> None:
     named = set(re.findall(r"`function\.(\w+)", section("`LambdaFunction`")))
     assert named == public(LambdaFunction) - FOR_THE_GLUE | {"configuration", "world"}
+
+
+def test_attributes_of_a_service() -> None:
+    named = named_in("`LambdaService`", "service")
+    assert named == public(LambdaService) | {"world", "clock", "ledger"}
+
+
+def test_attributes_of_a_function_in_a_service() -> None:
+    named = named_in("`ServiceFunction`", "function")
+    assert named - {"invoke", "arn"} == public(ServiceFunction) - public(LambdaFunction) | {"versions", "aliases"}
+
+
+def test_attributes_of_a_clock() -> None:
+    assert named_in("`VirtualClock`", "clock") == public(VirtualClock) | {"schedule", "seed"}
+
+
+def named_in(title: str, variable: str) -> set[str]:
+    """The attributes in the first column: `service.now()`, and after it `.epoch()`."""
+    rows = [row.split("|")[1] for row in section(title).splitlines() if row.startswith("| ")]
+    return {name for row in rows for name in re.findall(rf"`(?:{variable})?\.(\w+)", row)}
