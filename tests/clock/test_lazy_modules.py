@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+import types
 
 import pytest
+
+from pytest_lambda.clock.virtual import VirtualClock
 
 BEGIN = """
 import sys, time
@@ -182,3 +185,15 @@ with freezegun.freeze_time("2026-01-01"):
     assert not [name for name in sys.modules if name.startswith("pytest_lambda.")]
 assert pytest_lambda.LambdaFunction
 """, tmp_path)  # fmt: skip
+
+
+def test_what_only_says_that_it_is_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a library of cffi does, which stands in `sys.modules` in a module's place."""
+
+    class Library:
+        __class__ = property(lambda self: types.ModuleType)  # type: ignore[assignment]
+
+    monkeypatch.setitem(sys.modules, "says_so", Library())
+    with VirtualClock() as clock:
+        clock.advance(hours=1)
+    assert type(sys.modules["says_so"]) is Library

@@ -13,7 +13,7 @@ from importlib.util import _LazyModule  # type: ignore[attr-defined]
 from types import ModuleType
 from typing import Any
 
-from pytest_lambda.clock.shown.places import contents
+from pytest_lambda.clock.shown.places import contents, is_module
 
 
 def make_ready(api: Any) -> None:
@@ -24,7 +24,7 @@ def make_ready(api: Any) -> None:
         _load_lazy_modules()
         if memory is not None:
             for module in list(sys.modules.values()):
-                if isinstance(module, ModuleType) and _is_lazy(module):
+                if is_module(module) and _is_lazy(module):
                     _remember(api, memory, module)
 
 

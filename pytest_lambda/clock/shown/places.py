@@ -18,9 +18,14 @@ executed: weakref.WeakSet[ModuleType] = weakref.WeakSet()
 Exchange = Mapping[int, tuple[object, object]]
 
 
+def is_module(module: object) -> bool:
+    """Whether it is a module by its type, and does not only say so, as libraries of cffi do."""
+    return issubclass(type(module), ModuleType)
+
+
 def contents(module: object) -> dict[str, Any]:
     """The dict of a module; an empty one for what is none."""
-    if not isinstance(module, ModuleType):
+    if not is_module(module):
         return {}
     found: dict[str, Any] = ModuleType.__getattribute__(module, "__dict__")
     return found
