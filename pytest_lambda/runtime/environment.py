@@ -229,6 +229,12 @@ class ExecutionEnvironment:
         if self._turn is not None:
             self._turn.abort()
 
+    def recover(self) -> None:
+        """Begin anew if the process was cut by the timeout of a function that had invoked this one."""
+        if self.busy and self._process is not None and self._process.killed:
+            self._lose_process()
+            self.busy = False
+
     def reset(self) -> None:
         """The process is lost; the next invocation starts another one (G4)."""
         self._lose_process()

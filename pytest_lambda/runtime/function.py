@@ -243,6 +243,8 @@ class LambdaFunction:
             self._environments.append(self._workshop.environment())
         environment = self._environments[0]
         if environment.busy:
+            environment.recover()
+        if environment.busy:
             raise EnvironmentBusy(
                 f"{self.configuration.function_name} was invoked from inside its own invocation. One environment "
                 "serves one invocation at a time; a function that calls itself needs a service around it."

@@ -162,6 +162,11 @@ class RuntimeProcess:
             request = self._hub.switch(Undisturbed())
         return request
 
+    @property
+    def killed(self) -> bool:
+        """Whether it was cut, together with the function that had invoked it."""
+        return self.greenlet is not None and graveyard.holds(self.greenlet)
+
     def kill(self) -> None:
         """Never switch back. The greenlet stays for ever: its stack must not be unwound (R120)."""
         for each in (self.greenlet, self._parked):

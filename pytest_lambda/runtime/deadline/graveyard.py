@@ -27,6 +27,11 @@ def bury(dead: greenlet.greenlet) -> None:
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(dead))
 
 
+def holds(greenlet_: greenlet.greenlet) -> bool:
+    """Whether a greenlet was buried."""
+    return id(greenlet_) in _graves
+
+
 def count() -> int:
     """How many greenlets lie here, for the whole process."""
     return len(_graves)

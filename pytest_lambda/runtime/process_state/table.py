@@ -97,7 +97,8 @@ def owned_state(
     return Owned(exits, recursion, root_logger, exit_functions, threads, environment, signals, parts)
 
 
-#: states that are thawed now, the innermost last: a handler may invoke another function
+#: states that are thawed, the innermost last: a handler may invoke another function. Only that one is in place, so
+#: that a function never finds what belongs to its caller, a module of the same name for one.
 _thawed: list[ProcessState] = []
 
 
@@ -111,16 +112,13 @@ class ProcessState:
         self._done: list[Part] = []
 
     def thaw(self) -> None:
-        """Put the environment's values in place."""
+        """Put the environment's values in place, instead of those of the environment that invokes it."""
+        if _thawed:
+            failure = _thawed[-1]._swap_out()
+            if failure is not None:
+                raise failure
         _thawed.append(self)
-        done = self._done
-        try:
-            for part in self._parts:
-                part.swap_in()
-                done.append(part)
-        except BaseException:
-            self.freeze()
-            raise
+        self._swap_in()
 
     def freeze(self) -> None:
         """Put the host's values back, those of environments first that were cut while they ran inside this one."""
@@ -129,8 +127,20 @@ class ProcessState:
         while _thawed and innermost is not self:
             innermost = _thawed.pop()
             failure = innermost._swap_out() or failure
+        if _thawed and innermost is self:
+            _thawed[-1]._swap_in()
         if failure is not None:
             raise failure
+
+    def _swap_in(self) -> None:
+        done = self._done
+        try:
+            for part in self._parts:
+                part.swap_in()
+                done.append(part)
+        except BaseException:
+            self.freeze()
+            raise
 
     def _swap_out(self) -> BaseException | None:
         done, self._done = self._done, []

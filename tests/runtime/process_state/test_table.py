@@ -63,13 +63,37 @@ def test_a_part_that_fails_on_the_way_out_does_not_keep_the_others() -> None:
     assert not anything_thawed()
 
 
+def test_only_the_innermost_is_in_place() -> None:
+    notes: list[str] = []
+    outer, inner = ProcessState([Recording("outer", notes)]), ProcessState([Recording("inner", notes)])
+    outer.thaw()
+    inner.thaw()
+    assert notes == ["outer in", "outer out", "inner in"]
+    inner.freeze()
+    assert notes[3:] == ["inner out", "outer in"]
+    assert anything_thawed()
+    outer.freeze()
+    assert notes[5:] == ["outer out"]
+
+
+def test_one_that_cannot_come_in_leaves_the_outer_one_in_place() -> None:
+    notes: list[str] = []
+    outer, inner = ProcessState([Recording("outer", notes)]), ProcessState([Recording("inner", notes, fails="in")])
+    outer.thaw()
+    with pytest.raises(RuntimeError, match="inner failed"):
+        inner.thaw()
+    assert notes == ["outer in", "outer out", "inner in", "outer in"]
+    outer.freeze()
+    assert not anything_thawed()
+
+
 def test_environments_within_one_that_was_cut_come_out_first() -> None:
     notes: list[str] = []
     outer, inner = ProcessState([Recording("outer", notes)]), ProcessState([Recording("inner", notes)])
     outer.thaw()
     inner.thaw()
     outer.freeze()
-    assert notes == ["outer in", "inner in", "inner out", "outer out"]
+    assert notes == ["outer in", "outer out", "inner in", "inner out"]
     assert not anything_thawed()
 
 
@@ -80,7 +104,7 @@ def test_a_part_that_fails_within_one_that_was_cut() -> None:
     inner.thaw()
     with pytest.raises(RuntimeError, match="inner failed"):
         outer.freeze()
-    assert notes == ["outer in", "inner in", "inner out", "outer out"]
+    assert notes == ["outer in", "outer out", "inner in", "inner out"]
     assert not anything_thawed()
 
 
