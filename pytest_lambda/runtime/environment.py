@@ -37,6 +37,7 @@ from pytest_lambda.runtime.turns import VirtualTurn
 
 #: a deadline has to be ahead
 _LEAST_SECONDS = 0.001
+_READY = Ready()
 
 
 _Then = Callable[[Message, RuntimeProcess], Message]
@@ -265,7 +266,7 @@ class ExecutionEnvironment:
             message = self._init("invoke", timeout, lambda message, process: self._then(message, process, request))
         else:
             left = max(timeout - prepaid / 1000, _LEAST_SECONDS)
-            message = self._run(lambda process: self._then(Ready(), process, request), left)
+            message = self._run(lambda process: self._then(_READY, process, request), left)
         duration = (clock.monotonic() - begun) * 1000 + prepaid
         return self._served(message, request, timeout, cold, duration)
 

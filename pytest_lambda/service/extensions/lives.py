@@ -53,9 +53,12 @@ class Lives:
         now_us = clock.scheduler.now_us
         until_us = now_us + round(timeout * 1e6 - served.duration_ms * 1000)
         done = Signal()
+        environment.busy = True
 
         def finish() -> None:
-            then(self._finish(environment, found, served, until_us))
+            post_ms = self._finish(environment, found, served, until_us)
+            environment.busy = False
+            then(post_ms)
             done.set()
 
         clock.spawn(finish, f"the end of extensions ({found.names})")

@@ -71,7 +71,11 @@ def test_the_environment_is_busy_until_then(service: LambdaService, deploy: Depl
     function.register_extension(Recorder(service, sleeps={"INVOKE": 10}), name="e")
     assert [function.invoke(1).cold_start, function.invoke(1).cold_start] == [True, True]
     assert len(function.environments) == 2
+    assert all(environment.busy for environment in function.environments)
+    function.cold_start()  # ends idle ones only
+    assert len(function.environments) == 2
     service.advance(seconds=10)
+    assert not any(environment.busy for environment in function.environments)
     assert not function.invoke(1).cold_start
     service.run()
     assert len(function.environments) == 2
