@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -214,6 +215,31 @@ class TestAttempts:
         assert len(function.environments) <= 2
         assert service.metrics["ConcurrentExecutions"].maximum(function="orders") == 2
         assert service.ledger.ended == {SUCCEEDED: 7}
+
+
+    @pytest.mark.parametrize("schedule", ["fifo", "random"])
+    def test_a_crowd_of_throttled_events_does_not_starve(self, schedule: str) -> None:
+        """F8: all are worked off, at about the pace of the function, although they came at one moment."""
+        with LambdaService(schedule=schedule) as service:
+            function = service.create_function("orders", handler=sleep)
+            function.put_function_concurrency(reserved_concurrent_executions=1)
+            for _ in range(100):
+                send(function, 1)
+            service.run()
+            assert service.ledger.ended == {SUCCEEDED: 100}
+            assert starts(function)[-1] < 1200
+            assert service.metrics["ConcurrentExecutions"].maximum(function="orders") == 1
+
+    def test_a_failing_init_is_a_failure(self, service: LambdaService, tmp_path: Path) -> None:
+        """G3: tried three times, and its answer is in the record."""
+        (tmp_path / "app_without_init.py").write_text("raise ValueError('no table')")
+        function = service.create_function("orders", handler="app_without_init.handler", task_root=tmp_path)
+        _, bad = watched(service, function)
+        send(function)
+        service.run()
+        assert len(function.invocations) == 3
+        assert only(bad)["requestContext"]["approximateInvokeCount"] == 3
+        assert only(bad)["responsePayload"]["errorType"] == "ValueError"
 
 
 class TestDisappearances:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ class QueuedEvent:
         accepted_us: when it came in; its age counts from there.
         runs: how often the function ran.
         throttles: how often in a row it was throttled.
+        place: how many events of the function waited already when it was throttled first.
         version: that ran last.
         last: the answer of the last run.
     """
@@ -48,6 +50,7 @@ class QueuedEvent:
     accepted_us: int
     runs: int = 0
     throttles: int = 0
+    place: int = 0
     last: InvocationResult | None = None
 
 
@@ -61,7 +64,7 @@ class AsyncQueue:
         seed: of the choice.
     """
 
-    __slots__ = ("_backoff", "_delivery", "_duplicates", "_queued", "_random", "_service")
+    __slots__ = ("_backoff", "_crowds", "_delivery", "_duplicates", "_queued", "_random", "_service")
 
     def __init__(self, service: LambdaService, *, backoff: Backoff, duplicates: float, seed: int | str) -> None:
         self._service = service
@@ -70,6 +73,8 @@ class AsyncQueue:
         self._random = random.Random(f"duplicates {seed}")
         self._delivery = Delivery(service)
         self._queued: dict[int, QueuedEvent] = {}
+        #: function -> how many of its events wait since they were throttled
+        self._crowds: Counter[str] = Counter()
 
     def accept(self, call: Call) -> None:
         """Take an event."""
@@ -121,7 +126,8 @@ class AsyncQueue:
             self._throttled(event)
             return
         event.runs += 1
-        event.throttles = 0
+        if event.throttles:
+            self._leave_crowd(event)
         event.last = outcome
         service.watch.aged(call, outcome, (started_us - event.accepted_us) / 1000)
         if outcome.function_error is None:
@@ -147,9 +153,20 @@ class AsyncQueue:
 
     def _throttled(self, event: QueuedEvent) -> None:
         # E6: throttles use up no retries, and back off.
-        delay_us = self._backoff.delay_us(event.throttles)
+        if not event.throttles:
+            self._join_crowd(event)
+        delay_us = self._backoff.delay_us(event.throttles, event.place)
         event.throttles += 1
         self._retry(event, self._config(event), delay_us, _THROTTLED, "throttled, waiting")
+
+    def _join_crowd(self, event: QueuedEvent) -> None:
+        function = event.call.function.name
+        event.place = self._crowds[function]
+        self._crowds[function] += 1
+
+    def _leave_crowd(self, event: QueuedEvent) -> None:
+        event.throttles = 0
+        self._crowds[event.call.function.name] -= 1
 
     def _retry(self, event: QueuedEvent, config: EventInvokeConfig, delay_us: int, status: int, state: str) -> None:
         due_us = self._service.clock.scheduler.now_us + delay_us
@@ -202,6 +219,8 @@ class AsyncQueue:
 
     def _finish(self, event: QueuedEvent, ending: Ending) -> None:
         del self._queued[id(event)]
+        if event.throttles:
+            self._leave_crowd(event)
         state, places = self._delivery.deliver(event.call, ending, event.last)
         self._service.ledger.end(event.entry, state, places)
 
