@@ -54,8 +54,9 @@ class CodeSnapshot:
 
     def root(self) -> Path:
         """Where the code is: the task root itself as long as nothing in it has changed, else a copy."""
+        root = str(self._root)
         with outside():
-            if self._copy is None and all(_as_it_was(self._root, file) for file in self._files):
+            if self._copy is None and all(_as_it_was(root, file) for file in self._files):
                 return self._root
             if self._copy is None:
                 self._copy = tempfile.mkdtemp(prefix="version-")
@@ -94,9 +95,9 @@ def _is_venv(folder: str, name: str) -> bool:
     return os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
 
 
-def _as_it_was(root: Path, file: File) -> bool:
+def _as_it_was(root: str, file: File) -> bool:
     try:
-        found = (root / file.path).stat()
+        found = os.stat(f"{root}/{file.path}")
     except OSError:
         return False
     return (found.st_size, found.st_mtime_ns) == (file.size, file.modified_ns)

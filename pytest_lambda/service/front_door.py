@@ -71,6 +71,8 @@ class FrontDoor:
         body = request_body(event, payload)
         check_tenant(tenant_id)
         service = self._service
+        if service.clock.occupant is None and not service.clock.scheduler.in_task:
+            service.test_turns += 1
         reference = parse_reference(function_name, world=service.world, qualifier=qualifier)  # type: ignore[arg-type]
         function = service.find(reference.name)
         if function is None:

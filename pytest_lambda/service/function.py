@@ -63,6 +63,8 @@ class ServiceFunction(FunctionOperations, LambdaFunction):
         self._service = service
         self._numbers: deque[int] = deque()
         self._published: dict[str, Revision] = {}
+        #: version -> the turn of test code after which its files were last found to be as they were
+        self._checked: dict[str, int] = {}
         self._codes: list[CodeSnapshot] = []
         #: revisions that are no more, with environments that were busy when they ended
         self._former: list[Revision] = []
@@ -262,6 +264,10 @@ class ServiceFunction(FunctionOperations, LambdaFunction):
             return self._latest
         snapshot = self.versions.get(version).snapshot
         revision = self._published.get(version)
+        turns = self._service.test_turns
+        if revision is not None and self._checked.get(version) == turns:
+            return revision
+        self._checked[version] = turns
         if revision is None or revision.configuration.task_root != snapshot.code.root():
             if revision is not None:
                 self._retire(revision)

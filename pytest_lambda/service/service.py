@@ -126,6 +126,8 @@ class LambdaService(Resources):
         self._functions: dict[str, ServiceFunction] = {}
         self._deleted: list[ServiceFunction] = []
         self._resources: dict[str, Any] = {}
+        #: how often test code has asked for something: in between it may have changed files
+        self.test_turns = 0
         self._closed = False
 
     # ---- functions -------------------------------------------------------------------------------------------
@@ -298,14 +300,17 @@ class LambdaService(Resources):
 
     def advance(self, duration: timedelta | None = None, **parts: float) -> datetime:
         """Let time pass; see `VirtualClock.advance`."""
+        self.test_turns += 1
         return self.clock.advance(duration, **parts)
 
     def run(self) -> datetime:
         """Let everything happen until only housekeeping is left; see `VirtualClock.run`."""
+        self.test_turns += 1
         return self.clock.run()
 
     def run_until(self, predicate: Callable[[], bool], *, timeout: timedelta | float = 3600.0) -> datetime:
         """Let things happen until something is true; see `VirtualClock.run_until`."""
+        self.test_turns += 1
         return self.clock.run_until(predicate, timeout=timeout)
 
     def resource(self, arn: str) -> Any:

@@ -95,6 +95,20 @@ class TestPublishing:
         assert function.invoke({}, qualifier="1").payload == "old"
         assert function({}) == "the new one"
 
+    def test_a_file_that_changes_between_events(self, service: LambdaService, deploy: Deploy) -> None:
+        """At one moment of virtual time, and with warm environments."""
+        source = "def handler(event, context): return open(__file__.replace('app.py', 'data.txt')).read()"
+        function = deploy(service, source)
+        data = function.configuration.task_root / "data.txt"
+        data.write_text("old")
+        function.publish_version()
+        for text in ("old", "a new one", "and another"):
+            data.write_text(text)
+            for _ in range(2):
+                function.invoke({}, qualifier="1", invocation_type="Event")
+            service.run()
+        assert {ran.payload for ran in function.invocations} == {"old"}
+
     def test_configuration(self, service: LambdaService, deploy: Deploy) -> None:
         function = deploy(service, WHO, timeout=5, memory_size=256, environment={"MODE": "old"})
         function.publish_version()
