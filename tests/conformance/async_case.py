@@ -23,14 +23,16 @@ CONFIG = frozenset({
 })  # fmt: skip
 FUNCTION = frozenset({
     "dlq", "reserved_concurrency", "busy_until_s", "duration_s", "timeout_s", "memory_size_mb", "recursive_loop",
-    "deleted_at_s", "delete_at_s", "deleted", "deleted_while_queued", "qualifier",
+    "deleted_at_s", "delete_at_s", "deleted", "deleted_while_queued", "qualifier", "alias",
+    "version",
 })  # fmt: skip
 MESSAGE = frozenset({"key", "payload", "at_s", "payload_size_bytes", "qualifier", "invoke_type"})
 HANDLER = frozenset({"mode", "last_repeats", "steps", "poison", "style", "stop_after"})
 STEP = frozenset({"return", "raise", "message", "raw_response", "sleep_s", "exit", "return_size_bytes"})
-EVENT_INVOKE = frozenset({"MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"})
-DESTINATION_TYPES = ("sqs", "sns", "lambda", "eventbridge", "s3")
-MODES = ("sequence", "poison", "none", "resend_to_same_queue")
+EVENT_INVOKE = frozenset({"MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig", "Qualifier"})
+DESTINATION_TYPES = ("sqs", "sns", "lambda", "eventbridge", "s3", "sqs_fifo", "sns_fifo")
+RESENDING = ("resend_to_same_queue", "invoke_self")
+MODES = ("sequence", "poison", "none", *RESENDING)
 
 
 class UnknownKey(CaseFileError):
@@ -90,7 +92,8 @@ def async_case(case: Mapping[str, Any]) -> AsyncCase:
     known("config", config, CONFIG)
     function = config.get("function") or {}
     known("config.function", function, FUNCTION)
-    qualifier = config.get("qualifier", function.get("qualifier"))
+    named = [config.get("qualifier"), *(function.get(name) for name in ("qualifier", "alias", "version"))]
+    qualifier = next((str(name) for name in named if name is not None), None)
     _check_handler(case["handler"])
     destination_type = config.get("destination_type", "sqs")
     if destination_type not in DESTINATION_TYPES:

@@ -49,7 +49,7 @@ def fits(expected: Any, actual: Any, names: Mapping[str, str] | None = None) -> 
             return all(_TESTS[name](actual, value) for name, value in expected.items())
         if not isinstance(actual, Mapping):
             return False
-        return all(name in actual and fits(value, actual[name], names) for name, value in expected.items())
+        return all(fits(value, actual.get(name), names) for name, value in expected.items())  # null: absent as well
     if isinstance(expected, list):
         return (
             isinstance(actual, (list, tuple))
@@ -96,10 +96,12 @@ def _field_mismatch(key: str, value: Any, record: Mapping[str, Any], names: Mapp
         if test not in _TESTS:
             raise UnknownKey(f"{key} of a record: the replay knows the tests {', '.join(_TESTS)}.")
         right = actual is not _ABSENT and _TESTS[test](actual, value)
+    elif actual is _ABSENT:
+        right = value is None
     elif name in ("requestPayload", "responsePayload") and not _is_error(actual):
-        right = actual is not _ABSENT and json.dumps(actual) == json.dumps(value)
+        right = json.dumps(actual) == json.dumps(value)
     else:
-        right = actual is not _ABSENT and fits(value, actual, names)
+        right = fits(value, actual, names)
     if not right:
         shown = "missing" if actual is _ABSENT else json.dumps(actual)
         yield f"{key}: expected {json.dumps(value)}, but {name} is {shown}"

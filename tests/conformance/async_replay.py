@@ -116,7 +116,8 @@ class Run:
         reserved = self._reserved()
         if reserved is not None:
             self.function.put_function_concurrency(reserved_concurrent_executions=reserved)
-        for qualifier in {self.case.qualifier, *(message.qualifier for message in self.case.messages)}:
+        qualifiers = {self.case.qualifier, *(message.qualifier for message in self.case.messages)}
+        for qualifier in {*qualifiers, (self.case.event_invoke_config or {}).get("Qualifier")}:
             self._publish(qualifier)
         if self.case.event_invoke_config is not None:
             self.configure(self.case.event_invoke_config)
@@ -184,7 +185,9 @@ class Run:
     def configure(self, config: Mapping[str, Any]) -> None:
         """PutFunctionEventInvokeConfig."""
         given = self.resources.resolved(config)
-        self.function.put_function_event_invoke_config(qualifier=self.case.qualifier, **given)
+        self.function.put_function_event_invoke_config(
+            qualifier=config.get("Qualifier", self.case.qualifier), **given
+        )
 
     # ---- what happens ----------------------------------------------------------------------------------------
 

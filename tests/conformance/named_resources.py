@@ -55,7 +55,7 @@ class NamedResources:
                     for side, each in value.items()
                     if each
                 }
-            else:
+            elif name != "Qualifier":
                 given[re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()] = value
         return given
 
@@ -88,11 +88,12 @@ class NamedResources:
 
     def _make(self, name: str, bucket: bool) -> tuple[str, Any, list[Any]]:
         words = re.split(r"[-_.]", name)
-        kind = next((_WORDS[word] for word in words if word in _WORDS), self._kind)
+        plain_kind, _, fifo = self._kind.partition("_")
+        kind = next((_WORDS[word] for word in words if word in _WORDS), plain_kind)
         if kind == "s3" and not bucket and "s3" not in words and "bucket" not in words:
             kind = "sqs"
         payloads: list[Any] = []
-        resource = self._resource(kind, name, "fifo" in words, payloads)
+        resource = self._resource(kind, name, "fifo" in (*words, fifo), payloads)
         if "denied" in words:
             resource.refuse_deliveries()
         return kind, resource, payloads

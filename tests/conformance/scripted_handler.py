@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .async_case import UnknownKey
+from .async_case import RESENDING, UnknownKey
 
 Handler = Callable[[Any, Any], Any]
 
@@ -33,7 +33,7 @@ def scripted_handler(
             time.sleep(duration_s)
         if script["mode"] == "poison":
             return _poisoned(script, key_of(context.aws_request_id))
-        if script["mode"] == "resend_to_same_queue":
+        if script["mode"] in RESENDING:
             if ran < script.get("stop_after", sys.maxsize):
                 again(event)
             return None

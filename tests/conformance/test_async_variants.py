@@ -152,6 +152,18 @@ VARIANTS = {
     "the configuration of another qualifier": case(
         FAIL, THRICE, {"on_failure": []}, messages=[{"key": "e", "payload": {"x": 1}, "qualifier": "1"}]
     ),
+    "the configuration of the alias": case(
+        FAIL, [{"records": ["e"]}], {"on_failure": {"functionArn_suffix": ":live", "functionError": "Unhandled"}},
+        config={"event_invoke_config": {"Qualifier": "live", "MaximumRetryAttempts": 0, "DestinationConfig": BOTH},
+                "function": {"alias": "live"}},
+    ),
+    "FIFO by its type": case({"mode": "none"}, [], {"config_error": {"code": "InvalidParameterValueException"}},
+                             config={"destination_type": "sns_fifo"}, messages=[]),
+    "what is absent": case(
+        WORK, [], {"on_failure": {"responseContext": None, "responsePayload": None, "functionError": None},
+                   "dlq": {"attributes": {"ErrorCode": None}}},
+        config={"function": {"reserved_concurrency": 0, "dlq": "sqs"}},
+    ),
     "new code": case(
         FAIL, [{"records": ["e"], "at_s": 0}, {"records": ["e"], "at_s": 60, "outcome": "success"}],
         {"on_success": {"condition": "Success", "responsePayload": {"r": 1}}},
@@ -235,6 +247,9 @@ WRONG = [
     ("a loop", "expected_invocations/count", 17),
     ("timeouts are failures", "expected_invocations/0/outcome", "error"),
     ("an alias", "expected_invocations/0/invoked_function_arn_suffix", ":1"),
+    ("what is absent", "final_disposition/on_failure/condition", None),
+    ("what is absent", "final_disposition/dlq/attributes/RequestID", None),
+    ("the configuration of the alias", "final_disposition/on_failure/functionError", None),
     ("duplicates", "final_disposition/on_success/count", 1),
 ]
 

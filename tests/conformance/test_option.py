@@ -62,6 +62,27 @@ def test_other_cases(tmp_path: Path) -> None:
     assert "invocation 1: outcome: payload is" in result.stdout
 
 
+def test_other_sources(tmp_path: Path) -> None:
+    right = {
+        "id": "right", "source_type": "async", "title": "", "config": {"invoke_type": "Event"}, "asserted": True,
+        "messages": [{"key": "e", "payload": 1}], "handler": {"mode": "sequence", "steps": [{"return": 1}]},
+        "expected_invocations": [{"records": ["e"], "at_s": 0}], "final_disposition": {}, "evidence": [],
+        "confidence": "documented",
+    }  # fmt: skip
+    cases = [
+        right,
+        {**right, "id": "wrong", "expected_invocations": []},
+        {**right, "id": "disputed", "expected_invocations": [], "asserted": False},
+        {**right, "id": "odd", "config": {"colour": "red"}},
+        {**right, "id": "later", "source_type": "sqs"},
+    ]
+    (tmp_path / "sources.json").write_text(json.dumps({"schema": "sources/1", "cases": cases}))
+    result = run("tests/conformance/test_sources.py", "-k", "test_case", "--conformance-cases", tmp_path)
+    assert "2 failed, 2 passed, 5 deselected, 1 xfailed" in result.stdout
+    assert "1 invocations (e at 0), expected 0" in result.stdout
+    assert "UnknownKey: config has colour" in result.stdout
+
+
 def test_folder_without_cases(tmp_path: Path) -> None:
     result = run("tests/conformance", "--conformance-cases", tmp_path)
     assert result.returncode == 4
