@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -33,7 +34,7 @@ class VirtualClock:
     Args:
         start: when it begins; naive means UTC. Default: what a freezer of the test's shows, else 2026-01-01T00:00:00Z.
         schedule: `fifo` or `random`: the order of what happens at one moment.
-        seed: of the order, and printed when a test fails.
+        seed: of the order, and of the module `random`, which backoff with jitter asks; printed when a test fails.
         settling: how long `run()` goes on.
 
     Raises:
@@ -59,6 +60,7 @@ class VirtualClock:
         self._freezer: Any = None
         self._main = threading.get_ident()
         self._began_us = 0
+        self._random: Any = None
         #: how many invocations there have been, for `run()` to know when it is too much
         self.invocations = 0
         #: set while an environment runs
@@ -92,6 +94,8 @@ class VirtualClock:
         self._began_us = self._scheduler.now_us
         _running.append(self)
         patches.apply(self)
+        self._random = random.getstate()
+        random.seed(f"virtual time {self.seed}")
         return self
 
     def restart(self) -> list[Any]:
@@ -105,6 +109,7 @@ class VirtualClock:
         self._scheduler = Scheduler(self._freezer, Agenda(schedule=self.schedule, seed=self.seed), self._threads)
         self._threads.end()
         self._threads.begin(self._scheduler)
+        random.seed(f"virtual time {self.seed}")
         self.invocations = 0
         return abandoned
 
@@ -122,6 +127,7 @@ class VirtualClock:
         patches.undo(self)
         self._threads.end()
         self._freezer.stop()
+        random.setstate(self._random)
         return abandoned
 
     def __enter__(self) -> VirtualClock:
