@@ -152,6 +152,13 @@ class TestSnapStart:
         assert (result.payload["seen"], result.payload["kind"]) == (["module"], "on-demand")
         assert result.init_duration_ms == 2000.0
 
+    def test_its_hooks_are_its_own(self, service: LambdaService, deploy: Deploy) -> None:
+        function = self.deploy(service, deploy, hooks(init=2))
+        version = function.publish_version().version
+        function.invoke(0)  # registers hooks, too
+        seen = ["module", "before 2", "before 1", "after 1", "after 2"]
+        assert function.invoke(0, qualifier=version).payload["seen"] == seen
+
     def test_other_versions_have_none(self, service: LambdaService, deploy: Deploy) -> None:
         function = deploy(service, hooks(init=2))
         began = service.now()
@@ -216,9 +223,16 @@ def handler(event, context):
         assert again.ok
         assert again.cold_start
 
-    def test_an_unused_snapshot_leaves_nothing_behind(self, service: LambdaService, deploy: Deploy) -> None:
+    @pytest.mark.parametrize("end", ["the function", "the service"])
+    def test_an_unused_snapshot_leaves_nothing_behind(self, service: LambdaService, deploy: Deploy, end: str) -> None:
         function = self.deploy(service, deploy, hooks())
-        function.publish_version()
-        service.delete_function(function)
-        service.run()
-        assert function.environments == ()
+        version = function.publish_version().version
+        snapshot = function.revision(version).pool.snapshot
+        assert snapshot is not None
+        tmp = snapshot.tmp
+        assert tmp.exists()
+        if end == "the function":
+            service.delete_function(function)
+        else:
+            service.close()
+        assert not tmp.exists()

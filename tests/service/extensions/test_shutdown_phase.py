@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import time
+
 import pytest
 
 from pytest_lambda import LambdaService, ServiceFunction
@@ -208,3 +211,23 @@ def test_on_a_clock_that_goes_on_extensions_end_with_the_service(deploy: Deploy)
             function.invoke()
         clock.advance(seconds=60)
         assert recorder.times == [("INVOKE", 0.0)]
+
+
+def test_who_is_cut_does_not_clean_up(service: LambdaService, deploy: Deploy) -> None:
+    function = deploy(service, "def handler(event, context): pass")
+    ran: list[str] = []
+
+    def extension(event: dict[str, str]) -> None:
+        try:
+            time.sleep(100)
+        except BaseException:
+            ran.append("except")
+            raise
+        finally:
+            ran.append("finally")
+
+    function.register_extension(extension, name="e", events=("SHUTDOWN",))
+    reclaimed(service, function)
+    gc.collect()
+    service.advance(hours=1)
+    assert ran == []

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import LambdaService
+from pytest_lambda.clock.wakeups import Signal, Wait
 from pytest_lambda.service.service import Tools
 
 from ..conftest import Deploy, Simulate
@@ -165,3 +166,16 @@ def test_laws(calls: list[tuple[int, int]], sleeps: list[int], schedule: str) ->
             assert busy.get(result.environment, 0.0) <= result.start_epoch
             busy[result.environment] = result.start_epoch + result.billed_duration_ms // 1000
         service.check_ledger()
+
+
+def test_a_handler_waits_for_what_has_happened_already(service: LambdaService) -> None:
+    happened = Signal()
+    happened.set()
+
+    def handler(event: object, context: object) -> bool:
+        return service.clock.wait(Wait("what has happened", service.clock.moment_in(2), happened))
+
+    function = service.create_function("orders", handler=handler)
+    function.register_extension(Recorder(service, sleeps={"INVOKE": 1}), name="e")
+    result = function.invoke()
+    assert (result.payload, result.duration_ms) == (True, 0.0)
