@@ -28,6 +28,16 @@ class InvalidParameterValueException(ConfigurationError):
     """
 
     code = "InvalidParameterValueException"
+    status_code = 400
+
+
+class ValidationException(InvalidParameterValueException):
+    """A parameter that does not fit the API model: out of range, or not of the given pattern.
+
+    Source: Lambda API reference, common errors.
+    """
+
+    code = "ValidationException"
 
 
 class EventError(ConfigurationError):

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from typing import Protocol
 
 
@@ -81,6 +82,15 @@ def _real_epoch() -> float:
     freezegun = sys.modules.get("freezegun.api")
     epoch: float = time.time() if freezegun is None else freezegun.real_time()
     return epoch
+
+
+#: made of the real class, whatever a test freezes later
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def moment(epoch: float) -> datetime:
+    """A moment as users see it: in UTC."""
+    return _EPOCH + timedelta(seconds=epoch)
 
 
 event_clock = EventClock()

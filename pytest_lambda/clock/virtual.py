@@ -169,7 +169,7 @@ class VirtualClock:
             The moment reached.
 
         Raises:
-            ClockError: back, or by nothing, or from inside a handler.
+            ClockError: back, or from inside a handler.
         """
         by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
         if duration is not None:

@@ -267,7 +267,7 @@ class ExecutionEnvironment:
         else:
             left = max(timeout - prepaid / 1000, _LEAST_SECONDS)
             message = self._run(lambda process: self._then(_READY, process, request), left)
-        duration = (clock.monotonic() - begun) * 1000 + prepaid
+        duration = _milliseconds(clock.monotonic() - begun) + prepaid
         return self._served(message, request, timeout, cold, duration)
 
     def _first_init(self) -> Message:
@@ -288,7 +288,7 @@ class ExecutionEnvironment:
         clock = self._sandbox.surroundings.clock
         begun = clock.monotonic()
         message = self._run(lambda process: process.resume(None), limits.RESTORE_SECONDS)
-        took = (clock.monotonic() - begun) * 1000
+        took = _milliseconds(clock.monotonic() - begun)
         if isinstance(message, Ready):
             self._restore_ms = took
             return message
@@ -367,7 +367,7 @@ class ExecutionEnvironment:
             if phase == "invoke" and isinstance(message, Snapshotted):
                 message = process.resume(None)
             status, error_type = init_status(Cut() if message is KILLED else message)
-            duration = (clock.monotonic() - begun) * 1000
+            duration = _milliseconds(clock.monotonic() - begun)
             self._inits.append(InitPhase(phase, duration, process.output.take(), status, error_type))
             if status is None:
                 self._sandbox.initialised(self)
@@ -380,3 +380,8 @@ class ExecutionEnvironment:
             self._process.kill()
             self._process = self._state = None
             self._sandbox.process_ended()
+
+
+def _milliseconds(seconds: float) -> float:
+    """To the nanosecond: the difference of two clock readings has digits beyond that which mean nothing."""
+    return round(seconds * 1000, 6)

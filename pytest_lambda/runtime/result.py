@@ -6,9 +6,10 @@ import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
+from pytest_lambda.clock.real import moment
 from pytest_lambda.errors import FUNCTION_ERRORS, FunctionError
 from pytest_lambda.runtime.logs import Logs
 from pytest_lambda.runtime.tracebacks import without_runtime_frames
@@ -119,12 +120,12 @@ class InvocationResult:
     @property
     def start_time(self) -> datetime:
         """When it began."""
-        return datetime.fromtimestamp(self._epochs[0], timezone.utc)
+        return moment(self._epochs[0])
 
     @property
     def end_time(self) -> datetime:
         """When it ended."""
-        return datetime.fromtimestamp(self._epochs[1], timezone.utc)
+        return moment(self._epochs[1])
 
     @property
     def logs(self) -> Logs:

@@ -81,7 +81,7 @@ class Watch:
 
     def aged(self, call: Call, result: InvocationResult, age_ms: float) -> None:
         """An event from the queue was run (H12)."""
-        lambda_metrics.async_age(self.metrics, self.target(call, result.executed_version), result.end_epoch, age_ms)
+        lambda_metrics.async_age(self.metrics, self.target(call, result.executed_version), result.start_epoch, age_ms)
 
     def succeeded(self, call: Call, version: str, epoch: float) -> None:
         """An asynchronous event was worked off."""

@@ -315,3 +315,28 @@ def test_boto3_reaches_the_service(orders):
                 client.invoke(FunctionName="unknown")
     """)
     orders.passes(1)
+
+
+def test_boto3_reaches_a_service_that_nobody_has_touched(orders):
+    orders.test("""
+        import boto3
+        import pytest
+
+        def test_it(lambda_service):
+            client = boto3.client("lambda", region_name="us-east-1")
+            with pytest.raises(client.exceptions.ResourceNotFoundException):
+                client.invoke(FunctionName="unknown")
+    """)
+    orders.passes(1)
+
+
+def test_moments_read_well(orders):
+    orders.test("""
+        def test_it(lambda_service):
+            result = lambda_service.create_function("orders").invoke({"sleep": 0.5})
+            assert repr(result.end_time) == (
+                "datetime.datetime(2026, 1, 1, 0, 0, 0, 500000, tzinfo=datetime.timezone.utc)"
+            )
+            assert result.duration_ms == 500
+    """)
+    orders.passes(1)

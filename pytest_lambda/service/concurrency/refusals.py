@@ -7,14 +7,8 @@ from pytest_lambda.errors import (
     InvalidParameterValueException,
     ResourceConflictException,
     ServiceException,
+    ValidationException,
 )
-
-
-class ValidationException(ConfigurationError):
-    """A number is below what the API's model allows."""
-
-    code = "ValidationException"
-    status_code = 400
 
 
 class ProvisionedConcurrencyConfigNotFoundException(ServiceException):

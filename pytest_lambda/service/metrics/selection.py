@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 
+from pytest_lambda.clock.real import moment
 from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.service.metrics.series import Bucket, DataPoint, Series
 
@@ -35,7 +36,7 @@ class Statistics:
     @property
     def time(self) -> datetime:
         """The period's begin, in UTC."""
-        return datetime.fromtimestamp(self.epoch, timezone.utc)
+        return moment(self.epoch)
 
     @property
     def average(self) -> float:
@@ -138,4 +139,4 @@ def seconds(moment: Moment | None, otherwise: float, what: str) -> float:
 
 
 def _text(epoch: float) -> str:
-    return datetime.fromtimestamp(epoch, timezone.utc).isoformat()
+    return moment(epoch).isoformat()

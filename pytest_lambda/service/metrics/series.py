@@ -6,8 +6,10 @@ import math
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from itertools import groupby
+
+from pytest_lambda.clock.real import moment
 
 #: name and value of each dimension, in the order of the names
 Dimensions = tuple[tuple[str, str], ...]
@@ -30,7 +32,7 @@ class DataPoint:
     @property
     def time(self) -> datetime:
         """The moment, in UTC."""
-        return datetime.fromtimestamp(self.epoch, timezone.utc)
+        return moment(self.epoch)
 
 
 @dataclass(slots=True)

@@ -9,16 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException
-
-
-class ValidationException(InvalidParameterValueException):
-    """A parameter that does not fit the API model: out of range, or not of the given pattern.
-
-    Source: Lambda API reference, common errors.
-    """
-
-    code = "ValidationException"
+from pytest_lambda.errors import ConfigurationError, ValidationException
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from pytest_lambda.errors import (
     InvalidParameterValueException,
     ResourceConflictException,
     ServiceException,
+    ValidationException,
 )
 from pytest_lambda.service.concurrency.account import Account
 from pytest_lambda.service.concurrency.account_concurrency import AccountConcurrency
 from pytest_lambda.service.concurrency.refusals import (
     ProvisionedConcurrencyConfigNotFoundException,
-    ValidationException,
 )
 
 

@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException, ResourceNotFoundException
-from pytest_lambda.service.settings.constraints import ValidationException
+from pytest_lambda.errors import (
+    ConfigurationError,
+    InvalidParameterValueException,
+    ResourceNotFoundException,
+    ValidationException,
+)
 from pytest_lambda.service.settings.destinations import Target
 from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
 from pytest_lambda.service.settings.event_invoke_configs import EventInvokeConfigs

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException, NotSimulated
+from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException, NotSimulated, ValidationException
 from pytest_lambda.runtime.configuration import FunctionConfiguration, setting_names
-from pytest_lambda.service.settings.constraints import ValidationException
 from pytest_lambda.service.settings.destinations import Target
 from pytest_lambda.service.settings.function_settings import (
     FunctionSettings,

@@ -12,8 +12,8 @@ from pytest_lambda.errors import (
     PreconditionFailedException,
     ResourceConflictException,
     ResourceNotFoundException,
+    ValidationException,
 )
-from pytest_lambda.service.settings.constraints import ValidationException
 from pytest_lambda.service.versions.aliases import Alias, Aliases
 from tests.service.versions.publishing import ARN, published
 

@@ -7,8 +7,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException, ResourceNotFoundException
-from pytest_lambda.service.settings.constraints import ValidationException
+from pytest_lambda.errors import (
+    ConfigurationError,
+    InvalidParameterValueException,
+    ResourceNotFoundException,
+    ValidationException,
+)
 from pytest_lambda.service.versions.qualifiers import FunctionReference, is_alias, is_version, parse_reference
 from pytest_lambda.world import World
 

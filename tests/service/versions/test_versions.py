@@ -9,8 +9,8 @@ from pytest_lambda.errors import (
     PreconditionFailedException,
     ResourceConflictException,
     ResourceNotFoundException,
+    ValidationException,
 )
-from pytest_lambda.service.settings.constraints import ValidationException
 from tests.service.versions.publishing import ARN, Revision, new_versions, published
 
 
