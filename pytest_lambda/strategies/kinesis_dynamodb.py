@@ -12,7 +12,9 @@ from pytest_lambda.strategies.varying import sizes, strategy, world_for
 from pytest_lambda.world import World
 
 #: an item's own key is its place in the batch
-_ITEMS = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=4), st.text(max_size=8) | st.integers(), max_size=3)
+#: DynamoDB keeps 38 digits
+_WHOLE = st.integers(-(10**38) + 1, 10**38 - 1)
+_ITEMS = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=4), st.text(max_size=8) | _WHOLE, max_size=3)
 
 
 def kinesis_dynamodb_events(

@@ -23,6 +23,8 @@ LARGE = st.integers(1, 262_144).map(lambda size: "x" * size)
 _NAMES = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789_-", min_size=1, max_size=12).filter(
     lambda name: not name.lower().startswith(("aws", "amazon"))
 )
+#: a Number has at most 38 digits
+_WHOLE = st.integers(-(10**38) + 1, 10**38 - 1)
 _ATTRIBUTES = st.dictionaries(
     _NAMES,
     st.one_of(
@@ -30,7 +32,7 @@ _ATTRIBUTES = st.dictionaries(
         st.integers(-(10**20), 10**20),
         st.binary(min_size=1, max_size=40),
         st.builds(
-            lambda label, value: {"DataType": f"Number.{label}", "StringValue": str(value)}, _NAMES, st.integers()
+            lambda label, value: {"DataType": f"Number.{label}", "StringValue": str(value)}, _NAMES, _WHOLE
         ),
     ),
     max_size=3,

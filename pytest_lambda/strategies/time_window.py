@@ -16,7 +16,9 @@ from pytest_lambda.world import World
 _STATES = st.dictionaries(st.text(max_size=8), st.integers() | st.text(max_size=8), max_size=3)
 _DATA = st.binary() | json_values()
 #: an item's own key is its place in the batch
-_ITEMS = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=4), st.text(max_size=8) | st.integers(), max_size=3)
+#: DynamoDB keeps 38 digits
+_WHOLE = st.integers(-(10**38) + 1, 10**38 - 1)
+_ITEMS = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=4), st.text(max_size=8) | _WHOLE, max_size=3)
 
 
 def kinesis_time_window_events(
