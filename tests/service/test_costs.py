@@ -77,7 +77,7 @@ def objects() -> Counter[str]:
     """How many objects of our own classes there are."""
     gc.collect()
     kinds = (type(each) for each in gc.get_objects())
-    return Counter(kind.__qualname__ for kind in kinds if kind.__module__.startswith("pytest_lambda."))
+    return Counter(kind.__qualname__ for kind in kinds if str(kind.__module__).startswith("pytest_lambda."))
 
 
 class TestCalls:
