@@ -12,6 +12,7 @@ from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service.call import EVENT, Call
 from pytest_lambda.service.concurrency.permit import PROVISIONED, Permit
 from pytest_lambda.service.concurrency.throttle import Throttle
+from pytest_lambda.service.faults import Fault
 from pytest_lambda.service.revision import Revision
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Executor:
     def __init__(self, service: LambdaService) -> None:
         self._service = service
 
-    def attempt(self, call: Call) -> InvocationResult | Throttle:
+    def attempt(self, call: Call) -> InvocationResult | Throttle | Fault:
         """Run a call now, in a task or in test code; it may wait on virtual time.
 
         Raises:
@@ -36,6 +37,9 @@ class Executor:
             BaseException: what is not the function's business: pytest's and Hypothesis' own.
         """
         service, function = self._service, call.function
+        fault = service.faults.take(function.name) if service.faults else None
+        if fault is not None:
+            return fault
         version = function.route(call.qualifier)
         revision = function.revision(version)
         now_us = service.clock.scheduler.now_us

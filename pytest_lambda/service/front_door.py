@@ -25,6 +25,7 @@ from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service import lineage
 from pytest_lambda.service.call import DRY_RUN, EVENT, INVOCATION_TYPES, Call
 from pytest_lambda.service.concurrency.throttle import Throttle
+from pytest_lambda.service.faults import Fault
 from pytest_lambda.service.snap_start import SnapStartTimeoutException
 from pytest_lambda.service.versions.qualifiers import function_not_found, parse_reference
 
@@ -155,7 +156,7 @@ class FrontDoor:
             )
         if clock.occupant is None and not clock.scheduler.in_task:
             return self._answer(call, service.executor.attempt(call))
-        answers: list[InvocationResult | Throttle] = []
+        answers: list[InvocationResult | Throttle | Fault] = []
         failures: list[ResourceNotFoundException] = []
         done = Signal()
 
@@ -173,8 +174,8 @@ class FrontDoor:
             raise failures[0]
         return self._answer(call, answers[0])
 
-    def _answer(self, call: Call, outcome: InvocationResult | Throttle) -> InvocationResult:
-        if isinstance(outcome, Throttle):
+    def _answer(self, call: Call, outcome: InvocationResult | Throttle | Fault) -> InvocationResult:
+        if not isinstance(outcome, InvocationResult):
             raise outcome.error(call.function.name)
         if outcome.error is not None and outcome.error.type == SnapStartTimeoutException.code:
             raise SnapStartTimeoutException

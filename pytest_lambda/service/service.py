@@ -29,6 +29,7 @@ from pytest_lambda.service.concurrency.account_concurrency import AccountConcurr
 from pytest_lambda.service.environment_pool import EnvironmentPool
 from pytest_lambda.service.execution import Executor
 from pytest_lambda.service.extensions.lives import Lives
+from pytest_lambda.service.faults import Faults
 from pytest_lambda.service.front_door import Accepted, FrontDoor
 from pytest_lambda.service.function import ServiceFunction
 from pytest_lambda.service.ledger import Ledger
@@ -116,6 +117,7 @@ class LambdaService(Resources):
             self.clock.epoch, self.concurrency, Metrics(), Bill(prices), LogGroups(retain=retain_invocations)
         )
         self.ledger = Ledger()
+        self.faults = Faults()
         self.executor = Executor(self)
         self.lives = Lives(self)
         self.provisioning = Provisioning(self)
@@ -287,6 +289,17 @@ class LambdaService(Resources):
     def trace_header(self) -> str | None:
         """The X-Ray header of the invocation that runs now; None in test code (G7)."""
         return os.environ.get("_X_AMZN_TRACE_ID") if self.clock.occupant is not None else None
+
+    def inject_system_errors(self, function: str | ServiceFunction, times: int = 1) -> None:
+        """Let the next attempts to run a function fail inside Lambda, with HTTP 500, before the function runs.
+
+        Asynchronous events go back to their queue and use up no retries (E6); 0 ends it.
+
+        Args:
+            function: it, or its name.
+            times: how many attempts.
+        """
+        self.faults.inject(self[function if isinstance(function, str) else function.name].name, times)
 
     # ---- time ------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,6 @@ from pytest_lambda.service.asynchronous.records import (
     Ending,
 )
 from pytest_lambda.service.call import Call
-from pytest_lambda.service.concurrency.throttle import Throttle
 from pytest_lambda.service.ledger import SUCCEEDED, Entry
 from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
 
@@ -122,8 +121,8 @@ class AsyncQueue:
         except ResourceNotFoundException:
             self._end(event, RETRIES_EXHAUSTED, _NOT_FOUND)
             return
-        if isinstance(outcome, Throttle):
-            self._throttled(event)
+        if not isinstance(outcome, InvocationResult):
+            self._not_served(event, outcome.status_code)
             return
         event.runs += 1
         if event.throttles:
@@ -151,13 +150,14 @@ class AsyncQueue:
         else:
             self._retry(event, config, _RETRY_US * event.runs, _OK, "waiting for a retry")
 
-    def _throttled(self, event: QueuedEvent) -> None:
-        # E6: throttles use up no retries, and back off.
+    def _not_served(self, event: QueuedEvent, status: int) -> None:
+        # E6: throttles and system errors use up no retries, and back off.
         if not event.throttles:
             self._join_crowd(event)
         delay_us = self._backoff.delay_us(event.throttles, event.place)
         event.throttles += 1
-        self._retry(event, self._config(event), delay_us, _THROTTLED, "throttled, waiting")
+        state = "throttled, waiting" if status == _THROTTLED else "waiting after a system error"
+        self._retry(event, self._config(event), delay_us, status, state)
 
     def _join_crowd(self, event: QueuedEvent) -> None:
         function = event.call.function.name

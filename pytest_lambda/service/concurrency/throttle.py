@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from pytest_lambda.errors import TooManyRequestsException
 
@@ -26,6 +27,8 @@ class Throttle:
         retry_after_seconds: whole seconds until a rate allows the next request; None where only the end of another
             execution makes room.
     """
+
+    status_code: ClassVar[int] = 429
 
     reason: str
     explanation: str
