@@ -20,6 +20,7 @@ _FIXTURES = frozenset({
     "lambda_clock", "lambda_context", "lambda_events", "lambda_function", "lambda_function_factory", "lambda_service",
 })  # fmt: skip
 _EVENT_FILES = "aws_lambda_events"
+_SERVICE = "aws_lambda_service"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,6 +64,11 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         f'{_EVENT_FILES}(*patterns, argname="event"): run the test once for each event file that matches, as its '
         'argument `event`: aws_lambda_events("events/*.json"), from the folder of the test or the root folder.',
+    )
+    config.addinivalue_line(
+        "markers",
+        f"{_SERVICE}(account, environment_idle_seconds, duplicate_rate, ...): configure lambda_service; all are "
+        "keywords, those of LambdaService: account=10 limits the account to ten concurrent executions.",
     )
     check_ini_names(config)
     _begin(config)  # a worker of xdist gets plugins of `-p` after its conftests, so not by the hook above

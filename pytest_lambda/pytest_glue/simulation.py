@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,12 +12,18 @@ import pytest
 from pytest_lambda.boto.bridge import Bridge
 from pytest_lambda.boto.service_api import serve_boto3
 from pytest_lambda.clock.virtual import VirtualClock
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
+from pytest_lambda.runtime.configuration import unknown_setting
 from pytest_lambda.runtime.deadline import graveyard
 from pytest_lambda.service.function import ServiceFunction
 from pytest_lambda.service.service import LambdaService, Tools
 from pytest_lambda.world import World
+
+#: arguments of `LambdaService` that the plugin gives: schedule and seed are options of their own
+_GIVEN = ("world", "clock", "tools", "schedule", "seed")
+_OF_THE_CLOCK = ("start", "settling")
 
 
 class MalformedMetrics(UserWarning):
@@ -47,12 +54,15 @@ class Simulation:
         self._world = world
         self._maker = maker
         self._functions = functions
+        self._arguments = _marked(item)
         self._service: LambdaService | None = None
         self._bridge: Bridge | None = None
         self._made_in_setup = False
         self._examples = 0
         self.clock = VirtualClock(
-            schedule=settings.get("schedule", "fifo"), seed=settings.get("seed", 0)
+            schedule=settings.get("schedule", "fifo"),
+            seed=settings.get("seed", 0),
+            **{name: self._arguments.pop(name) for name in _OF_THE_CLOCK if name in self._arguments},
         ).start()
 
     @property
@@ -61,7 +71,9 @@ class Simulation:
         if self._service is None:
             tools = Tools(**self._maker.tools(), complete=self._complete, created=self._created)
             seed = self._settings.get("seed", 0)
-            self._service = LambdaService(world=self._world(), clock=self.clock, seed=seed, tools=tools)
+            self._service = LambdaService(
+                world=self._world(), clock=self.clock, seed=seed, tools=tools, **self._arguments
+            )
             self._bridge = serve_boto3(self._service)
             self._bridge.open()
         return self._service
@@ -129,6 +141,25 @@ class Simulation:
         finally:
             if service is not None:
                 service.close()
+
+
+def _marked(item: pytest.Item) -> dict[str, Any]:
+    """The keywords of the markers `aws_lambda_service`, the closest first in force.
+
+    Raises:
+        ConfigurationError: a positional argument, or an unknown keyword.
+    """
+    found: dict[str, Any] = {}
+    known = [name for name in inspect.signature(LambdaService).parameters if name not in _GIVEN]
+    for mark in reversed(list(item.iter_markers("aws_lambda_service"))):
+        where = f"@pytest.mark.aws_lambda_service of {item.nodeid}"
+        if mark.args:
+            raise ConfigurationError(f"{where} has the positional argument {mark.args[0]!r}: all are keywords.")
+        for name in mark.kwargs:
+            if name not in known:
+                raise unknown_setting(name, known, where)
+        found.update(mark.kwargs)
+    return found
 
 
 def _bury(tasks: list[Any]) -> None:

@@ -340,3 +340,50 @@ def test_moments_read_well(orders):
             assert result.duration_ms == 500
     """)
     orders.passes(1)
+
+
+def test_the_service_is_configured_by_a_marker(orders):
+    orders.test("""
+        from datetime import datetime
+        import pytest
+        from pytest_lambda import Limits
+
+        pytestmark = pytest.mark.aws_lambda_service(account=200, environment_idle_seconds=60)
+
+        @pytest.mark.aws_lambda_service(
+            environment_idle_seconds=5, duplicate_rate=1, start=datetime(2030, 1, 1), settling=Limits(invocations=5)
+        )
+        def test_it(lambda_service):
+            function = lambda_service.create_function("orders")
+            assert lambda_service.now().year == 2030
+            assert lambda_service.get_account_settings()["AccountLimit"]["ConcurrentExecutions"] == 200
+            function.invoke({}, invocation_type="Event")
+            lambda_service.run()
+            assert len(function.invocations) == 2
+            lambda_service.advance(seconds=6)
+            assert function.environments == ()
+    """)
+    orders.passes(1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("idle=5", "has an unknown"),
+        ("10", "has the positional argument 10: all are keywords."),
+        ("seed=1", "unknown setting 'seed'"),
+        ("account=-1", "-1"),
+    ],
+)
+def test_a_bad_marker_of_the_service(orders, arguments, expected):
+    orders.test(f"""
+        import pytest
+
+        @pytest.mark.aws_lambda_service({arguments})
+        def test_it(lambda_service): ...
+
+        def test_after(lambda_service): ...
+    """)
+    result = orders.run()
+    result.assert_outcomes(errors=1, passed=1)
+    assert expected.replace("has an unknown", "unknown setting 'idle'") in result.stdout.str()
