@@ -48,7 +48,7 @@ def check_python(block: Block, folder: Path) -> None:
     if block.is_test:
         file = block.file or f"test_block_{block.line}.py"
         (folder / file).write_text(block.text, encoding="utf-8")
-        outcome = run([sys.executable, "-m", "pytest", "-p", "no:randomly", file], folder)
+        outcome = run([sys.executable, "-m", "pytest", "-p", "no:randomly", "--hypothesis-profile=ci", file], folder)
         assert outcome.returncode == 0, outcome.stdout
     elif block.file is None:
         outcome = run([sys.executable, "-W", "error", "-c", block.text], folder)
