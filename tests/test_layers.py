@@ -14,10 +14,10 @@ PACKAGE = Path(__file__).parents[1] / "pytest_lambda"
 LAYERS = {
     **dict.fromkeys(("errors", "arn", "limits", "world"), 1),
     "clock": 2,
-    **dict.fromkeys(("events", "strategies"), 3),
+    **dict.fromkeys(("events", "strategies", "batches"), 3),
     "runtime": 4,
     "service": 5,
-    **dict.fromkeys(("sources", "gateway", "boto", "templates", "checks"), 6),
+    **dict.fromkeys(("gateway", "boto", "templates", "checks"), 6),
     **dict.fromkeys(("pytest_plugin", "pytest_glue", "hookspecs", "reporting", "cli"), 7),
 }
 GLUE = 7

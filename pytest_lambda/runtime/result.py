@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pytest_lambda.batches.outcome import BatchOutcome
+from pytest_lambda.batches.record import BatchRecord, RecordId
 from pytest_lambda.clock.real import moment
 from pytest_lambda.errors import FUNCTION_ERRORS, FunctionError
 from pytest_lambda.runtime.logs import Logs
@@ -39,6 +41,7 @@ class InvocationResult:
         init_duration_ms: set where AWS's REPORT line has it.
         exception: the handler's own exception, or None.
         environment: the execution environment that ran it.
+        outcome: what has become of each record, where an event source mapping invoked; else None.
         has_written: whether the function or its runtime wrote anything to the log.
         start_time, end_time: when it ran, in UTC, init included; in virtual time where that is in force.
     """
@@ -59,6 +62,7 @@ class InvocationResult:
         "has_written",
         "hints",
         "init_duration_ms",
+        "outcome",
         "payload_bytes",
         "request_id",
         "status_code",
@@ -99,6 +103,17 @@ class InvocationResult:
         self.has_written = has_written
         self._logs: Logs | None = None
         self._payload: Any = _UNREAD
+        self.outcome: BatchOutcome | None = None
+
+    @property
+    def records(self) -> tuple[BatchRecord, ...]:
+        """The records of its batch; empty unless an event source mapping invoked."""
+        return () if self.outcome is None else tuple(each.record for each in self.outcome.records)
+
+    @property
+    def record_ids(self) -> tuple[RecordId, ...]:
+        """Their identifiers, as `itemIdentifier` would name them."""
+        return tuple(record.id for record in self.records)
 
     @property
     def payload(self) -> Any:

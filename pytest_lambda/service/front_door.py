@@ -16,6 +16,7 @@ from pytest_lambda.errors import (
     ResourceNotFoundException,
 )
 from pytest_lambda.runtime.request import (
+    NO_EVENT,
     check_tenant,
     client_context_header,
     cognito_header,
@@ -114,6 +115,13 @@ class FrontDoor:
         if stopped:
             raise RecursiveInvocationException(stopped, _RECURSION_HINT)
         return self._synchronously(call)
+
+    def take(self, function_arn: str, payload: bytes, caused_by: str | None) -> None:
+        """An event from another service of AWS; see `Platform.invoke_async`."""
+        self.invoke(
+            function_arn, NO_EVENT, invocation_type=EVENT, payload=payload, client_context=None, cognito_identity=None,
+            qualifier=None, tenant_id=None, trace_id=None, caused_by=caused_by,
+        )  # fmt: skip
 
     def _check_tenancy(self, function: Any, tenant_id: str | None) -> None:
         isolated = function.settings.tenant_isolation_mode == "PER_TENANT"

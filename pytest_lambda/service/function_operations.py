@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from pytest_lambda.service.concurrency.provisioned import ProvisionedConcurrency
+from pytest_lambda.service.event_sources.mapping import EventSourceMapping
 from pytest_lambda.service.revision import Snapshot
 from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
 from pytest_lambda.service.settings.event_invoke_configs import NOT_GIVEN, EventInvokeConfigs
@@ -102,6 +103,26 @@ class FunctionOperations:
     def delete_function_event_invoke_config(self, *, qualifier: str | None = None) -> None:
         """Back to AWS's defaults; see `EventInvokeConfigs.delete`."""
         self.event_invoke_configs.delete(qualifier)
+
+    # ---- event sources -----------------------------------------------------------------------------------------
+
+    def create_event_source_mapping(
+        self, event_source_arn: object, *, qualifier: str | None = None, **settings: Any
+    ) -> EventSourceMapping:
+        """Be invoked with batches of what comes into a source; see `LambdaService.create_event_source_mapping`.
+
+        Args:
+            event_source_arn: the simulated resource, or its ARN.
+            qualifier: a version or an alias.
+            settings: AWS's parameters in snake_case.
+        """
+        __tracebackhide__ = True
+        return self._service.mappings.create(self._whole, event_source_arn, {"qualifier": qualifier, **settings})
+
+    @property
+    def event_source_mappings(self) -> tuple[EventSourceMapping, ...]:
+        """Those that invoke this function, oldest first."""
+        return tuple(mapping for mapping in self._service.mappings.all if mapping.function is self._whole)
 
     # ---- concurrency -----------------------------------------------------------------------------------------
 

@@ -23,10 +23,12 @@ from pytest_lambda.service.asynchronous.backoff import Backoff
 from pytest_lambda.service.asynchronous.queue import AsyncQueue
 from pytest_lambda.service.billing.bill import Bill
 from pytest_lambda.service.billing.prices import US_EAST_1, PriceTable
-from pytest_lambda.service.call import EVENT, REQUEST_RESPONSE
+from pytest_lambda.service.call import REQUEST_RESPONSE
 from pytest_lambda.service.concurrency.account import Account
 from pytest_lambda.service.concurrency.account_concurrency import AccountConcurrency
 from pytest_lambda.service.environment_pool import EnvironmentPool
+from pytest_lambda.service.event_sources.mappings import Mappings
+from pytest_lambda.service.event_sources.operations import MappingOperations
 from pytest_lambda.service.execution import Executor
 from pytest_lambda.service.extensions.lives import Lives
 from pytest_lambda.service.faults import Faults
@@ -39,6 +41,7 @@ from pytest_lambda.service.metrics.store import Metrics
 from pytest_lambda.service.provisioning import Provisioning
 from pytest_lambda.service.resources.resources import Resources
 from pytest_lambda.service.settings.function_settings import split_settings
+from pytest_lambda.service.timeline import Timeline
 from pytest_lambda.service.versions.qualifiers import function_not_found, parse_reference
 from pytest_lambda.service.watch import Watch
 from pytest_lambda.world import World
@@ -60,7 +63,7 @@ class Tools:
     created: Callable[[ServiceFunction], None] = lambda function: None
 
 
-class LambdaService(Resources):
+class LambdaService(Resources, MappingOperations):
     """A Lambda service on virtual time.
 
     Args:
@@ -125,6 +128,8 @@ class LambdaService(Resources):
             self, backoff=throttle_backoff or Backoff(), duplicates=duplicate_rate, seed=seed
         )
         self.front_door = FrontDoor(self)
+        self.mappings = Mappings(self)
+        self.timeline_entries = Timeline()
         self._functions: dict[str, ServiceFunction] = {}
         self._deleted: list[ServiceFunction] = []
         self._resources: dict[str, Any] = {}
@@ -281,10 +286,7 @@ class LambdaService(Resources):
     def invoke_async(self, function_arn: str, payload: bytes, *, trace_header: str | None, source: str) -> None:
         """Hand an event to a function's queue; what topics, buses and buckets call (`Platform`)."""
         caused_by = lineage.unwatched(trace_header) if source == "eventbridge" else trace_header  # G7
-        self.front_door.invoke(
-            function_arn, NO_EVENT, invocation_type=EVENT, payload=payload, client_context=None, cognito_identity=None,
-            qualifier=None, tenant_id=None, trace_id=None, caused_by=caused_by,
-        )  # fmt: skip
+        self.front_door.take(function_arn, payload, caused_by)
 
     def trace_header(self) -> str | None:
         """The X-Ray header of the invocation that runs now; None in test code (G7)."""
@@ -366,6 +368,7 @@ class LambdaService(Resources):
             EventsUnaccountedFor: one is not.
         """
         self.ledger.check(self.queue.request_ids())
+        self.mappings.check()
 
     # ---- the end ---------------------------------------------------------------------------------------------
 
