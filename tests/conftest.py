@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 
 import freezegun
@@ -28,6 +29,15 @@ for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.
 @pytest.fixture(autouse=True)
 def nothing_leaks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Whatever a test runs in an environment, the test process is afterwards what it was before."""
-    tmp_path_factory.getbasetemp()  # pytest registers an exit function when it makes the folder
+    folder = str(tmp_path_factory.getbasetemp())  # pytest registers an exit function when it makes the folder
+    before = set(sys.modules)
     with no_leaks():
         yield
+    # Otherwise a later test's `import app` would give this one's.
+    for name in sys.modules.keys() - before:
+        if str(_file(name)).startswith(folder):
+            del sys.modules[name]
+
+
+def _file(module: str) -> object:
+    return vars(sys.modules[module]).get("__file__")
