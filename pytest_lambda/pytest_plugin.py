@@ -31,6 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
 
 
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Other plugins extend this one."""
+    from pytest_lambda import hookspecs
+
+    pluginmanager.add_hookspecs(hookspecs)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser, args: list[str]
@@ -176,8 +183,7 @@ def lambda_events(request: pytest.FixtureRequest) -> BoundEvents:
 
 
 def _begin(config: pytest.Config) -> None:
-    from pytest_lambda.pytest_glue.options import any_option_given
-    from pytest_lambda.pytest_glue.start_of_run import note_variables
+    from pytest_lambda.pytest_glue.options import any_option_given, note_variables
 
     note_variables(config)
     if any_option_given(config):

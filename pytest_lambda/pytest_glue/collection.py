@@ -9,8 +9,8 @@ import pytest
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
+from pytest_lambda.pytest_glue.options import started_with
 from pytest_lambda.pytest_glue.settings import checked, settings_for
-from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.runtime.import_path import import_path
 
 _NAME = "pytest_lambda collection"

@@ -19,7 +19,7 @@ from pytest_lambda.pytest_glue.candidates import no_handler
 from pytest_lambda.pytest_glue.control_flow import passing_exceptions
 from pytest_lambda.pytest_glue.host_variables import real_identity
 from pytest_lambda.pytest_glue.hypothesis_examples import leave_init_out_of_deadline
-from pytest_lambda.pytest_glue.options import NAMES
+from pytest_lambda.pytest_glue.options import NAMES, started_with
 from pytest_lambda.pytest_glue.settings import (
     checked,
     function_settings,
@@ -28,7 +28,6 @@ from pytest_lambda.pytest_glue.settings import (
     settings_for,
     world_for,
 )
-from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.runtime.function import LambdaFunction
 
 

@@ -1,12 +1,18 @@
-"""The options: one table for ini names, flags and marker keywords. Imported with the plugin, so it stays light."""
+"""The options: one table for ini names, flags and marker keywords; and the variables that the run began with.
+
+Imported with the plugin, so it stays light.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
+_VARIABLES = pytest.StashKey[Mapping[str, str]]()
 
 
 @dataclass(frozen=True)
@@ -190,3 +196,13 @@ def _variable(shown: str, line: str) -> tuple[str, str]:
     if not equals:
         raise pytest.UsageError(f"{shown} has the line {line!r}: expected NAME=value.")
     return name.strip(), value.strip()
+
+
+def note_variables(config: pytest.Config) -> None:
+    """Note the environment variables, once: what differs later was set by test code."""
+    config.stash.setdefault(_VARIABLES, dict(os.environ))
+
+
+def started_with(config: pytest.Config) -> Mapping[str, str]:
+    """The variables that the run was started with."""
+    return config.stash[_VARIABLES]

@@ -74,6 +74,8 @@ class Simulation:
             self._service = LambdaService(
                 world=self._world(), clock=self.clock, seed=seed, tools=tools, **self._arguments
             )
+            for kind in self._item.config.hook.pytest_lambda_register_event_source():
+                self._service.register_event_source(kind)
             self._bridge = serve_boto3(self._service)
             self._bridge.open()
         return self._service

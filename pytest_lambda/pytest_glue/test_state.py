@@ -10,8 +10,8 @@ import pytest
 from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
 from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
+from pytest_lambda.pytest_glue.options import started_with
 from pytest_lambda.pytest_glue.settings import world_for
-from pytest_lambda.pytest_glue.start_of_run import started_with
 from pytest_lambda.pytest_glue.variable_conflicts import VariableConflicts
 from pytest_lambda.runtime.context_factory import make_context
 from pytest_lambda.runtime.function import LambdaFunction

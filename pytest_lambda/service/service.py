@@ -133,8 +133,7 @@ class LambdaService(Resources, MappingOperations):
         self._functions: dict[str, ServiceFunction] = {}
         self._deleted: list[ServiceFunction] = []
         self._resources: dict[str, Any] = {}
-        #: how often test code has asked for something: in between it may have changed files
-        self.test_turns = 0
+        self.test_turns = 0  # how often test code has asked for something: in between it may have changed files
         self._closed = False
 
     # ---- functions -------------------------------------------------------------------------------------------

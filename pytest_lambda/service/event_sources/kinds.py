@@ -11,6 +11,8 @@ from pytest_lambda.service.event_sources.source import SourceKind
 
 #: module with the kind, below this package; imported when a mapping is made first
 _OF_AWS: tuple[tuple[str, str], ...] = ()
+#: what a kind must have
+_OFFERS = ("name", "takes", "takes_arn", "missing", "settings", "poller", "judge")
 
 
 class Kinds:
@@ -26,7 +28,17 @@ class Kinds:
         self._added = list(added)
 
     def add(self, kind: SourceKind) -> None:
-        """Know another kind from now on."""
+        """Know another kind from now on.
+
+        Raises:
+            ConfigurationError: it lacks something.
+        """
+        missing = [name for name in _OFFERS if not hasattr(kind, name)]
+        if missing:
+            raise ConfigurationError(
+                f"{kind!r} is no kind of event source: it has no {', '.join(missing)}. Expected the attributes of "
+                f"{SourceKind.__module__}.SourceKind."
+            )
         self._added.insert(0, kind)
 
     def __iter__(self) -> Iterator[SourceKind]:

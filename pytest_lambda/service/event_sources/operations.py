@@ -6,6 +6,7 @@ from typing import Any
 
 from pytest_lambda.service.event_sources.mapping import EventSourceMapping
 from pytest_lambda.service.event_sources.mappings import Mappings
+from pytest_lambda.service.event_sources.source import SourceKind
 from pytest_lambda.service.timeline import Timeline
 
 
@@ -57,6 +58,17 @@ class MappingOperations:
     def delete_event_source_mapping(self, uuid: str) -> EventSourceMapping:
         """End a mapping; what it is processing is brought to its end."""
         return self.mappings.delete(uuid)
+
+    def register_event_source(self, kind: SourceKind) -> None:
+        """Take resources of another kind as event sources, before those known so far.
+
+        Args:
+            kind: with the attributes of `SourceKind`.
+
+        Raises:
+            ConfigurationError: it lacks one.
+        """
+        self.mappings.kinds.add(kind)
 
     def timeline(self, most: int | None = None) -> str:
         """What happened when in the event sources, a line each; see `Timeline.text`."""

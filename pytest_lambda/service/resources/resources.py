@@ -40,6 +40,18 @@ class Resources:
         """A bucket; see `S3Bucket`."""
         return self._resource(S3Bucket, name, attributes)
 
+    def add_resource(self, resource: Any) -> None:
+        """Find a resource of your own by its `arn` from now on.
+
+        Raises:
+            ConfigurationError: it has none, or there is another one with it.
+        """
+        arn = getattr(resource, "arn", None)
+        if not isinstance(arn, str):
+            raise ConfigurationError(f"{resource!r} has no `arn`: expected a resource with a text of that name.")
+        if self._resources.setdefault(arn, resource) is not resource:
+            raise ConfigurationError(f"{arn} exists already.")
+
     def _resource(self, kind: Callable[..., _Resource], name: str, attributes: Mapping[str, Any]) -> _Resource:
         made: Any = kind(name, platform=self, **attributes)
         known = self._resources.get(made.arn)
