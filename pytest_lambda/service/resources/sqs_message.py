@@ -41,8 +41,8 @@ class HistoryEntry(NamedTuple):
 
     Attributes:
         epoch: when, in seconds since 1970.
-        event: `sent`, `received`, `visible` (again, or after its delay), `deleted`, `purged`, `expired` or
-            `dead_letter`.
+        event: `sent`, `received`, `visible` (again, or after its delay), `deleted`, `purged`, `expired`,
+            `dead_letter`, or `moved` (out of a dead-letter queue).
     """
 
     epoch: float
@@ -69,7 +69,7 @@ class Life:
         received_us: when it was last received.
         receive_count: over all queues that it was in (A33).
         receives_here: in this queue.
-        reported: what the history holds so far.
+        reported: what the history holds so far, moments and events in turn.
     """
 
     __slots__ = (
@@ -95,11 +95,11 @@ class Life:
     first_received_us: int | None
     receive_count: int
     receives_here: int
-    reported: list[tuple[int, str]]
+    reported: list[Any]
 
     def report(self, at_us: int, event: str) -> None:
         """Note in the history what happened."""
-        self.reported.append((at_us, event))
+        self.reported += (at_us, event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,8 @@ class Message:
     def history(self) -> tuple[HistoryEntry, ...]:
         """What happened to it, oldest first."""
         self._life.home.settle()
-        return tuple(HistoryEntry(seconds(at), event) for at, event in self._life.reported)
+        reported = iter(self._life.reported)
+        return tuple(HistoryEntry(seconds(at), event) for at, event in zip(reported, reported, strict=True))
 
 
 def shown(
@@ -176,7 +177,7 @@ def shown(
         life.message_id,
         life.body,
         digest,
-        _system(life),
+        system_attributes(life),
         shown_attributes(attributes),
         moment(life.sent_us),
         receipt_handle,
@@ -184,8 +185,8 @@ def shown(
     )
 
 
-def _system(life: Life) -> dict[str, str]:
-    """A81."""
+def system_attributes(life: Life) -> dict[str, str]:
+    """Those of a message as it is now, all text (A81)."""
     attributes = {
         "ApproximateReceiveCount": str(life.receive_count),
         "SentTimestamp": str(life.sent_us // 1000),

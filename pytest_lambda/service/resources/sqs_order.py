@@ -37,6 +37,23 @@ class Order(Protocol):
         """What may be received now, in order. The queue takes or moves each before it asks for the next."""
         ...
 
+    def declined(self, life: Life) -> None:
+        """The last candidate was not taken after all: it is one again."""
+        ...
+
+    @property
+    def any(self) -> bool:
+        """Whether something may be received now."""
+        ...
+
+    def hold(self, group: str) -> None:
+        """Hand out nothing of a message group until it is released as often; a standard queue has none."""
+        ...
+
+    def release(self, group: str) -> None:
+        """See `hold`."""
+        ...
+
 
 class StandardOrder:
     """Oldest first. AWS promises no order at all."""
@@ -68,15 +85,34 @@ class StandardOrder:
             if life.state == "visible":
                 yield life
 
+    def declined(self, life: Life) -> None:
+        """See `Order`."""
+        heappush(self._visible, (life.number, life))
+
+    @property
+    def any(self) -> bool:
+        """See `Order`."""
+        visible = self._visible
+        while visible and visible[0][1].state != "visible":
+            heappop(visible)
+        return bool(visible)
+
+    def hold(self, group: str) -> None:
+        """See `Order`."""
+
+    def release(self, group: str) -> None:
+        """See `Order`."""
+
 
 class _Group:
     """The living messages of a message group, in order."""
 
-    __slots__ = ("in_flight", "lives", "offered")
+    __slots__ = ("holds", "in_flight", "lives", "offered")
 
     def __init__(self) -> None:
         self.lives: OrderedDict[int, Life] = OrderedDict()
         self.in_flight = 0
+        self.holds = 0
         self.offered: int | None = None
 
     @property
@@ -119,21 +155,55 @@ class FifoOrder:
         group = self._groups[life.group]
         del group.lives[life.number]
         group.in_flight -= was_in_flight
-        if group.lives:
-            self._offer(life.group, group)
-        else:
-            del self._groups[life.group]
+        self._offer_or_forget(life.group, group)
 
     def candidates(self) -> Iterator[Life]:
         """See `Order`."""
         while self._heads:
-            number, name = heappop(self._heads)
-            group = self._groups.get(name)
-            if group is None or group.offered != number:
-                continue
-            group.offered = None
-            if group.in_flight == 0 and group.head.number == number:
+            group = self._open(heappop(self._heads))
+            if group is not None:
                 yield from list(islice(takewhile(_is_visible, group.lives.values()), MOST_AT_ONCE))
+
+    def declined(self, life: Life) -> None:
+        """See `Order`. One that is not the first of its group waits for those before it anyway."""
+        self._offer(life.group, self._groups[life.group])
+
+    @property
+    def any(self) -> bool:
+        """See `Order`."""
+        heads = self._heads
+        while heads:
+            group = self._open(heads[0])
+            if group is not None:
+                group.offered = heads[0][0]
+                return True
+            heappop(heads)
+        return False
+
+    def hold(self, group: str) -> None:
+        """See `Order`."""
+        self._groups.setdefault(group, _Group()).holds += 1
+
+    def release(self, group: str) -> None:
+        """See `Order`."""
+        held = self._groups[group]
+        held.holds -= 1
+        self._offer_or_forget(group, held)
+
+    def _open(self, head: tuple[int, str]) -> _Group | None:
+        """The group of an entry if the entry holds, which it does no longer then, and messages of it can be had."""
+        number, name = head
+        group = self._groups.get(name)
+        if group is None or group.offered != number:
+            return None
+        group.offered = None
+        return group if not (group.in_flight or group.holds) and group.head.number == number else None
+
+    def _offer_or_forget(self, name: str, group: _Group) -> None:
+        if group.lives:
+            self._offer(name, group)
+        elif not group.holds:
+            del self._groups[name]
 
     def _offer(self, name: str, group: _Group) -> None:
         head = group.head

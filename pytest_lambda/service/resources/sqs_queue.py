@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from pytest_lambda.service.platform import Platform
 from pytest_lambda.service.resources.deliveries import Deliveries
 from pytest_lambda.service.resources.moments import MICROSECONDS, microseconds
 from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
+from pytest_lambda.service.resources.sqs_births import Births
+from pytest_lambda.service.resources.sqs_dead_letters import (
+    SOURCE,
+    DeadLetters,
+    MessageMoveTask,
+    carried_over,
+    check_move,
+    redriven,
+)
 from pytest_lambda.service.resources.sqs_duplicates import Duplicates
-from pytest_lambda.service.resources.sqs_message import CARRIED_OVER, LIVING, WAITING, Life, Message, State, shown
+from pytest_lambda.service.resources.sqs_leases import Leases
+from pytest_lambda.service.resources.sqs_message import LIVING, WAITING, Life, Message, State, shown
 from pytest_lambda.service.resources.sqs_order import MOST_AT_ONCE, FifoOrder, Order, StandardOrder
 from pytest_lambda.service.resources.sqs_receipts import receipt_handle, receipt_of
 from pytest_lambda.service.resources.sqs_requests import Draft, checked_draft, normalised
 from pytest_lambda.service.resources.sqs_settings import VISIBILITY_TIMEOUT_SECONDS, QueueSettings, check_redrive
 from pytest_lambda.service.resources.sqs_storage import Storage
-
-#: they have 20 digits
-FIRST_SEQUENCE_NUMBER: Final = 18_880_000_000_000_000_000
-#: shared by the many messages that have none
-NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
+from pytest_lambda.service.resources.sqs_watchers import Watchers
 
 
 class SqsQueue(Deliveries):
@@ -43,6 +48,7 @@ class SqsQueue(Deliveries):
         name, arn, url: of the queue.
         settings: all of the above.
         dead_letter_queue: where messages go that were received too often.
+        leases: for those who receive messages by the thousand.
 
     Raises:
         RequestRefused: CreateQueue would refuse that.
@@ -81,10 +87,17 @@ class SqsQueue(Deliveries):
         self.url = f"https://sqs.{world.region}.{world.dns_suffix}/{world.account}/{name}"
         self.dead_letter_queue = dead_letter_queue
         self._platform = platform
-        self._sender = f"AIDA{world.ids_for('sender of messages').hexadecimal(17).upper()}"
+        self._births = Births(platform, self.arn, self.settings)
         self._order: Order = FifoOrder() if fifo_queue else StandardOrder()
         self._storage = Storage(self._now, self._order)
         self._duplicates = Duplicates()
+        self._watchers = Watchers()
+        #: the queues that have this one as their dead-letter queue, by ARN
+        self._sources: dict[str, SqsQueue] = {}
+        if dead_letter_queue is not None:
+            dead_letter_queue._sources.setdefault(self.arn, self)
+        dead_letters = DeadLetters(self.arn, dead_letter_queue)
+        self.leases = Leases(self.settings, self._storage, self._order, dead_letters, self._watchers)
 
     def __repr__(self) -> str:
         return f"<SqsQueue {self.name}: {len(self._storage.living)} messages>"
@@ -186,7 +199,12 @@ class SqsQueue(Deliveries):
         timeout = self.settings.visibility_timeout if visibility_timeout is None else visibility_timeout
         _check_visibility(timeout)
         now = self._storage.settle()
-        return tuple(self._received(life, now, now + timeout * MICROSECONDS) for life in self._next(most, now))
+        received = []
+        for life in self.leases.candidates(now):
+            received.append(self._received(life, now, now + timeout * MICROSECONDS))
+            if len(received) == most:
+                break
+        return tuple(received)
 
     def delete(self, receipt_handle: str) -> None:
         """Delete a message that was received. An outdated handle does nothing, as SQS has it for standard queues.
@@ -203,6 +221,7 @@ class SqsQueue(Deliveries):
             raise _invalid(receipt_handle, "ReceiptHandle", "The receipt handle has expired.")
         if last and life.state in LIVING:
             self._storage.end(life, "deleted", now, "deleted")
+            self._watchers.tell()
 
     def change_visibility(self, receipt_handle: str, seconds: int) -> None:
         """Let the visibility timeout of a message in flight begin anew with another length.
@@ -231,12 +250,57 @@ class SqsQueue(Deliveries):
             reason = f"Total VisibilityTimeout for the message is beyond the limit [{longest} seconds]"
             raise _invalid(seconds, "VisibilityTimeout", reason)
         self._storage.pass_at(life, until)
+        self._watchers.tell()
 
     def purge(self) -> None:
         """Delete every message, those in flight too."""
         now = self._storage.settle()
         for life in list(self._storage.living.values()):
             self._storage.end(life, "deleted", now, "purged")
+        self._watchers.tell()
+
+    def watch(self, callback: Callable[[], object]) -> None:
+        """Call `callback()` whenever there may be something new about what can be received, or when.
+
+        Args:
+            callback: must not wait; it asks `next_visible_us`.
+        """
+        self._watchers.add(callback)
+
+    def unwatch(self, callback: Callable[[], object]) -> None:
+        """Call it no longer."""
+        self._watchers.remove(callback)
+
+    def next_visible_us(self) -> int | None:
+        """When the next message can be received, in microseconds since 1970; None if there is none to wait for."""
+        return self.leases.next_visible_us()
+
+    def start_message_move_task(self, destination: SqsQueue | None = None) -> MessageMoveTask:
+        """Move all visible messages out of this dead-letter queue. They are new there, with ids of their own.
+
+        Args:
+            destination: by default the queue that each came from.
+
+        Raises:
+            RequestRefused: this is nobody's dead-letter queue, or the destination is of the other type.
+
+        Source: SQS API reference, StartMessageMoveTask; SQS Developer Guide, dead-letter queue redrive.
+        """
+        check_move(self, self._sources, destination)
+        now = self._storage.settle()
+        moved, failure = 0, None
+        for life in [life for life in self._storage.living.values() if life.state == "visible"]:
+            target = destination or self._sources.get(life.system.get(SOURCE, ""))
+            if target is None:
+                failure = "CouldNotDetermineMessageSource"
+                continue
+            # not as a duplicate of what was sent to that queue: it would be lost
+            target._admitted(redriven(life), target._storage.settle(), life.system.get("AWSTraceHeader"))
+            self._storage.end(life, "deleted", now, "moved")
+            moved += 1
+        handle = self._platform.world.ids_for("move", self.arn, now).uuid()
+        target_arn = destination.arn if destination else None
+        return MessageMoveTask(handle, self.arn, target_arn, "FAILED" if failure else "COMPLETED", moved, failure)
 
     def take_over(self, source: Life, source_arn: str, now: int) -> None:
         """Take a message that was received too often in another queue, with its id and count (A33).
@@ -246,18 +310,11 @@ class SqsQueue(Deliveries):
             source_arn: of that queue.
             now: microseconds since 1970.
         """
-        life = Life()
-        for name in CARRIED_OVER:
-            setattr(life, name, getattr(source, name))
-        life.system = {**source.system, "DeadLetterQueueSourceArn": source_arn}
-        life.reported = list(source.reported)
+        life = carried_over(source, source_arn)
         # SQS Developer Guide, dead-letter queues: only in a FIFO queue does the retention period begin anew.
-        life.expires_us = (now if self.fifo else life.sent_us) + self._retention_us
+        life.expires_us = (now if self.fifo else life.sent_us) + self._births.retention_us
         self._storage.admit(life, "visible")
-
-    @property
-    def _retention_us(self) -> int:
-        return self.settings.message_retention_period * MICROSECONDS
+        self._watchers.tell()
 
     def _now(self) -> int:
         return microseconds(self._platform.epoch())
@@ -268,57 +325,21 @@ class SqsQueue(Deliveries):
             first = self._duplicates.first(draft.deduplication_id, now)
             if first is not None:
                 return first
-        life = self._born(draft, now, trace_header)
+        life = self._admitted(draft, now, trace_header)
         if self.fifo:
             self._duplicates.remember(draft.deduplication_id, life, now)
+        return life
+
+    def _admitted(self, draft: Draft, now: int, trace_header: str | None) -> Life:
+        life = self._births.born(draft, len(self._storage.lives), now, trace_header)
         self._storage.admit(life, "delayed" if draft.delay_seconds else "visible")
         if draft.delay_seconds:
             self._storage.pass_at(life, now + draft.delay_seconds * MICROSECONDS)
+        self._watchers.tell()
         return life
-
-    def _born(self, draft: Draft, now: int, trace_header: str | None) -> Life:
-        number = len(self._storage.lives)
-        life = Life()
-        life.message_id = self._platform.world.ids_for("message", self.arn, number).uuid()
-        life.body, life.sender = draft.body, self._sender
-        life.message_attributes, life.md5_of_message_attributes = draft.attributes, draft.md5_of_attributes
-        life.system = self._system(draft, number, trace_header)
-        life.group = draft.group
-        life.sent_us, life.expires_us = now, now + self._retention_us
-        life.first_received_us, life.receive_count = None, 0
-        life.reported = [(now, "sent")]
-        return life
-
-    def _system(self, draft: Draft, number: int, trace_header: str | None) -> Mapping[str, str]:
-        """The system attributes that few messages have."""
-        if not (draft.group or trace_header is not None):
-            return NO_ATTRIBUTES
-        made = {}
-        if self.fifo:
-            made["SequenceNumber"] = str(FIRST_SEQUENCE_NUMBER + number * 256)
-            made["MessageDeduplicationId"] = draft.deduplication_id
-        if draft.group:
-            made["MessageGroupId"] = draft.group
-        if trace_header is not None:
-            made["AWSTraceHeader"] = trace_header
-        return made
-
-    def _next(self, most: int, now: int) -> Iterator[Life]:
-        """So many messages to be received; those that were so too often are moved (A32)."""
-        limit = self.settings.max_receive_count
-        for life in self._order.candidates():
-            if self.dead_letter_queue is not None and limit is not None and life.receives_here >= limit:
-                self._storage.end(life, "dead_letter", now, "dead_letter")
-                self.dead_letter_queue.take_over(life, self.arn, now)
-                continue
-            yield life
-            most -= 1
-            if not most:
-                return
 
     def _received(self, life: Life, now: int, until: int) -> Message:
-        self._storage.receive(life, now)
-        self._storage.pass_at(life, until)
+        self._storage.receive(life, now, until)
         handle = receipt_handle(self.arn, life.number, life.receives_here)
         attributes, digest = normalised(life.message_attributes)
         return shown(life, receipt_handle=handle, attributes=attributes, digest=digest)

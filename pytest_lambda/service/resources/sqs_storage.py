@@ -11,8 +11,9 @@ from heapq import heappop, heappush
 from pytest_lambda.service.resources.sqs_message import LIVING, PASSING, Life, State
 from pytest_lambda.service.resources.sqs_order import Order
 
-#: what comes first when both are due at one moment
-_EXPIRY, _CHANGE = 0, 1
+#: a moment and the number of a message are one number here: a million of them take a third of the memory of pairs
+_NUMBER_BITS = 40
+_NUMBER = (1 << _NUMBER_BITS) - 1
 
 
 class Storage:
@@ -28,12 +29,14 @@ class Storage:
         ended: the others, by their state.
     """
 
-    __slots__ = ("_due", "_now", "_order", "ended", "lives", "living")
+    __slots__ = ("_changes", "_expiries", "_now", "_order", "ended", "lives", "living")
 
     def __init__(self, now: Callable[[], int], order: Order) -> None:
         self._now = now
         self._order = order
-        self._due: list[tuple[int, int, int]] = []
+        self._expiries: list[int] = []
+        #: ends of delays and of visibility timeouts; entries that no longer hold are passed over
+        self._changes: list[int] = []
         self.lives: list[Life] = []
         self.living: dict[int, Life] = {}
         self.ended: dict[State, list[Life]] = {"deleted": [], "expired": [], "dead_letter": []}
@@ -41,31 +44,44 @@ class Storage:
     def settle(self) -> int:
         """Let everything happen that is due, and say what time it is, in microseconds since 1970."""
         now = self._now()
-        while self._due and self._due[0][0] <= now:
-            at, kind, number = heappop(self._due)
-            life = self.lives[number]
-            if kind == _EXPIRY:
-                if life.state in LIVING:
-                    self.end(life, "expired", at, "expired")
-            elif life.state in PASSING and life.until_us == at:
-                life.state = "visible"
-                life.report(at, "visible")
-                self._order.became_visible(life)
-        return now
+        limit = (now + 1) << _NUMBER_BITS
+        expiries, changes = self._expiries, self._changes
+        while True:
+            expires = expiries[0] if expiries else limit
+            changing = changes[0] if changes else limit
+            if expires >= limit and changing >= limit:
+                return now
+            # what comes first when both are due at one moment: the end
+            if expires >> _NUMBER_BITS <= changing >> _NUMBER_BITS:
+                self._expire(heappop(expiries))
+            else:
+                self._change(heappop(changes))
+
+    def next_change_us(self) -> int | None:
+        """When the next message becomes visible again, or for the first time, or expires before that."""
+        self._forget_expiries()
+        changes = self._changes
+        while changes:
+            life = self.lives[changes[0] & _NUMBER]
+            at = changes[0] >> _NUMBER_BITS
+            if life.state in PASSING and at in (life.until_us, life.expires_us):
+                return at
+            heappop(changes)
+        return None
 
     def admit(self, life: Life, state: State) -> None:
         """A message comes into the queue, visible or delayed."""
         life.home = self
         life.state = state
         life.until_us = life.received_us = life.receives_here = 0
-        life.number = len(self.lives)
+        number = life.number = len(self.lives)
         self.lives.append(life)
-        self.living[life.number] = life
-        heappush(self._due, (life.expires_us, _EXPIRY, life.number))
+        self.living[number] = life
+        heappush(self._expiries, life.expires_us << _NUMBER_BITS | number)
         self._order.arrived(life)
 
-    def receive(self, life: Life, now: int) -> None:
-        """A visible message goes in flight."""
+    def receive(self, life: Life, now: int, until: int) -> None:
+        """A visible message goes in flight, until that time."""
         life.state = "in_flight"
         life.receive_count += 1
         life.receives_here += 1
@@ -74,11 +90,12 @@ class Storage:
             life.first_received_us = now
         life.report(now, "received")
         self._order.taken(life)
+        self.pass_at(life, until)
 
     def pass_at(self, life: Life, until: int) -> None:
         """Let the state of a message, delayed or in flight, end at that time and no other."""
         life.until_us = until
-        heappush(self._due, (until, _CHANGE, life.number))
+        heappush(self._changes, min(until, life.expires_us) << _NUMBER_BITS | life.number)
 
     def end(self, life: Life, state: State, at: int, event: str) -> None:
         """A message leaves the queue for good."""
@@ -88,3 +105,20 @@ class Storage:
         del self.living[life.number]
         self.ended[state].append(life)
         self._order.gone(life, was_in_flight=was_in_flight)
+
+    def _expire(self, entry: int) -> None:
+        life = self.lives[entry & _NUMBER]
+        if life.state in LIVING:
+            self.end(life, "expired", entry >> _NUMBER_BITS, "expired")
+
+    def _change(self, entry: int) -> None:
+        life, at = self.lives[entry & _NUMBER], entry >> _NUMBER_BITS
+        if life.state in PASSING and life.until_us == at:
+            life.state = "visible"
+            life.report(at, "visible")
+            self._order.became_visible(life)
+
+    def _forget_expiries(self) -> None:
+        expiries = self._expiries
+        while expiries and self.lives[expiries[0] & _NUMBER].state not in LIVING:
+            heappop(expiries)

@@ -1,0 +1,28 @@
+"""Who is told when messages of a queue can be received, now or later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class Watchers:
+    """Those who want to be told. Calling one must not wait."""
+
+    __slots__ = ("_callbacks",)
+
+    def __init__(self) -> None:
+        self._callbacks: list[Callable[[], object]] = []
+
+    def add(self, callback: Callable[[], object]) -> None:
+        """Tell somebody from now on."""
+        self._callbacks.append(callback)
+
+    def remove(self, callback: Callable[[], object]) -> None:
+        """Do so no longer; one who was not told changes nothing."""
+        if callback in self._callbacks:
+            self._callbacks.remove(callback)
+
+    def tell(self) -> None:
+        """Something has changed in what can be received, or when."""
+        for callback in tuple(self._callbacks) if len(self._callbacks) > 1 else self._callbacks:
+            callback()
