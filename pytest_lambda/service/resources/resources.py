@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.event_bus import EventBus
+from pytest_lambda.service.resources.kinesis_stream import KinesisStream
 from pytest_lambda.service.resources.s3_bucket import S3Bucket
 from pytest_lambda.service.resources.sns_topic import SnsTopic
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
@@ -39,6 +41,10 @@ class Resources:
     def s3_bucket(self, name: str, **attributes: Any) -> S3Bucket:
         """A bucket; see `S3Bucket`."""
         return self._resource(S3Bucket, name, attributes)
+
+    def kinesis_stream(self, name: str, **attributes: Any) -> KinesisStream:
+        """A Kinesis data stream; see `KinesisStream`."""
+        return self._resource(partial(KinesisStream, announce=self.add_resource), name, attributes)
 
     def add_resource(self, resource: Any) -> None:
         """Find a resource of your own by its `arn` from now on.
