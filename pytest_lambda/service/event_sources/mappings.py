@@ -13,6 +13,7 @@ from pytest_lambda.errors import (
 )
 from pytest_lambda.service.event_sources.kinds import Kinds
 from pytest_lambda.service.event_sources.mapping import EventSourceMapping
+from pytest_lambda.service.event_sources.settings.filters import DEFAULT_MOST_FILTERS
 from pytest_lambda.service.versions.qualifiers import parse_reference
 
 if TYPE_CHECKING:
@@ -21,14 +22,20 @@ if TYPE_CHECKING:
 
 
 class Mappings:
-    """Makes mappings and finds them again."""
+    """Makes mappings and finds them again.
 
-    __slots__ = ("_by_uuid", "_service", "kinds")
+    Attributes:
+        kinds: of sources.
+        most_filters: that a mapping can have: 5, a quota that AWS raises to 10 on request (A90).
+    """
+
+    __slots__ = ("_by_uuid", "_service", "kinds", "most_filters")
 
     def __init__(self, service: LambdaService) -> None:
         self._service = service
         self._by_uuid: dict[str, EventSourceMapping] = {}
         self.kinds = Kinds()
+        self.most_filters = DEFAULT_MOST_FILTERS
 
     @property
     def all(self) -> tuple[EventSourceMapping, ...]:
