@@ -144,9 +144,7 @@ def _anything_but(operand: object) -> Operator:
     if strings and numbers:
         raise PatternRefused("Inside an anything-but list, either all values are numbers or all are strings")
     unwanted = frozenset(written(each) for each in given)
-    return Operator(
-        "anything-but", lambda value: written(value) not in unwanted, f"anything but {all_written(given)}"
-    )
+    return Operator("anything-but", lambda value: written(value) not in unwanted, f"anything but {all_written(given)}")
 
 
 def _anything_but_nested(name: str, operand: object) -> Operator:

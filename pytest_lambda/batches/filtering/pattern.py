@@ -48,9 +48,7 @@ def branches_of_text(text: str) -> tuple[Branch, ...]:
 def _object(pattern: Mapping[str, Any], path: Path) -> tuple[Branch, ...]:
     if not pattern:
         raise PatternRefused("Empty patterns are not allowed", path)
-    parts = [
-        _or(inner, (*path, key)) if key == OR else _field(inner, (*path, key)) for key, inner in pattern.items()
-    ]
+    parts = [_or(inner, (*path, key)) if key == OR else _field(inner, (*path, key)) for key, inner in pattern.items()]
     return _combined(parts, path)
 
 
