@@ -32,6 +32,9 @@ from pytest_lambda.world import World
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from pytest_lambda.batches.judging.disputed import Disputed
+    from pytest_lambda.batches.outcome import BatchOutcome
+
 
 class LambdaFunction:
     """A Lambda function that runs in this process.
@@ -162,6 +165,40 @@ class LambdaFunction:
         if not environment.warm:
             self._await_next_touch()
         return result
+
+    def invoke_batch(
+        self,
+        event: object,
+        *,
+        function_response_types: Iterable[str] | None = None,
+        qualifier: str | None = None,
+        trace_id: str | None = None,
+        disputed: Disputed | None = None,
+    ) -> BatchOutcome:
+        """Invoke with a batch of SQS, Kinesis, DynamoDB, Kafka, Amazon MQ or DocumentDB, and judge the answer.
+
+        Args:
+            event: the batch, of which the source is read, too; with `isFinalInvokeForWindow` of a tumbling window.
+            function_response_types: those of the event source mapping: `["ReportBatchItemFailures"]` has the answer's
+                `batchItemFailures` read. By default they are not, as on AWS.
+            qualifier: version or alias that the mapping names.
+            trace_id: the X-Ray header.
+            disputed: how to read answers whose meaning on AWS is not settled; by default as AWS's documentation has it.
+
+        Returns:
+            What AWS would make of each record, and why; with the answer of the Invoke API as `invocation`.
+
+        Raises:
+            ConfigurationError: the event is no batch, or the response types are none of AWS's.
+            InvokeError: AWS would refuse the request.
+
+        Source: Developer Guide, error handling of each event source.
+        """
+        __tracebackhide__ = True
+        from pytest_lambda.runtime.batch_judgement import BatchReading  # not all test runs have batches
+
+        reading = BatchReading(event, function_response_types, disputed)
+        return reading.judge(self.invoke(event, qualifier=qualifier, trace_id=trace_id))
 
     def cold_start(self) -> None:
         """Throw the environment away, `/tmp` included: the next touch or invocation is a cold start."""

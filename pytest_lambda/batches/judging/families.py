@@ -66,6 +66,7 @@ def shown_id(identifier: Any) -> str:
 
 
 _QUEUE: Final = {
+    "returned": Rule("A30"),
     "unread": Rule("A35"),
     "error": Rule("A31"),
     "error, reporting": Rule("A34"),
@@ -94,6 +95,7 @@ _QUEUE: Final = {
     "some": Rule("A36"),
 }
 _STREAM: Final = {
+    "returned": Rule("C67"),
     "unread": Rule("C67"),
     "error": Rule("C25"),
     "error, reporting": Rule("C62"),
@@ -125,14 +127,20 @@ _STREAM: Final = {
 _DOCUMENTED_FOR_KAFKA = ("empty list", "null list", "no key", "null", "unknown id", "some", "all")
 _KAFKA: Final = {
     **{name: Rule("M4") if name in _DOCUMENTED_FOR_KAFKA else _doubtful("M4") for name in _QUEUE},
+    "returned": Rule("M3"),
     "unread": Rule("M3"),
     "error": Rule("M3"),
     "error, reporting": Rule("M3"),
 }
 
 
-def _unreported(number: str) -> dict[str, Rule]:
-    return {"unread": Rule(number), "error": Rule(number), "error, reporting": Rule(number)}
+def _unreported(number: str, error: str) -> dict[str, Rule]:
+    return {
+        "returned": Rule(number),
+        "unread": Rule(number),
+        "error": Rule(error),
+        "error, reporting": Rule(error),
+    }
 
 
 _EVENT_ID: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {"eventID": lambda event: event.get("eventID")}
@@ -157,12 +165,10 @@ FAMILIES: Final = {
             '{"partition": "<topic>-<number>", "offset": <number>}', _KAFKA,
         ),
         Family(
-            "mq", "message", "acknowledged", "returned to the broker", "", _unreported("M7") | {
-                "error": Rule("M8"), "error, reporting": Rule("M8")
-            }, reports=False,
+            "mq", "message", "acknowledged", "returned to the broker", "", _unreported("M7", "M8"), reports=False,
         ),
         Family(
-            "documentdb", "change", "done", "to be tried again", "", _unreported("M10"), reports=False,
+            "documentdb", "change", "done", "to be tried again", "", _unreported("M10", "M10"), reports=False,
         ),
     )
 }  # fmt: skip

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
-from pytest_lambda.batches.judging.answers import failure, rule_on, success
+from pytest_lambda.batches.judging.answers import KEY, failure, rule_on, success
 from pytest_lambda.batches.judging.disputed import DOCUMENTED, Disputed
 from pytest_lambda.batches.judging.families import FAMILIES, Family
 from pytest_lambda.batches.judging.hints import hint_at, hint_at_unread
@@ -63,7 +63,8 @@ def judge(
         return _outcome(family, ruling, records, "")
     if not window:
         if not (reports_failures and family.reports):
-            return _outcome(family, _UNREAD[source], records, _hint_at_unread(family, payload_bytes, answer))
+            hint = _hint_at_unread(family, payload_bytes, answer)
+            return _outcome(family, (_UNREAD if hint else _RETURNED)[source], records, hint)
         usual = _USUAL[source].get(payload_bytes) if payload_bytes is not None else None
         if usual is not None:
             return _outcome(family, usual, records, "")
@@ -108,7 +109,7 @@ def _ruled(
             shown = kind(state) if state is not None or (isinstance(answer, dict) and "state" in answer) else "missing"
             return failure(family, "state", f"`state` is {shown}, expected an object: the window is not over")
         if not reports_failures:
-            return _UNREAD[family.source]
+            return _RETURNED[family.source]
     if unreadable:
         return failure(family, "not JSON", unreadable)
     return rule_on(family, records, answer, disputed)
@@ -154,12 +155,12 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _unread(family: Family) -> Ruling:
-    why = "the function succeeded" + (" and its mapping does not report batch item failures" if family.reports else "")
-    return success(family, "unread", why)
-
-
-_UNREAD: Final = {source: _unread(family) for source, family in FAMILIES.items()}
+_SUCCEEDED: Final = "the function succeeded"
+_RETURNED: Final = {source: success(family, "returned", _SUCCEEDED) for source, family in FAMILIES.items()}
+_UNREAD: Final = {
+    source: success(family, "unread", f"{_SUCCEEDED}, and its `{KEY}` are not read")
+    for source, family in FAMILIES.items()
+}
 #: what handlers mostly answer, ruled on beforehand
 _USUAL: Final = {
     source: {
