@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -13,6 +13,8 @@ from pytest_lambda.service.resources.moments import moment
 
 #: bytes of a record in an event without data and partition key, about (C90)
 _AROUND = 520
+#: characters of data in a repr
+_LONGEST_SHOWN = 80
 
 
 class Home(Protocol):
@@ -31,7 +33,7 @@ class Home(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class KinesisRecord:
     """A record as it lies in its shard.
 
@@ -47,8 +49,13 @@ class KinesisRecord:
     partition_key: str
     explicit_hash_key: int | None
     arrival_us: int
-    counter: int = field(repr=False)
-    _home: Home = field(repr=False)
+    counter: int
+    _home: Home
+
+    def __repr__(self) -> str:
+        data = repr(self.data)
+        shown = data if len(data) <= _LONGEST_SHOWN else f"{data[:_LONGEST_SHOWN]}…"
+        return f"<KinesisRecord {self.event_id}, {self.partition_key!r}: {shown}>"
 
     @property
     def shard_id(self) -> str:
