@@ -43,6 +43,11 @@ class Alternative:
                     if leaf.accepts(value):
                         continue
                     return False
+                if isinstance(value, list) and value and all(isinstance(each, _SCALARS) for each in value):
+                    # The usual array: no other path leads through it, so which element is right does not matter.
+                    if any(leaf.accepts(each) for each in value):
+                        continue
+                    return False
             if isinstance(value, (list, tuple)):
                 return self._matches_with_arrays(event)
             # An object, or nothing: there is no leaf here (A93).

@@ -106,5 +106,10 @@ def _doubts(branch: Branch, source: FilteredSource) -> Iterator[str]:
                 yield f"{name} (at {'.'.join(path)}) is EventBridge's; Lambda's table of operators lacks it (A91)."
         if source.documented and path[0] not in source.documented:
             yield f"{path[0]} filters here, though AWS's page says that only {source.documented[0]} does (A94)."
-        elif len(path) == 1 and path[0] in source.data_keys:
+        elif source.only_fields_decide and path[0] in source.data_keys:
+            yield (
+                f"A record whose {path[0]} has not the format that the pattern expects is filtered out (A98), though "
+                "AWS's page says that only the other keys of the pattern decide then."
+            )
+        if len(path) == 1 and path[0] in source.data_keys and not source.only_fields_decide:
             yield f"A pattern for text that is no JSON (at {path[0]}) is documented, but was never recorded (A97)."

@@ -13,26 +13,24 @@ class Number(str):
     __slots__ = ()
 
 
-class DuplicateKey(ValueError):
-    """An object of a JSON text has a key twice."""
+class Repeated(tuple[tuple[str, Any], ...]):
+    """The members of an object of a JSON text that has a key twice."""
+
+    __slots__ = ()
 
 
 def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is not JSON")
 
 
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in made:
-            raise DuplicateKey(key)
-        made[key] = value
-    return made
+def _with_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Repeated:
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else Repeated(pairs)
 
 
 _AS_IS: Final = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_no_number)
-_UNIQUE: Final = json.JSONDecoder(
-    parse_float=Number, parse_int=Number, parse_constant=_no_number, object_pairs_hook=_without_duplicates
+_EVERY_MEMBER: Final = json.JSONDecoder(
+    parse_float=Number, parse_int=Number, parse_constant=_no_number, object_pairs_hook=_with_repeated
 )
 
 
@@ -48,15 +46,14 @@ def decode(text: str) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def decode_strictly(text: str) -> Any:
-    """As `decode`, but an object must not have a key twice.
+def decode_every_member(text: str) -> Any:
+    """As `decode`, but an object that has a key twice is `Repeated`, so that no member is lost.
 
     Raises:
-        DuplicateKey: one has.
         ValueError: it is not JSON, or nested deeper than can be read.
     """
     try:
-        return _UNIQUE.decode(text)
+        return _EVERY_MEMBER.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

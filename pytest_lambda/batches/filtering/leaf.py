@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_lambda.batches.filtering.json_text import Number, written
+from pytest_lambda.batches.filtering.json_text import Number, Repeated, written
 from pytest_lambda.batches.filtering.operators import Operator, operator_of
 from pytest_lambda.batches.filtering.refusal import PatternRefused
 
@@ -28,6 +28,8 @@ class Leaf:
         if not rule:
             raise PatternRefused("Empty patterns are not allowed", path)
         plain = [each for each in rule if not isinstance(each, Mapping)]
+        if any(isinstance(each, Repeated) for each in plain):
+            raise PatternRefused("Only one key allowed in match expression", path)
         if any(isinstance(each, list) for each in plain):
             raise PatternRefused("Match value must be String, number, true, false, or null", path)
         self._strings = frozenset(each for each in plain if type(each) is str)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, Final, TypeAlias
 
 from pytest_lambda.batches.filtering.alternative import Path
-from pytest_lambda.batches.filtering.json_text import DuplicateKey, decode_strictly
+from pytest_lambda.batches.filtering.json_text import Repeated, decode_every_member
 from pytest_lambda.batches.filtering.leaf import Leaf
 from pytest_lambda.batches.filtering.refusal import PatternRefused
 
@@ -32,28 +32,42 @@ def branches_of_text(text: str) -> tuple[Branch, ...]:
         NotSimulated: no source confirms one of its operators.
     """
     try:
-        pattern = decode_strictly(text)
-    except DuplicateKey as error:
-        raise PatternRefused(f'the key "{error}" is there twice') from None
+        pattern = decode_every_member(text)
     except ValueError as error:
         raise PatternRefused(f"Pattern is not JSON ({error})") from None
-    if not isinstance(pattern, Mapping):
+    if not isinstance(pattern, (Mapping, Repeated)):
         raise PatternRefused("Filter is not an object")
     try:
-        return _object(pattern, ())
+        branches = _object(pattern, ())
     except RecursionError:
         raise PatternRefused("Pattern is nested too deeply") from None
+    for branch in branches:
+        _refuse_repetition(branch)
+    return branches
 
 
-def _object(pattern: Mapping[str, Any], path: Path) -> tuple[Branch, ...]:
+def _refuse_repetition(branch: Branch) -> None:
+    seen = set()
+    for path, _ in branch:
+        if path in seen:
+            raise PatternRefused("this path is there twice, and both would have to be right", path)
+        seen.add(path)
+
+
+def _members(pattern: Mapping[str, Any] | Repeated) -> Iterable[tuple[str, Any]]:
+    """Of an object; a key may come twice: Developer Guide, DynamoDB filtering, Boolean expressions."""
+    return pattern if isinstance(pattern, Repeated) else pattern.items()
+
+
+def _object(pattern: Mapping[str, Any] | Repeated, path: Path) -> tuple[Branch, ...]:
     if not pattern:
         raise PatternRefused("Empty patterns are not allowed", path)
-    parts = [_or(inner, (*path, key)) if key == OR else _field(inner, (*path, key)) for key, inner in pattern.items()]
+    parts = [_or(inner, (*path, key)) if key == OR else _field(inner, (*path, key)) for key, inner in _members(pattern)]
     return _combined(parts, path)
 
 
 def _field(inner: object, path: Path) -> tuple[Branch, ...]:
-    if isinstance(inner, Mapping):
+    if isinstance(inner, (Mapping, Repeated)):
         return _object(inner, path)
     if not isinstance(inner, list):
         raise PatternRefused(f'"{path[-1]}" must be an object or an array', path)
@@ -61,11 +75,12 @@ def _field(inner: object, path: Path) -> tuple[Branch, ...]:
 
 
 def _or(choices: object, path: Path) -> tuple[Branch, ...]:
-    if not isinstance(choices, list) or len(choices) < 2 or not all(isinstance(each, Mapping) for each in choices):
+    objects = isinstance(choices, list) and all(isinstance(each, (Mapping, Repeated)) for each in choices)
+    if not isinstance(choices, list) or not objects or len(choices) < 2:
         raise PatternRefused(f"{OR} must be an array of at least two objects", path)
     branches: list[Branch] = []
     for choice in choices:
-        for key in choice:
+        for key, _ in _members(choice):
             if key in _OPERATOR_WORDS:
                 raise PatternRefused(f'"{key}" is an operator and cannot be a field of {OR}', path)
         branches.extend(_object(choice, path[:-1]))

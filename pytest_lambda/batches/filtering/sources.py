@@ -22,7 +22,9 @@ class FilteredSource:
         inside: the part of a record whose fields stand at the top of a pattern; empty if the record's own do.
         encoded: whether data is base64.
         plain: whether a pattern may have an array at a data key, for text that is no JSON (A97).
-        documented: keys that AWS's page of the source names as those that filter.
+        documented: keys that AWS's pages name as those that filter.
+        only_fields_decide: whether AWS's page says that a record of another format than the pattern's is not filtered
+            by its data; here it is filtered out (A98).
     """
 
     data_keys: tuple[str, ...] = ()
@@ -30,6 +32,7 @@ class FilteredSource:
     encoded: bool = True
     plain: bool = True
     documented: tuple[str, ...] = ()
+    only_fields_decide: bool = False
 
 
 #: Developer Guide, the page on event filtering of each source
@@ -37,10 +40,11 @@ SOURCES: Final[Mapping[str, FilteredSource]] = {
     "sqs": FilteredSource(("body",), encoded=False, documented=("body",)),
     # Event filtering, the example with partitionKey: fields of `kinesis` stand beside `data`.
     "kinesis": FilteredSource(("data",), inside="kinesis", plain=False, documented=("data",)),
-    # A98: always JSON, and there already decoded; D21: eventName does filter.
-    "dynamodb": FilteredSource(plain=False, documented=("dynamodb", "eventName", "eventSource")),
-    "kafka": FilteredSource(("value", "key"), documented=("value",)),
-    "mq": FilteredSource(("data",), documented=("data",)),
+    # A98: always JSON, and there already decoded. Beside it D21 and D26 were recorded; the DynamoDB Developer Guide,
+    # Time to Live, filters by userIdentity.
+    "dynamodb": FilteredSource(plain=False, documented=("dynamodb", "eventName", "eventSource", "userIdentity")),
+    "kafka": FilteredSource(("value", "key"), documented=("value",), only_fields_decide=True),
+    "mq": FilteredSource(("data",), documented=("data",), only_fields_decide=True),
 }
 #: of a source that a plugin adds: its records as they are
 ANY_SOURCE: Final = FilteredSource()

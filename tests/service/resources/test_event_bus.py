@@ -240,7 +240,7 @@ def test_patterns(bus, pattern, expected):
         ({"a": [{"anything-but": {"begins": "x"}}]}, "Unsupported anything-but pattern: begins"),
         ({"$or": [{"a": [1]}]}, "at least two objects"),
         ({"$or": [{"prefix": ["x"]}, {"a": [1]}]}, '"prefix" is an operator'),
-        ('{"a": [1], "a": [2]}', "there twice"),
+        ('{"a": [1], "a": [2]}', "this path is there twice"),
         ({"a": [{1, 2}]}, "not JSON"),
     ],
 )
