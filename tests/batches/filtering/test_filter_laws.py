@@ -1,0 +1,134 @@
+"""What holds for any pattern and any record."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from pytest_lambda.batches.filtering import compile_filters
+from tests.batches.filtering import naive
+
+EXAMPLES = int(os.environ.get("STRATEGY_EXAMPLES", "300"))
+PACE = settings(max_examples=EXAMPLES, deadline=None)
+
+KEYS = st.sampled_from(["a", "b", "c"])
+STRINGS = st.sampled_from(["", "a", "A", "ab", "ba", "Ab", "1", "ß"])
+#: written out, because 1, 1.0 and 1e0 are three different numbers to `equals` and one to `numeric`
+NUMBERS = st.sampled_from(["0", "1", "1.0", "1e0", "-1", "2", "10", "12345678901234567890"])
+SCALARS = STRINGS.map(json.dumps) | NUMBERS | st.sampled_from(["true", "false", "null"])
+
+
+def _object(values):
+    return st.dictionaries(KEYS, values, max_size=3).map(
+        lambda members: "{" + ",".join(f"{json.dumps(key)}:{value}" for key, value in members.items()) + "}"
+    )
+
+
+def _array(values):
+    return st.lists(values, max_size=3).map(lambda elements: f"[{','.join(elements)}]")
+
+
+VALUES = st.recursive(SCALARS, lambda values: _object(values) | _array(values), max_leaves=12)
+EVENTS = _object(VALUES)
+
+_TEXTS = STRINGS.map(json.dumps)
+_PARTS = STRINGS.filter(bool).map(json.dumps)
+_OR_LISTS = lambda each: each | st.lists(each, min_size=1, max_size=2).map(lambda many: f"[{','.join(many)}]")  # noqa: E731
+_LIMITS = st.tuples(st.sampled_from([">", ">="]), NUMBERS, st.sampled_from(["<", "<="]), NUMBERS).filter(
+    lambda limits: float(limits[1]) <= float(limits[3])
+)
+OPERATORS = st.one_of(
+    st.booleans().map(lambda there: f'{{"exists":{json.dumps(there)}}}'),
+    _TEXTS.map(lambda text: f'{{"prefix":{text}}}'),
+    _TEXTS.map(lambda text: f'{{"suffix":{text}}}'),
+    _TEXTS.map(lambda text: f'{{"equals-ignore-case":{text}}}'),
+    _TEXTS.map(lambda text: f'{{"prefix":{{"equals-ignore-case":{text}}}}}'),
+    _TEXTS.map(lambda text: f'{{"suffix":{{"equals-ignore-case":{text}}}}}'),
+    (_OR_LISTS(_TEXTS) | _OR_LISTS(NUMBERS)).map(lambda operand: f'{{"anything-but":{operand}}}'),
+    st.tuples(st.sampled_from(["prefix", "suffix", "equals-ignore-case"]), _OR_LISTS(_PARTS)).map(
+        lambda pair: f'{{"anything-but":{{"{pair[0]}":{pair[1]}}}}}'
+    ),
+    st.tuples(st.sampled_from(["=", "<", ">", "<=", ">="]), NUMBERS).map(
+        lambda pair: f'{{"numeric":["{pair[0]}",{pair[1]}]}}'
+    ),
+    _LIMITS.map(lambda four: f'{{"numeric":["{four[0]}",{four[1]},"{four[2]}",{four[3]}]}}'),
+)
+RULES = st.lists(SCALARS | OPERATORS, min_size=1, max_size=3).map(lambda rule: f"[{','.join(rule)}]")
+
+
+def _pattern(inner, keys=KEYS):
+    return st.dictionaries(keys, inner, min_size=1, max_size=3).map(
+        lambda members: "{" + ",".join(f"{json.dumps(key)}:{value}" for key, value in members.items()) + "}"
+    )
+
+
+_PLAIN = st.recursive(RULES, _pattern, max_leaves=6)
+#: in the branches of an `$or` other keys than beside it, so that no path comes twice
+_CHOICES = st.lists(_pattern(_PLAIN, st.sampled_from(["x", "c"])), min_size=2, max_size=3).map(
+    lambda choices: f'"$or":[{",".join(choices)}]'
+)
+PATTERNS = st.one_of(
+    _pattern(_PLAIN),
+    st.builds(
+        lambda plain, choices: f"{{{plain[1:-1]},{choices}}}", _pattern(_PLAIN, st.sampled_from(["a", "b"])), _CHOICES
+    ),
+)
+
+
+@PACE
+@given(pattern=PATTERNS, body=EVENTS)
+def test_filters_agree_with_a_matcher_of_another_make(pattern, body):
+    expected = naive.matches(pattern, body)
+    event("matches" if expected else "does not match")
+
+    filters = compile_filters([f'{{"body":{pattern}}}'], "sqs")
+
+    assert filters.accepts({"body": body}) is expected
+    assert filters.why({"body": body}).startswith("accepted" if expected else "filtered out")
+
+
+@PACE
+@given(patterns=st.lists(PATTERNS, min_size=1, max_size=5), body=EVENTS)
+def test_one_filter_that_matches_is_enough(patterns, body):
+    record = {"kinesis": {"data": base64.b64encode(body.encode()).decode()}}
+    texts = [f'{{"data":{pattern}}}' for pattern in patterns]
+
+    alone = [compile_filters([text], "kinesis").accepts(record) for text in texts]
+
+    assert compile_filters(texts, "kinesis").accepts(record) is any(alone)
+
+
+@PACE
+@given(
+    pattern=PATTERNS | RULES,
+    record=st.dictionaries(
+        st.sampled_from(["body", "data", "value", "key", "kinesis", "dynamodb", "a"]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | VALUES,
+            lambda inner: st.lists(inner) | st.dictionaries(KEYS | st.just("data"), inner),
+            max_leaves=8,
+        ),
+    ),
+    source=st.sampled_from(["sqs", "kinesis", "dynamodb", "kafka", "mq", "of a plugin"]),
+)
+def test_no_record_makes_filters_fail(pattern, record, source):
+    key = {"sqs": "body", "dynamodb": "dynamodb", "kafka": "value"}.get(source, "data")
+    if pattern.startswith("[") and source in ("kinesis", "dynamodb"):
+        pattern = f'{{"a":{pattern}}}'
+    filters = compile_filters([f'{{"{key}":{pattern}}}', f'{{"a":{pattern}}}'], source)
+
+    assert filters.why(record).startswith("accepted" if filters.accepts(record) else "filtered out")
+
+
+@PACE
+@given(text=st.text() | st.sampled_from(["NaN", "[" * 100_000, '{"a":' * 100_000, "1" * 10_000, '"\\ud800"', "\ufeff{}"]))
+def test_no_body_makes_filters_fail(text):
+    filters = compile_filters(
+        ['{"body":{"a":[{"numeric":[">",1]}]}}', '{"body":[{"prefix":"x"},{"exists":false}]}'], "sqs"
+    )
+
+    assert filters.why({"body": text}).startswith("accepted" if filters.accepts({"body": text}) else "filtered out")
