@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.batches.record import BatchRecord
 from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service.event_sources.batch import Batch, Refused
 from pytest_lambda.service.event_sources.invoking import invoke
+from pytest_lambda.service.event_sources.lifecycle import (
+    CREATING,
+    DISABLED,
+    DISABLING,
+    ENABLED,
+    ENABLING,
+    UPDATING,
+    Lifecycle,
+)
 from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
+from pytest_lambda.service.event_sources.settings.describing import described
+from pytest_lambda.service.event_sources.settings.kind_rules import rules_of
 from pytest_lambda.service.event_sources.source import SourceKind
 from pytest_lambda.service.metrics.lambda_metrics import MappingCounts, event_source_mapping
 
 if TYPE_CHECKING:
     from pytest_lambda.service.event_sources.mappings import Mappings
     from pytest_lambda.service.function import ServiceFunction
+
+
+#: what the timeline says when a change is in force
+_DONE = {UPDATING: "mapping updated", ENABLING: "mapping enabled", DISABLING: "mapping disabled"}
 
 
 class EventSourceMapping:
@@ -32,8 +48,10 @@ class EventSourceMapping:
         settings: checked.
 
     Attributes:
-        uuid, function, qualifier, source, kind, settings: see above.
-        last_processing_result: of a stream's mapping (C77); None for queues (A7).
+        uuid, function, qualifier, source, kind, settings: see above, as they are in force.
+        last_processing_result: of a stream's mapping (C77); None before the first one, and for queues (A7).
+        state_transition_reason: who made the last change, in AWS's words (A7).
+        lifecycle: from one state to the next.
     """
 
     def __init__(
@@ -54,6 +72,10 @@ class EventSourceMapping:
         self.kind = kind
         self.settings = settings
         self.last_processing_result: str | None = None
+        self.state_transition_reason = rules_of(kind.name).transition_reason
+        self.lifecycle = Lifecycle(function.service.clock, f"the mapping from {source.name} to {function.name}")
+        #: settings and function that an update has announced
+        self._announced: tuple[MappingSettings, str] | None = None
         self._invocations: deque[InvocationResult] = deque(maxlen=function.service.retain_invocations)
         self.poller = kind.poller(self)
 
@@ -66,14 +88,22 @@ class EventSourceMapping:
     @property
     def event_source_arn(self) -> str:
         """Of the source."""
-        arn: str = self.source.arn
-        return arn
+        return source_arn(self.source)
 
     @property
     def function_arn(self) -> str:
         """With the qualifier that the caller gave, if any (A5)."""
-        arn = self.function.arn
-        return arn if self.qualifier is None else f"{arn}:{self.qualifier}"
+        return qualified_arn(self.function, self.qualifier)
+
+    @property
+    def state(self) -> str:
+        """`Creating`, `Enabling`, `Enabled`, `Disabling`, `Disabled`, `Updating` or `Deleting` (A6)."""
+        return self.lifecycle.state
+
+    @property
+    def last_modified(self) -> datetime:
+        """When settings or state changed, in virtual time."""
+        return self.lifecycle.last_modified
 
     @property
     def invocations(self) -> tuple[InvocationResult, ...]:
@@ -95,6 +125,70 @@ class EventSourceMapping:
             for record in invocation.records:
                 if group is None or record.group == group:
                     yield record, invocation
+
+    def describe(self, state: str | None = None) -> dict[str, Any]:
+        """What GetEventSourceMapping answers, as boto3 gives it.
+
+        Args:
+            state: another one than the mapping has: the answer to an operation shows the one on the way, such as
+                `Creating`, even if it is over at once; see `Lifecycle.announced`.
+
+        Source: Lambda API reference, EventSourceMappingConfiguration; A5, C1.
+        """
+        settings, function_arn = self._announced or (self.settings, self.function_arn)
+        return described(self, settings, function_arn, state or self.state)
+
+    def update(self, **changes: Any) -> EventSourceMapping:
+        """Change settings, or with `function_name` the function; see `LambdaService.update_event_source_mapping`."""
+        __tracebackhide__ = True
+        return self._mappings.update(self.uuid, changes)
+
+    def enable(self) -> EventSourceMapping:
+        """Read the source again, from where it was left."""
+        return self.update(enabled=True)
+
+    def disable(self) -> EventSourceMapping:
+        """Read nothing more; what is being processed is brought to its end."""
+        return self.update(enabled=False)
+
+    def delete(self) -> EventSourceMapping:
+        """See `LambdaService.delete_event_source_mapping`."""
+        return self._mappings.delete(self.uuid)
+
+    def begin(self, seconds: float) -> None:
+        """The mapping has been created: for `Mappings`.
+
+        Args:
+            seconds: until it is read.
+        """
+        if self.settings.enabled:
+            self.lifecycle.change(CREATING, ENABLED, self.poller.start, seconds)
+        else:
+            self.lifecycle.change(DISABLED, DISABLED, lambda: None, 0)  # recorded: Q::test_fifo_…_parallelism
+
+    def become(
+        self, settings: MappingSettings, function: ServiceFunction, qualifier: str | None, seconds: float
+    ) -> None:
+        """Have other settings and another function: for `Mappings`.
+
+        Args:
+            settings, function, qualifier: all of them, checked.
+            seconds: until they are in force.
+        """
+        before = self.settings.enabled
+        if settings.enabled == before:
+            announced, act = UPDATING, self.poller.changed
+        else:
+            announced, act = (ENABLING, self.poller.start) if settings.enabled else (DISABLING, self.poller.stop)
+
+        def take_effect() -> None:
+            self.settings, self.function, self.qualifier = settings, function, qualifier
+            self._announced = None
+            act()
+            self.note("{}", _DONE[announced])
+
+        self._announced = (settings, qualified_arn(function, qualifier))
+        self.lifecycle.change(announced, ENABLED if settings.enabled else DISABLED, take_effect, seconds)
 
     def invoke(self, batch: Batch) -> InvocationResult | Refused:
         """Invoke the function with a batch and judge the answer: for pollers, in a task of theirs.
@@ -131,3 +225,14 @@ class EventSourceMapping:
 
     def __repr__(self) -> str:
         return f"<EventSourceMapping {self.source.name} -> {self.function.name}, {self.uuid}>"
+
+
+def source_arn(source: Any) -> str:
+    """The ARN that AWS knows a source by: of a table it is that of its stream."""
+    arn: str = getattr(source, "stream_arn", source.arn)
+    return arn
+
+
+def qualified_arn(function: ServiceFunction, qualifier: str | None) -> str:
+    """With the qualifier that the caller gave, if any (A5)."""
+    return function.arn if qualifier is None else f"{function.arn}:{qualifier}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda.batches.filtering.criteria import MOST_FILTERS
 from pytest_lambda.errors import (
     ConfigurationError,
     EventsUnaccountedFor,
@@ -12,8 +13,12 @@ from pytest_lambda.errors import (
     ResourceNotFoundException,
 )
 from pytest_lambda.service.event_sources.kinds import Kinds
-from pytest_lambda.service.event_sources.mapping import EventSourceMapping
-from pytest_lambda.service.event_sources.settings.filters import DEFAULT_MOST_FILTERS
+from pytest_lambda.service.event_sources.lifecycle import DELETING
+from pytest_lambda.service.event_sources.mapping import EventSourceMapping, source_arn
+from pytest_lambda.service.event_sources.settings.checks import checked
+from pytest_lambda.service.event_sources.settings.kind_rules import RULES
+from pytest_lambda.service.event_sources.settings.visibility import check_visibility
+from pytest_lambda.service.event_sources.source import SourceKind
 from pytest_lambda.service.versions.qualifiers import parse_reference
 
 if TYPE_CHECKING:
@@ -27,15 +32,18 @@ class Mappings:
     Attributes:
         kinds: of sources.
         most_filters: that a mapping can have: 5, a quota that AWS raises to 10 on request (A90).
+        transition_seconds: how long it takes until a change is in force; 0, at once. AWS takes seconds to a minute,
+            and the old settings hold meanwhile (A15).
     """
 
-    __slots__ = ("_by_uuid", "_service", "kinds", "most_filters")
+    __slots__ = ("_by_uuid", "_service", "kinds", "most_filters", "transition_seconds")
 
     def __init__(self, service: LambdaService) -> None:
         self._service = service
         self._by_uuid: dict[str, EventSourceMapping] = {}
         self.kinds = Kinds()
-        self.most_filters = DEFAULT_MOST_FILTERS
+        self.most_filters = MOST_FILTERS
+        self.transition_seconds = 0.0
 
     @property
     def all(self) -> tuple[EventSourceMapping, ...]:
@@ -44,18 +52,19 @@ class Mappings:
 
     def create(self, function_name: object, source: object, settings: dict[str, Any]) -> EventSourceMapping:
         """See `LambdaService.create_event_source_mapping`."""
-        service = self._service
-        qualifier = settings.pop("qualifier", None)
-        function, qualifier = self._function(function_name, qualifier)
-        resource, kind = self._source(source)
-        checked = kind.settings(settings, resource, function, None)
-        self._check_new(function, qualifier, resource)
-        mapping = EventSourceMapping(
-            self, service.world.request_id(), function, qualifier, resource, kind, checked
-        )
-        self._by_uuid[mapping.uuid] = mapping
-        if checked.enabled:
-            mapping.poller.start()
+        named = settings.pop("qualifier", None)
+        kind = self._kind(source, settings)
+        if kind.name in RULES:  # before the function is looked for, as by AWS (A12)
+            checked(kind.name, settings, creating=True)
+        function, qualifier = self._function(function_name, named)
+        resource = self._resource(source, kind, settings)
+        accepted = kind.settings(settings, resource, function, None)
+        check_visibility(kind.name, resource, function, qualifier)
+        self._check_new(resource, kind, function, qualifier)
+        uuid = self._service.world.request_id()
+        mapping = EventSourceMapping(self, uuid, function, qualifier, resource, kind, accepted)
+        self._by_uuid[uuid] = mapping
+        mapping.begin(self.transition_seconds)
         return mapping
 
     def get(self, uuid: str) -> EventSourceMapping:
@@ -69,26 +78,44 @@ class Mappings:
             raise ResourceNotFoundException("The resource you requested does not exist.")
         return found
 
+    def list(self, function_name: object = None, source: object = None) -> tuple[EventSourceMapping, ...]:
+        """See `LambdaService.list_event_source_mappings`."""
+        arn = None if source is None else source if isinstance(source, str) else source_arn(source)
+        found = (mapping for mapping in self._by_uuid.values() if arn in (None, mapping.event_source_arn))
+        if function_name is None:
+            return tuple(found)
+        wanted = parse_reference(function_name, world=self._service.world)  # type: ignore[arg-type]
+        return tuple(
+            mapping
+            for mapping in found
+            if mapping.function.name == wanted.name and wanted.qualifier in (None, mapping.qualifier)
+        )
+
     def update(self, uuid: str, changes: dict[str, Any]) -> EventSourceMapping:
         """See `LambdaService.update_event_source_mapping`."""
         mapping = self.get(uuid)
-        if "function_name" in changes:
-            mapping.function, mapping.qualifier = self._function(changes.pop("function_name"), None)
-        before = mapping.settings
-        mapping.settings = mapping.kind.settings(changes, mapping.source, mapping.function, before)
-        if mapping.settings.enabled and not before.enabled:
-            mapping.poller.start()
-        elif before.enabled and not mapping.settings.enabled:
-            mapping.poller.stop()
-        else:
-            mapping.poller.changed()
+        mapping.lifecycle.check_settled("update")
+        kind, function, qualifier = mapping.kind, mapping.function, mapping.qualifier
+        name = changes.pop("function_name", None)
+        settings = kind.settings(changes, mapping.source, function, mapping.settings)
+        if name is not None:
+            function, qualifier = self._function(name, None)
+            check_visibility(kind.name, mapping.source, function, qualifier)
+            self._check_new(mapping.source, kind, function, qualifier, but=mapping)
+        mapping.become(settings, function, qualifier, self.transition_seconds)
         return mapping
 
     def delete(self, uuid: str) -> EventSourceMapping:
         """See `LambdaService.delete_event_source_mapping`."""
         mapping = self.get(uuid)
-        mapping.poller.stop()
-        del self._by_uuid[uuid]
+        mapping.lifecycle.check_settled("delete")
+
+        def forget() -> None:
+            mapping.poller.stop()
+            del self._by_uuid[uuid]
+            mapping.note("mapping deleted")
+
+        mapping.lifecycle.change(DELETING, DELETING, forget, self.transition_seconds)
         return mapping
 
     def check(self) -> None:
@@ -110,28 +137,58 @@ class Mappings:
             raise InvalidParameterValueException("Function does not exist")  # A12
         return function, reference.qualifier
 
-    def _source(self, source: object) -> tuple[Any, Any]:
+    def _kind(self, source: object, settings: dict[str, Any]) -> SourceKind:
+        kind: SourceKind | None
         if source is None:
-            raise InvalidParameterValueException("Unrecognized event source.")  # A12
-        if not isinstance(source, str):
-            if not hasattr(source, "arn"):
-                raise ConfigurationError(
-                    f"The event source is {source!r} ({type(source).__name__}): expected a simulated resource, such as "
-                    "what sqs_queue() returns, or the ARN of one."
-                )
-            return source, self.kinds.of(source)
-        kind = self.kinds.of_arn(source)
+            kind = self.kinds.of_arn("kafka://") if settings.get("self_managed_event_source") else None
+        elif isinstance(source, str):
+            kind = self.kinds.of_arn(source)
+        elif not hasattr(source, "arn"):
+            raise ConfigurationError(
+                f"The event source is {source!r} ({type(source).__name__}): expected a simulated resource, such as "
+                "what sqs_queue() returns, or the ARN of one."
+            )
+        else:
+            kind = self.kinds.of(source)
         if kind is None:
-            raise InvalidParameterValueException("Unrecognized event source.")
-        found = self._service.resource(source)
-        if found is None:
-            raise kind.missing(source)
-        return found, kind
+            raise InvalidParameterValueException("Unrecognized event source.")  # A12
+        return kind
 
-    def _check_new(self, function: ServiceFunction, qualifier: str | None, source: Any) -> None:
+    def _resource(self, source: object, kind: SourceKind, settings: dict[str, Any]) -> Any:
+        if source is not None and not isinstance(source, str):
+            return source
+        arn = source or f"kafka://{next(iter(settings.get('topics') or ()), '')}"
+        found = self._service.resource(arn)
+        if found is None:
+            raise kind.missing(arn)
+        return found
+
+    def _check_new(
+        self,
+        source: Any,
+        kind: SourceKind,
+        function: ServiceFunction,
+        qualifier: str | None,
+        but: EventSourceMapping | None = None,
+    ) -> None:
         for mapping in self._by_uuid.values():
-            if mapping.source is source and mapping.function is function and mapping.qualifier == qualifier:
+            same = mapping.source is source and mapping.function is function and mapping.qualifier == qualifier
+            if same and mapping is not but:
                 raise ResourceConflictException(
-                    f"An event source mapping with {source.arn} and function {function.name} already exists. Please "
-                    f"update or delete the existing mapping with UUID {mapping.uuid}"
+                    f"{_already_there(mapping, kind.name)} Please update or delete the existing mapping with UUID "
+                    f"{mapping.uuid}"
                 )
+
+
+def _already_there(mapping: EventSourceMapping, kind_name: str) -> str:
+    """AWS's sentence on a second mapping of a source and a function, its blanks included (A10, C6, D13)."""
+    source, function = mapping.event_source_arn, mapping.function
+    if kind_name == "sqs":
+        return f'An event source mapping with SQS arn (" {source} ") and function (" {function.name} ") already exists.'
+    if kind_name == "kafka":
+        topics = ",".join(mapping.settings.topics)
+        return (
+            f'An event source mapping with event source ("{source}"), function ("{mapping.function_arn}"), topics '
+            f'("{topics}") already exists.'
+        )
+    return f'The event source arn (" {source} ") and function (" {function.name} ") provided mapping already exists.'

@@ -27,14 +27,15 @@ class MappingOperations:
         return self.mappings.all
 
     def create_event_source_mapping(
-        self, function_name: object, event_source_arn: object, **settings: Any
+        self, function_name: object, event_source_arn: object = None, **settings: Any
     ) -> EventSourceMapping:
         """Let a function be invoked with batches of what comes into a source.
 
         Args:
             function_name: name or ARN, either with a qualifier or without, or a function.
             event_source_arn: the simulated resource, or its ARN.
-            settings: AWS's parameters in snake_case; see `MappingSettings`, and `qualifier`.
+            settings: AWS's parameters in snake_case, nested as AWS has them or flat: `MappingSettings` lists them;
+                `filter_criteria` is AWS's form or a list of patterns; `qualifier` is a version or an alias.
 
         Raises:
             InvalidParameterValueException: AWS would refuse it.
@@ -50,8 +51,37 @@ class MappingOperations:
         """A mapping by its UUID; see `Mappings.get`."""
         return self.mappings.get(uuid)
 
+    def list_event_source_mappings(
+        self, function_name: object = None, event_source_arn: object = None
+    ) -> tuple[EventSourceMapping, ...]:
+        """The mappings of a function, of a source, of both or of all, oldest first.
+
+        Neither has to exist; without a qualifier those of the function's versions and aliases are among them.
+
+        Args:
+            function_name: name or ARN, either with a qualifier or without, or a function.
+            event_source_arn: the simulated resource, or its ARN.
+        """
+        return self.mappings.list(function_name, event_source_arn)
+
     def update_event_source_mapping(self, uuid: str, **changes: Any) -> EventSourceMapping:
-        """Change the settings of a mapping; see `create_event_source_mapping`."""
+        """Change the settings of a mapping.
+
+        It holds for what is read from now on; with `Mappings.transition_seconds` it takes a while (A15).
+
+        Args:
+            uuid: of the mapping.
+            changes: as for `create_event_source_mapping`; what is not given stays. `function_name` names another
+                function. An empty nested form, such as `scaling_config={}`, takes a setting away.
+
+        Raises:
+            ResourceNotFoundException: there is no such mapping (A12).
+            ResourceInUseException: an earlier change is not in force yet.
+            InvalidParameterValueException: AWS would refuse it.
+            ConfigurationError: an unknown setting, or one that cannot change.
+
+        Source: Lambda API reference, UpdateEventSourceMapping.
+        """
         __tracebackhide__ = True
         return self.mappings.update(uuid, changes)
 

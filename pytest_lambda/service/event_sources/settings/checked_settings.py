@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda.batches.filtering.criteria import compile_filters
 from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException
 from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
 from pytest_lambda.service.event_sources.settings.checks import checked
 from pytest_lambda.service.event_sources.settings.combinations import check_combinations
 from pytest_lambda.service.event_sources.settings.destination import check_destination
-from pytest_lambda.service.event_sources.settings.filters import check_number
 from pytest_lambda.service.event_sources.settings.kind_rules import RULES, KindRules
 from pytest_lambda.service.event_sources.settings.parameters import STRUCTURES
+from pytest_lambda.service.resources.moments import microseconds, moment
 
 if TYPE_CHECKING:
     from pytest_lambda.service.function import ServiceFunction
@@ -53,6 +54,8 @@ def mapping_settings(
     _check_moment(changes.get("starting_position_timestamp"), function)
     settings = replace(base, other={**base.other, **other}, **changes)
     check_combinations(kind_name, settings, source=source)
+    if flat.get("filter_criteria"):
+        compile_filters(settings.filter_patterns, kind_name, most=function.service.mappings.most_filters)
     return _resolved(settings, flat, rules, function)
 
 
@@ -114,7 +117,7 @@ def _moment(given: datetime | float | None) -> datetime | None:
     if given is None:
         return None
     if not isinstance(given, datetime):
-        return datetime.fromtimestamp(given, timezone.utc)
+        return moment(microseconds(given))
     if given.tzinfo is None:
         raise ConfigurationError(
             f"starting_position_timestamp is {given!r}: expected one with a time zone, say tzinfo=timezone.utc."
@@ -131,8 +134,6 @@ def _check_moment(at: datetime | None, function: ServiceFunction) -> None:
 def _resolved(
     settings: MappingSettings, flat: Mapping[str, Any], rules: KindRules, function: ServiceFunction
 ) -> MappingSettings:
-    if flat.get("filter_criteria"):
-        check_number(settings.filter_patterns, function.service.mappings.most_filters)
     if flat.get("on_failure") is None:
         return settings
     return replace(

@@ -6,14 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pytest_lambda.batches.filtering.criteria import PATTERN_CHARACTERS, REFUSAL
 from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException
 from pytest_lambda.service.settings.constraints import Violation
-
-#: quota, which AWS raises to 10 on request (A90)
-DEFAULT_MOST_FILTERS = 5
-PATTERN_LENGTH = 4_096
-
-_REFUSED = "Invalid filter pattern definition."  # A100
 
 
 def pattern_texts(criteria: object) -> tuple[str, ...]:
@@ -32,25 +27,12 @@ def pattern_texts(criteria: object) -> tuple[str, ...]:
 
 def pattern_violations(texts: Sequence[str]) -> list[Violation]:
     """Patterns that are too long."""
-    constraint = f"Member must have length less than or equal to {PATTERN_LENGTH}"
+    constraint = f"Member must have length less than or equal to {PATTERN_CHARACTERS}"
     return [
         Violation(f"filterCriteria.filters.{number}.member.pattern", text, constraint)
         for number, text in enumerate(texts, 1)
-        if len(text) > PATTERN_LENGTH
+        if len(text) > PATTERN_CHARACTERS
     ]
-
-
-def check_number(texts: Sequence[str], most: int) -> None:
-    """Refuse more filters than the quota allows.
-
-    Raises:
-        InvalidParameterValueException: there are too many; the text is ours.
-    """
-    if len(texts) > most:
-        raise InvalidParameterValueException(
-            f"There are {len(texts)} filters: AWS takes {most} for a mapping. The quota can be raised to 10; here set "
-            "lambda_service.mappings.most_filters."
-        )
 
 
 def _patterns(criteria: object) -> list[Any]:
@@ -70,7 +52,7 @@ def _is_filter(each: object) -> bool:
 
 def _text(pattern: object) -> str:
     if pattern is None:
-        raise InvalidParameterValueException(_REFUSED)
+        raise InvalidParameterValueException(REFUSAL)
     if isinstance(pattern, str):
         return pattern
     try:

@@ -53,7 +53,8 @@ class KindRules:
         pollers: of provisioned mode; None if there is no such mode.
         metrics: what `metrics` can name (H17).
         transition_reason: as AWS words it (A7).
-        shows_processing_result: whether responses have `LastProcessingResult` (A7).
+        shows_processing_result: whether answers have `LastProcessingResult` (A7).
+        shows_defaults: whether answers have the settings of retries and answers that nobody gave.
     """
 
     takes: frozenset[str]
@@ -66,6 +67,7 @@ class KindRules:
     metrics: tuple[str, ...] = ("EventCount",)
     transition_reason: str = "USER_INITIATED"
     shows_processing_result: bool = True
+    shows_defaults: bool = True
 
 
 #: CreateEventSourceMapping's reference says for each parameter which kinds have it
@@ -111,6 +113,7 @@ RULES: Mapping[str, KindRules] = {
         destinations=(SQS, SNS, S3, KAFKA),
         pollers=PollerRange(lowest=1, highest=2_000),
         metrics=("EventCount", "ErrorCount", "KafkaMetrics"),
+        shows_defaults=False,  # recorded, but before Kafka had these settings
     ),
     "mq": KindRules(takes=_ALL | _FILTERS | {"queues", "source_access_configurations"}, window=0.5),  # M7
     "documentdb": KindRules(
@@ -120,3 +123,11 @@ RULES: Mapping[str, KindRules] = {
         position="LATEST",
     ),
 }
+
+#: of a source that a plugin adds
+OF_PLUGINS = KindRules(takes=_ALL | _ANSWERS | _METRICS | _FILTERS, shows_processing_result=False)
+
+
+def rules_of(kind_name: str) -> KindRules:
+    """The rules of a kind; those of a plugin's kind if AWS has none of that name."""
+    return RULES.get(kind_name, OF_PLUGINS)
