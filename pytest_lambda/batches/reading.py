@@ -189,23 +189,40 @@ def _of_list(source: str) -> Callable[[Mapping[str, Any]], _Listed]:
     return listed
 
 
+def _held(holder: Mapping[str, Any], key: str, kind: type, path: str = "") -> Any:
+    """What an event holds its records in.
+
+    Raises:
+        ConfigurationError: it is of another type.
+    """
+    value = holder.get(key)
+    if not isinstance(value, kind):
+        shown = "missing" if key not in holder else type(value).__name__
+        where = f"{path}[{key!r}]" if path else key
+        raise ConfigurationError(f"The event's {where} is {shown}, expected {kind.__name__}. {_EXPECTED}")
+    return value
+
+
 def _of_kafka(event: Mapping[str, Any]) -> _Listed:
-    for partition, records in event["records"].items():
-        for number, raw in enumerate(records):
+    for partition, records in _held(event, "records", dict).items():
+        for number, raw in enumerate(_held(event["records"], partition, list, "records")):
             yield f"records[{partition!r}][{number}]", kafka_record, raw
 
 
 def _of_broker(event: Mapping[str, Any]) -> _Listed:
-    for number, raw in enumerate(event.get("messages", ())):
-        yield f"messages[{number}]", activemq_record, raw
-    for queue, messages in event.get("rmqMessagesByQueue", _NONE).items():
-        for number, raw in enumerate(messages):
+    if "rmqMessagesByQueue" not in event:
+        for number, raw in enumerate(_held(event, "messages", list)):
+            yield f"messages[{number}]", activemq_record, raw
+        return
+    queues = _held(event, "rmqMessagesByQueue", dict)
+    for queue in queues:
+        for number, raw in enumerate(_held(queues, queue, list, "rmqMessagesByQueue")):
             make = partial(rabbitmq_record, place=f"{queue}[{number}]")
             yield f"rmqMessagesByQueue[{queue!r}][{number}]", make, raw
 
 
 def _of_documentdb(event: Mapping[str, Any]) -> _Listed:
-    for number, raw in enumerate(event["events"]):
+    for number, raw in enumerate(_held(event, "events", list)):
         yield f"events[{number}]", documentdb_record, raw
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_lambda.batches.judging import judge
 from pytest_lambda.batches.reading import records_of
-from tests.batches.judging.batches import BATCHES, REPORTING, failures, judged, offset, sqs_event
+from tests.batches.judging.batches import BATCHES, REPORTING, failures, judged, sqs_event
 
 
 @pytest.mark.parametrize("source", REPORTING)
