@@ -57,7 +57,7 @@ class Births:
         life.group = draft.group
         life.sent_us, life.expires_us = now, now + self.retention_us
         life.first_received_us, life.receive_count = None, 0
-        life.reported = [now, "sent"]
+        life.reported = (now, "sent")
         return life
 
     def _system(self, draft: Draft, number: int, trace_header: str | None) -> Mapping[str, str]:

@@ -63,7 +63,6 @@ def carried_over(source: Life, source_arn: str) -> Life:
     for name in CARRIED_OVER:
         setattr(life, name, getattr(source, name))
     life.system = {**source.system, SOURCE: source_arn}
-    life.reported = list(source.reported)
     return life
 
 

@@ -33,6 +33,7 @@ CARRIED_OVER = (
     "sent_us",
     "first_received_us",
     "receive_count",
+    "reported",
 )
 
 
@@ -95,7 +96,7 @@ class Life:
     first_received_us: int | None
     receive_count: int
     receives_here: int
-    reported: list[Any]
+    reported: tuple[Any, ...]
 
     def report(self, at_us: int, event: str) -> None:
         """Note in the history what happened."""

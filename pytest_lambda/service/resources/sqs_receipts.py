@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode
+from binascii import b2a_base64
+from struct import Struct
 
-from pytest_lambda.events.building.contents import base64_text
-
-_NUMBER_BYTES = 8
+_NUMBERS = Struct(">QQ")
 _SEAL_BYTES = 20
 
 
@@ -19,9 +19,9 @@ def receipt_handle(queue_arn: str, number: int, receipt: int) -> str:
         number: of the message in the queue.
         receipt: the first one of the message is 1.
     """
-    told = number.to_bytes(_NUMBER_BYTES, "big") + receipt.to_bytes(_NUMBER_BYTES, "big")
-    seal = hashlib.blake2b(told + queue_arn.encode(), digest_size=_SEAL_BYTES)
-    return f"AQEB{base64_text(told + seal.digest())}"
+    told = _NUMBERS.pack(number, receipt)
+    seal = hashlib.blake2b(told + queue_arn.encode(), digest_size=_SEAL_BYTES).digest()
+    return "AQEB" + b2a_base64(told + seal, newline=False).decode()
 
 
 def receipt_of(queue_arn: str, handle: str) -> tuple[int, int] | None:
@@ -30,5 +30,7 @@ def receipt_of(queue_arn: str, handle: str) -> tuple[int, int] | None:
         told = b64decode(handle[4:])
     except ValueError:
         return None
-    number, receipt = (int.from_bytes(told[at : at + _NUMBER_BYTES], "big") for at in (0, _NUMBER_BYTES))
+    if len(told) < _NUMBERS.size:
+        return None
+    number, receipt = _NUMBERS.unpack_from(told)
     return (number, receipt) if receipt_handle(queue_arn, number, receipt) == handle else None
