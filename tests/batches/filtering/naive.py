@@ -30,6 +30,10 @@ def parsed(text: str) -> object:
     return json.loads(text, parse_int=Raw, parse_float=Raw)
 
 
+def written(value: object) -> str:
+    return value.text if isinstance(value, Raw) else json.dumps(value)
+
+
 def fields(value: object, path: str = "", place: str = "", elements: tuple[tuple[str, int], ...] = ()) -> list[Field]:
     if isinstance(value, dict):
         return [
