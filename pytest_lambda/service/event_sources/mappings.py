@@ -53,6 +53,8 @@ class Mappings:
     def create(self, function_name: object, source: object, settings: dict[str, Any]) -> EventSourceMapping:
         """See `LambdaService.create_event_source_mapping`."""
         named = settings.pop("qualifier", None)
+        if not isinstance(source, str):
+            source = getattr(source, "event_source", source)  # a table stands for its stream
         kind = self._kind(source, settings)
         if kind.name in RULES:  # before the function is looked for, as by AWS (A12)
             checked(kind.name, settings, creating=True)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
 from pytest_lambda.service.resources.event_bus import EventBus
 from pytest_lambda.service.resources.kinesis_stream import KinesisStream
 from pytest_lambda.service.resources.s3_bucket import S3Bucket
@@ -45,6 +46,13 @@ class Resources:
     def kinesis_stream(self, name: str, **attributes: Any) -> KinesisStream:
         """A Kinesis data stream; see `KinesisStream`."""
         return self._resource(partial(KinesisStream, announce=self.add_resource), name, attributes)
+
+    def dynamodb_table(self, name: str, **attributes: Any) -> DynamoDBTable:
+        """A DynamoDB table with a stream; see `DynamoDBTable`."""
+        table = self._resource(DynamoDBTable, name, attributes)
+        if table.stream_arn is not None:
+            self.add_resource(table.stream)
+        return table
 
     def add_resource(self, resource: Any) -> None:
         """Find a resource of your own by its `arn` from now on.
