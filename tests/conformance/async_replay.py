@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,15 +19,9 @@ from pytest_lambda import (
 
 from .async_actions import NAME, perform
 from .async_case import AsyncCase, Message, UnknownKey, known
+from .busy_function import LONGEST_S, keeps_busy, occupy
 from .named_resources import Arrival, NamedResources
 from .scripted_handler import scripted_handler
-
-#: AWS's longest timeout, for a function that is to be busy
-LONGEST_S = 900
-#: tells the invocations that only keep the function busy
-OCCUPIED = "keep busy for seconds"
-#: so that the end of one such invocation never falls together with an attempt of the queue
-ODD_S = 0.000123
 
 
 @dataclass(slots=True)
@@ -118,7 +111,7 @@ class Run:
             self.function.put_function_concurrency(reserved_concurrent_executions=reserved)
         qualifiers = {self.case.qualifier, *(message.qualifier for message in self.case.messages)}
         for qualifier in {*qualifiers, (self.case.event_invoke_config or {}).get("Qualifier")}:
-            self._publish(qualifier)
+            publish(self.function, qualifier)
         if self.case.event_invoke_config is not None:
             self.configure(self.case.event_invoke_config)
 
@@ -143,8 +136,7 @@ class Run:
         )
 
         def handler(event: Any, context: Any) -> Any:
-            if isinstance(event, dict) and OCCUPIED in event:
-                time.sleep(event[OCCUPIED])
+            if keeps_busy(event):
                 return None
             self.arns[context.aws_request_id] = context.invoked_function_arn
             return scripted(event, context)
@@ -170,18 +162,6 @@ class Run:
             target.refuse_deliveries()
         return target
 
-    def _publish(self, qualifier: str | None) -> None:
-        """A version by its number, or an alias of version 1."""
-        if qualifier in (None, "$LATEST"):
-            return
-        wanted = int(qualifier) if qualifier.isdigit() else 1
-        for number in range(1, wanted + 1):
-            if not self.function.versions.exists(str(number)):
-                self.function.update_function_configuration(description=f"of version {number}")
-                self.function.publish_version()
-        if not qualifier.isdigit():
-            self.function.create_alias(qualifier, function_version="1")
-
     def configure(self, config: Mapping[str, Any]) -> None:
         """PutFunctionEventInvokeConfig."""
         given = self.resources.resolved(config)
@@ -194,26 +174,15 @@ class Run:
     def _occupy(self) -> None:
         """Let the function have no concurrency left until a moment."""
         until_s = self.case.function.get("busy_until_s")
-        if not until_s:
-            return
-        for number in range(self._reserved() or 0):
-            name = f"occupant-{number}"
-            occupant = self.service.create_function(name, handler=self._occupant(name, until_s), timeout=LONGEST_S)
-            occupant.put_function_recursion_config(recursive_loop="Allow")
-            occupant.invoke({}, invocation_type="Event")
-        self.service.advance(seconds=0)
-
-    def _occupant(self, name: str, until_s: float) -> Callable[[Any, Any], None]:
-        """Calls the function and waits for it, then leaves the rest to the next invocation of itself."""
-        piece_s = self.case.function.get("timeout_s", self._timeout()) - ODD_S
-
-        def handler(event: Any, context: Any) -> None:
-            left = until_s - (self.service.now() - self.seen.start).total_seconds()
-            self.service.invoke(NAME, {OCCUPIED: min(left, piece_s)})
-            if left > piece_s:
-                self.service.invoke(name, {}, invocation_type="Event")
-
-        return handler
+        if until_s:
+            occupy(
+                self.service,
+                NAME,
+                start=self.seen.start,
+                until_s=until_s,
+                times=self._reserved() or 0,
+                timeout_s=self.case.function.get("timeout_s", self._timeout()),
+            )
 
     def _play(self) -> None:
         """Messages and actions, each at its time; what is due at one moment, messages first."""
@@ -275,6 +244,19 @@ class Run:
         if kind.startswith("sns"):
             return [(each.message, each.message_attributes) for each in self.service.sns_topic("dead-letters").messages]
         return [(each.body, each.message_attributes) for each in self.service.sqs_queue("dead-letters").messages]
+
+
+def publish(function: ServiceFunction, qualifier: str | None) -> None:
+    """Let there be a version by its number, or an alias of version 1."""
+    if qualifier in (None, "$LATEST"):
+        return
+    wanted = int(qualifier) if qualifier.isdigit() else 1
+    for number in range(1, wanted + 1):
+        if not function.versions.exists(str(number)):
+            function.update_function_configuration(description=f"of version {number}")
+            function.publish_version()
+    if not qualifier.isdigit():
+        function.create_alias(qualifier, function_version="1")
 
 
 def statuses(answers: Sequence[Any]) -> list[int]:

@@ -52,10 +52,11 @@ def _refusal(disposition: Mapping[str, Any], seen: Seen) -> Iterator[str]:
     if seen.refused is None:
         yield f"the configuration was taken, expected {expected}"
         return
-    yield from _error(expected, seen.refused)
+    yield from error_mismatches(expected, seen.refused)
 
 
-def _error(expected: Mapping[str, Any], error: Exception) -> Iterator[str]:
+def error_mismatches(expected: Mapping[str, Any], error: Exception) -> Iterator[str]:
+    """Where what AWS says is not as the case says."""
     known("an error", expected, {"code", "message", "http"})
     text = str(getattr(error, "message", error))
     shown = {
@@ -83,7 +84,7 @@ def _invoke_error(case: AsyncCase, seen: Seen, expected: Any) -> Iterator[str]:
     if not refused:
         yield f"no request was refused, expected {expected}"
     for each in refused:
-        yield from _error(expected, each)
+        yield from error_mismatches(expected, each)
 
 
 # ---- records -------------------------------------------------------------------------------------------------

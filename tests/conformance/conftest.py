@@ -72,10 +72,8 @@ def _runtime_parameter(case: case_files.RuntimeCase) -> Any:
 
 
 def _source_parameter(case: dict[str, Any], *, replayed: bool) -> Any:
-    marks = []
-    if replayed and case["source_type"] != "async":
-        reason = "there are no event source mappings yet"
-        marks = [pytest.mark.xfail(raises=AttributeError, strict=True, reason=reason)]
+    reason = expected_failures.source_reason(case) if replayed else None
+    marks = [] if reason is None else [pytest.mark.xfail(strict=True, reason=reason)]
     return pytest.param(case, id=case["id"], marks=marks)
 
 

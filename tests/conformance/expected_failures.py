@@ -15,10 +15,30 @@ PATH = Path(__file__).with_name("expected_failures.json")
 
 def reason(case: RuntimeCase) -> str | None:
     """Why the case is expected to fail, None if it is expected to pass."""
-    for entry in json.loads(PATH.read_text(encoding="utf-8")):
-        if matches(case, entry["where"]):
+    for entry in _entries():
+        if "source" not in entry["where"] and matches(case, entry["where"]):
             return str(entry["reason"])
     return None
+
+
+def source_reason(case: Mapping[str, Any]) -> str | None:
+    """The same of a case of `sources.json`: `where` has `source`, parts that the case has as they are there."""
+    for entry in _entries():
+        if "source" in entry["where"] and contains(case, entry["where"]["source"]):
+            return str(entry["reason"])
+    return None
+
+
+def _entries() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(PATH.read_text(encoding="utf-8"))
+    return entries
+
+
+def contains(whole: Any, part: Any) -> bool:
+    """Whether a part is in the whole, mapping by mapping; else whether they are equal."""
+    if isinstance(part, Mapping):
+        return isinstance(whole, Mapping) and all(name in whole and contains(whole[name], part[name]) for name in part)
+    return bool(whole == part)
 
 
 def matches(case: RuntimeCase, where: Mapping[str, Any]) -> bool:

@@ -37,7 +37,7 @@ def scripted_handler(
             if ran < script.get("stop_after", sys.maxsize):
                 again(event)
             return None
-        return _play(_step(script, ran))
+        return play(_step(script, ran))
 
     return handler
 
@@ -55,7 +55,8 @@ def _step(script: Mapping[str, Any], number: int) -> Mapping[str, Any]:
     return last
 
 
-def _play(step: Mapping[str, Any]) -> Any:
+def play(step: Mapping[str, Any]) -> Any:
+    """Do what one step of a script says, and return what it answers."""
     if "sleep_s" in step:
         time.sleep(step["sleep_s"])
     if "exit" in step:

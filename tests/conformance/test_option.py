@@ -74,13 +74,16 @@ def test_other_sources(tmp_path: Path) -> None:
         {**right, "id": "wrong", "expected_invocations": []},
         {**right, "id": "disputed", "expected_invocations": [], "asserted": False},
         {**right, "id": "odd", "config": {"colour": "red"}},
-        {**right, "id": "later", "source_type": "sqs"},
-    ]
+        {**right, "id": "polled", "source_type": "sqs", "config": {"queue": {}, "esm": {"BatchSize": 1}},
+         "messages": [{"key": "e", "body": "1"}], "final_disposition": {"deleted": []}},
+    ]  # fmt: skip
     (tmp_path / "sources.json").write_text(json.dumps({"schema": "sources/1", "cases": cases}))
     result = run("tests/conformance/test_sources.py", "-k", "test_case", "--conformance-cases", tmp_path)
-    assert "2 failed, 2 passed, 5 deselected, 1 xfailed" in result.stdout
+    assert "3 failed, 2 passed, 5 deselected" in result.stdout
     assert "1 invocations (e at 0), expected 0" in result.stdout
     assert "UnknownKey: config has colour" in result.stdout
+    assert "deleted: ['e'], expected []" in result.stdout
+    assert "source -> the-function: " in result.stdout
 
 
 def test_folder_without_cases(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every recorded event source, replayed on virtual time. Event source mappings do not exist yet."""
+"""Every recorded event source, replayed on virtual time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from pytest_lambda import LambdaFunction
-
+from . import async_replay, async_verdict, source_replay, source_verdict
 from .async_case import async_case
-from .async_replay import replay
-from .async_verdict import mismatches
+from .source_case import source_case as mapping_case
 
 _KEYS = {
     "id": str,
@@ -34,9 +32,16 @@ def test_format(source_case: dict[str, Any]) -> None:
 
 
 def test_case(source_case: dict[str, Any]) -> None:
-    if source_case["source_type"] != "async":
-        assert LambdaFunction.create_event_source_mapping, source_case["id"]  # type: ignore[attr-defined]
-    case = async_case(source_case)
-    found = mismatches(case, replay(case))
+    found, happened = _replayed(source_case)
     if found:
-        pytest.fail("\n".join(found), pytrace=False)
+        pytest.fail("\n".join([*found, *happened]), pytrace=False)
+
+
+def _replayed(source_case: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """What is not as recorded, and what happened."""
+    if source_case["source_type"] == "async":
+        asynchronous = async_case(source_case)
+        return async_verdict.mismatches(asynchronous, async_replay.replay(asynchronous)), []
+    case = mapping_case(source_case)
+    seen = source_replay.replay(case)
+    return source_verdict.mismatches(case, seen), [seen.text]

@@ -1,0 +1,387 @@
+"""What a case says about the invocations by a mapping: each of them in a list, or all of them in an object."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from .async_case import known
+from .async_expectations import fits
+from .source_case import SourceCase
+from .source_records import RECORD_CHECKS, record_mismatches
+from .source_replay import Invocation, Seen
+
+#: AWS's own recordings are to the second
+TOLERANCE_S = 1.0
+
+
+def invocation_mismatches(case: SourceCase, seen: Seen, ordered: bool) -> Iterator[str]:
+    """What is not as expected.
+
+    Args:
+        case: what is expected.
+        seen: what was.
+        ordered: whether the records of one batch have an order.
+
+    Raises:
+        UnknownKey: the case says something that is not understood.
+    """
+    expected = case.expected_invocations
+    if isinstance(expected, Mapping):
+        known("expected_invocations", expected, _ALL)
+        for name, check in _ALL.items():
+            if name in expected:
+                yield from check(expected[name], case, seen)
+    elif expected is not None:
+        yield from _list(expected, case, seen, ordered)
+    yield from _no_more(case, seen)
+
+
+# ---- a list --------------------------------------------------------------------------------------------------
+
+
+def _list(expected: Sequence[Mapping[str, Any]], case: SourceCase, seen: Seen, ordered: bool) -> Iterator[str]:
+    for one in expected:
+        known("an expected invocation", one, {*_EACH, *RECORD_CHECKS})
+    shown = ", ".join(f"{each.keys} at {each.started:g}" for each in seen.invocations)
+    if len(expected) != len(seen.invocations):
+        yield f"{len(seen.invocations)} invocations ({shown}), expected {len(expected)}"
+        return
+    actual = list(seen.invocations)
+    if case.text.get("order") == "any":
+        actual = _in_expected_order(expected, actual)
+    for number, (one, other) in enumerate(zip(expected, actual, strict=True)):
+        keys, wanted = other.keys, one.get("records")
+        free = not ordered or case.text.get("order") == "any"
+        if wanted is not None and (sorted(keys) != sorted(wanted) if free else keys != list(wanted)):
+            yield f"invocation {number + 1} has {keys}, expected {wanted} (all: {shown})"
+        for name, check in _EACH.items():
+            if one.get(name) is not None or name in _NULL_MEANS_ABSENT & set(one):
+                yield from (f"invocation {number + 1}: {text}" for text in check(one[name], other, seen))
+        yield from (f"invocation {number + 1}: {text}" for text in record_mismatches(one, other))
+    yield from _letters(expected, actual)
+
+
+def _in_expected_order(expected: Sequence[Mapping[str, Any]], actual: list[Invocation]) -> list[Invocation]:
+    """Those with the same records beside each other, as far as there are such."""
+    left = list(actual)
+    chosen: list[Invocation | None] = []
+    for one in expected:
+        same = [each for each in left if sorted(each.keys) == sorted(one.get("records") or each.keys)]
+        chosen.append(same[0] if same else None)
+        if same:
+            left.remove(same[0])
+    return [each or left.pop(0) for each in chosen]
+
+
+def _letters(expected: Sequence[Mapping[str, Any]], actual: Sequence[Invocation]) -> Iterator[str]:
+    """Equal letters, and only these, are equal ids."""
+    pairs = {
+        (one["request_id"], other.call.request_id)
+        for one, other in zip(expected, actual, strict=True)
+        if one.get("request_id") is not None
+    }
+    for side in (0, 1):
+        if len({pair[side] for pair in pairs}) != len(pairs):
+            yield f"the request ids are {[each.call.request_id for each in actual]}"
+            return
+
+
+def _at(expected: Any, actual: Invocation, seen: Seen) -> Iterator[str]:
+    if isinstance(expected, Mapping):
+        if not fits(expected, actual.started):
+            yield f"it began after {actual.started:g} s, expected {expected}"
+    elif abs(actual.started - expected) > TOLERANCE_S:
+        yield f"it began after {actual.started:g} s, expected {expected}"
+
+
+def _not_before(expected: float, actual: Invocation, seen: Seen) -> Iterator[str]:
+    if actual.started < expected:
+        yield f"it began after {actual.started:g} s, not before {expected}"
+
+
+def _not_after(expected: float, actual: Invocation, seen: Seen) -> Iterator[str]:
+    if actual.started > expected:
+        yield f"it began after {actual.started:g} s, not after {expected}"
+
+
+def _ends_at(expected: float, actual: Invocation, seen: Seen) -> Iterator[str]:
+    if actual.ended is None or abs(actual.ended - expected) > TOLERANCE_S:
+        yield f"it ended after {actual.ended} s, expected {expected}"
+
+
+def _outcome(expected: str, actual: Invocation, seen: Seen) -> Iterator[str]:
+    result = actual.result
+    if result is None:
+        found = "running"
+    elif result.timed_out:
+        found = "timeout"
+    else:
+        found = "success" if result.function_error is None else "error"
+    if found != expected:
+        yield f"its outcome is {found}, expected {expected}"
+
+
+def _verdict(expected: str, actual: Invocation, seen: Seen) -> Iterator[str]:
+    found = verdict_of(actual)
+    if found != expected:
+        yield f"the verdict is {found}, expected {expected}"
+
+
+def verdict_of(invocation: Invocation) -> str:
+    """A judgement by the name that cases use."""
+    outcome = None if invocation.result is None else invocation.result.outcome
+    if outcome is None:
+        return "none"
+    return "partial" if outcome.verdict == "partial failure" else outcome.verdict.replace(" ", "_")
+
+
+def _new_handle(expected: bool, actual: Invocation, seen: Seen) -> Iterator[str]:
+    before = _earlier(actual, seen)
+    handles = {record["receiptHandle"] for each in before for record in each.records}
+    if not {key for each in before for key in each.keys} & set(actual.keys):
+        yield "none of its messages was received before"
+    if expected == bool(handles & {record["receiptHandle"] for record in actual.records}):
+        yield f"new_receipt_handle is {not expected}"
+
+
+def _earlier(actual: Invocation, seen: Seen) -> list[Invocation]:
+    return seen.invocations[: next(at for at, each in enumerate(seen.invocations) if each is actual)]
+
+
+def _state(expected: Any, actual: Invocation, seen: Seen) -> Iterator[str]:
+    found = actual.call.event.get("state")
+    if isinstance(expected, str):  # in words, as "the oversized state": the one that was answered before
+        before = _earlier(actual, seen)
+        expected = before[-1].call.answer["state"] if before else None
+    if found != expected:
+        yield f"the state is {json.dumps(found)[:200]}, expected {json.dumps(expected)[:200]}"
+
+
+def _flag(name: str) -> Callable[[Any, Invocation, Seen], Iterator[str]]:
+    def check(expected: Any, actual: Invocation, seen: Seen) -> Iterator[str]:
+        found = actual.call.event.get(name)
+        if found != expected:
+            yield f"{name} is {found!r}, expected {expected!r}"
+
+    return check
+
+
+def _of_result(name: str) -> Callable[[Any, Invocation, Seen], Iterator[str]]:
+    def check(expected: Any, actual: Invocation, seen: Seen) -> Iterator[str]:
+        found = getattr(actual.result, name, None)
+        if not fits(expected, found):
+            yield f"{name} is {found!r}, expected {expected!r}"
+
+    return check
+
+
+def _arn_suffix(expected: str, actual: Invocation, seen: Seen) -> Iterator[str]:
+    if not actual.call.arn.endswith(expected):
+        yield f"it was invoked as {actual.call.arn}"
+
+
+def _event_keys(expected: Any, actual: Invocation, seen: Seen) -> Iterator[str]:
+    if sorted(actual.call.event) != sorted(expected):
+        yield f"the event has {sorted(actual.call.event)}, expected {sorted(expected)}"
+
+
+def _nothing(expected: Any, actual: Invocation, seen: Seen) -> Iterator[str]:
+    """Compared elsewhere."""
+    yield from ()
+
+
+_EachCheck = Callable[[Any, Invocation, Seen], Iterator[str]]
+#: of these, null says that there is nothing
+_NULL_MEANS_ABSENT = frozenset({"payload", "state_in", "window"})
+_EACH: Mapping[str, _EachCheck] = {
+    "records": _nothing,
+    "request_id": _nothing,
+    "at_s": _at,
+    "not_before_s": _not_before,
+    "not_after_s": _not_after,
+    "ends_at_s": _ends_at,
+    "outcome": _outcome,
+    "verdict": _verdict,
+    "new_receipt_handle": _new_handle,
+    "state_in": _state,
+    "final": _flag("isFinalInvokeForWindow"),
+    "terminated_early": _flag("isWindowTerminatedEarly"),
+    "window": _flag("window"),
+    "shard_id": _flag("shardId"),
+    "event_keys": _event_keys,
+    "function_error": _of_result("function_error"),
+    "executed_version": _of_result("executed_version"),
+    "cold_start": _of_result("cold_start"),
+    "payload": _of_result("payload"),
+    "invoked_function_arn_suffix": _arn_suffix,
+}
+
+
+# ---- an object -----------------------------------------------------------------------------------------------
+
+
+def _count(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
+    number = len(seen.invocations)
+    if not fits(expected, number):
+        yield f"{number} invocations, expected {expected}"
+
+
+def _min_count(expected: int, case: SourceCase, seen: Seen) -> Iterator[str]:
+    if len(seen.invocations) < expected:
+        yield f"{len(seen.invocations)} invocations, expected at least {expected}"
+
+
+def _max_count(expected: int, case: SourceCase, seen: Seen) -> Iterator[str]:
+    if len(seen.invocations) > expected:
+        yield f"{len(seen.invocations)} invocations, expected at most {expected}"
+
+
+def _total(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
+    number = sum(len(each.keys) for each in seen.invocations)
+    if not fits(expected, number):
+        yield f"{number} records were delivered in all, expected {expected}"
+
+
+def _most_records(expected: int, case: SourceCase, seen: Seen) -> Iterator[str]:
+    most = max((len(each.keys) for each in seen.invocations), default=0)
+    if most > expected:
+        yield f"an invocation has {most} records, expected at most {expected}"
+
+
+def _least_records(expected: int, case: SourceCase, seen: Seen) -> Iterator[str]:
+    least = min((len(each.keys) for each in seen.invocations), default=0)
+    if least < expected:
+        yield f"an invocation has {least} records, expected at least {expected}"
+
+
+def _batch_sizes(expected: Sequence[int], case: SourceCase, seen: Seen) -> Iterator[str]:
+    found = [len(each.keys) for each in seen.invocations]
+    if found != list(expected):
+        yield f"the batches have {found} records, expected {expected}"
+
+
+def _union(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
+    wanted = set(case.keys) if expected == "all" else set(expected)
+    found = {key for each in seen.invocations for key in each.keys}
+    if found != wanted:
+        yield f"{sorted(found)} were delivered, expected {sorted(wanted)}"
+
+
+def _order(expected: Sequence[Sequence[str]], case: SourceCase, seen: Seen) -> Iterator[str]:
+    """Each before the next one, when they were delivered first."""
+    delivered = [key for each in seen.invocations for key in each.keys]
+    for chain in expected:
+        yield from (f"{key} was never delivered" for key in chain if key not in delivered)
+        for first, second in pairwise(key for key in chain if key in delivered):
+            if delivered.index(first) > delivered.index(second):
+                yield f"{second} was delivered before {first}"
+            before = [each for each in seen.invocations if first in each.keys]
+            after = [each for each in seen.invocations if second in each.keys]
+            if case.kind != "sqs" and before[0] is not after[0] and _overlap(before[0], after[0]):
+                yield f"{second} was delivered while {first} was being processed"
+
+
+def _per_key(expected: Mapping[str, Any], case: SourceCase, seen: Seen) -> Iterator[str]:
+    found = Counter(key for each in seen.invocations for key in each.keys)
+    for key, times in expected.items():
+        if not fits(times, found[key]):
+            yield f"{key} was delivered {found[key]} times, expected {times}"
+
+
+def _all_equal(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
+    batches = {tuple(each.keys) for each in seen.invocations}
+    if expected and (len(batches) > 1 or (isinstance(expected, list) and batches != {tuple(expected)})):
+        yield f"the batches are {sorted(batches)}, expected {expected} alone"
+
+
+def _may_overlap(expected: Sequence[Sequence[str]], case: SourceCase, seen: Seen) -> Iterator[str]:
+    """They may, and need not; but they are there."""
+    found = {key for each in seen.invocations for key in each.keys}
+    yield from (f"{key} was never delivered" for pair in expected for key in pair if key not in found)
+
+
+def _must_overlap(expected: Sequence[Sequence[str]], case: SourceCase, seen: Seen) -> Iterator[str]:
+    yield from (f"{first} and {second} did not overlap" for first, second in expected if not _together(first, second, seen))
+
+
+def _must_not_overlap(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
+    if isinstance(expected, bool):
+        if expected and _most_at_once(seen) > 1:
+            yield f"{_most_at_once(seen)} invocations overlapped"
+        return
+    yield from (f"{first} and {second} overlapped" for first, second in expected if _together(first, second, seen))
+
+
+def _together(first: str, second: str, seen: Seen) -> bool:
+    return any(
+        _overlap(one, other)
+        for one in seen.invocations
+        for other in seen.invocations
+        if one is not other and first in one.keys and second in other.keys
+    )
+
+
+def _overlap(one: Invocation, other: Invocation) -> bool:
+    forever = float("inf")
+    one_ended, other_ended = (forever if each.ended is None else each.ended for each in (one, other))
+    return max(one.started, other.started) < min(one_ended, other_ended)
+
+
+def _concurrency(expected: int, case: SourceCase, seen: Seen) -> Iterator[str]:
+    if _most_at_once(seen) > expected:
+        yield f"{_most_at_once(seen)} invocations ran at the same time, expected {expected} at most"
+
+
+def _min_concurrency(expected: int, case: SourceCase, seen: Seen) -> Iterator[str]:
+    if _most_at_once(seen) < expected:
+        yield f"{_most_at_once(seen)} invocations ran at the same time, expected at least {expected}"
+
+
+def _most_at_once(seen: Seen) -> int:
+    turns = [(each.started, 1) for each in seen.invocations]
+    turns += [(each.ended, -1) for each in seen.invocations if each.ended is not None]
+    running = most = 0
+    for _, change in sorted(turns):  # an end before a beginning at the same moment
+        running += change
+        most = max(most, running)
+    return most
+
+
+def _payload_bytes(expected: int, case: SourceCase, seen: Seen) -> Iterator[str]:
+    for number, each in enumerate(seen.invocations):
+        size = len(json.dumps(each.call.event, separators=(",", ":"), ensure_ascii=False).encode())
+        if size > expected:
+            yield f"invocation {number + 1} has an event of {size:,} bytes, expected {expected:,} at most"
+
+
+_ALL: Mapping[str, Callable[[Any, SourceCase, Seen], Iterator[str]]] = {
+    "count": _count,
+    "min_count": _min_count,
+    "max_count": _max_count,
+    "total_records": _total,
+    "max_records_per_invocation": _most_records,
+    "min_records_per_invocation": _least_records,
+    "batch_sizes": _batch_sizes,
+    "union": _union,
+    "order_constraints": _order,
+    "per_key_counts": _per_key,
+    "all_records_equal": _all_equal,
+    "may_overlap": _may_overlap,
+    "must_overlap": _must_overlap,
+    "no_overlap": _must_not_overlap,
+    "must_not_overlap": _must_not_overlap,
+    "max_concurrency_seen": _concurrency,
+    "min_concurrency_seen": _min_concurrency,
+    "max_payload_bytes": _payload_bytes,
+}
+_MOST = {"no_second_invocation": 1, "no_third_invocation": 2, "no_fourth_invocation": 3}
+
+
+def _no_more(case: SourceCase, seen: Seen) -> Iterator[str]:
+    for name, most in _MOST.items():
+        if case.text.get(name) and len(seen.invocations) > most:
+            yield f"{len(seen.invocations)} invocations: {name}"

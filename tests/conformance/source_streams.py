@@ -1,0 +1,204 @@
+"""Kinesis streams and DynamoDB tables, as cases describe them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_lambda import LambdaService
+
+from .async_case import UnknownKey, known
+from .source_case import SourceCase
+from .source_whereabouts import Whereabouts, body_of
+
+NAME = "source"
+INFO = ("KinesisBatchInfo", "DDBStreamBatchInfo")
+_TOPOLOGY = frozenset({"parent", "children", "merged"})
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A record that is in a stream."""
+
+    key: str
+    shard_id: str
+    sequence_number: str
+
+
+class StreamSource:
+    """What both kinds have; see `CaseSource`."""
+
+    ordered = True
+    extra: Mapping[str, Any] = {}
+    #: part of a record that has its sequence number, and what it is called there
+    part = ("", "")
+
+    def __init__(self) -> None:
+        self.put: list[Put] = []
+        self.mapped: Any = None
+
+    def records(self, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Those of an event, in order."""
+        return list(event["Records"])
+
+    def identifier(self, record: Mapping[str, Any]) -> Any:
+        """What `itemIdentifier` calls it."""
+        return record[self.part[0]][self.part[1]]
+
+    def key(self, record: Mapping[str, Any]) -> str:
+        """Of the message in a record."""
+        number = self.identifier(record)
+        return next(each.key for each in self.put if each.sequence_number == number)
+
+    def identifier_of(self, key: str) -> Any:
+        """The sequence number of a message."""
+        found = [each.sequence_number for each in self.put if each.key == key]
+        if not found:
+            raise UnknownKey(f"$id({key}): no record with that key was put.")
+        return found[0]
+
+    def covered(self, record: Mapping[str, Any]) -> list[str]:
+        """The keys of the records that a destination's record is about: from a sequence number to another."""
+        info = next(record[name] for name in INFO if name in record)
+        if "startSequenceNumber" not in info:
+            return []
+        first, last = int(info["startSequenceNumber"]), int(info["endSequenceNumber"])
+        return [
+            each.key
+            for each in self.put
+            if each.shard_id == info["shardId"] and first <= int(each.sequence_number) <= last
+        ]
+
+    def resend(self, record: Mapping[str, Any]) -> None:
+        """Streams have no loops that Lambda sees (G7)."""
+        raise UnknownKey("the mode resend_to_same_queue is for queues.")
+
+    def perform(self, action: str, given: Mapping[str, Any]) -> bool:
+        """What streams of one kind have."""
+        return False
+
+    def look(self, mapping: Any) -> Whereabouts:
+        """Which records the iterator has passed."""
+        passed = [each.key for each in self.put if mapping is not None and self._has_passed(mapping, each)]
+        ahead = [each.key for each in self.put if each.key not in passed]
+        return Whereabouts({"passed": passed, "ahead": ahead})
+
+    def _has_passed(self, mapping: Any, put: Put) -> bool:
+        checkpoint = mapping.checkpoint(put.shard_id)
+        return checkpoint is not None and int(put.sequence_number) <= int(checkpoint)
+
+
+class KinesisSource(StreamSource):
+    """A stream, with a consumer of enhanced fan-out if the case has one."""
+
+    part = ("kinesis", "sequenceNumber")
+
+    def __init__(self, service: LambdaService, case: SourceCase) -> None:
+        super().__init__()
+        self._topology = case.config.get("topology") or {}
+        known("config.topology", self._topology, _TOPOLOGY)
+        self.stream = service.kinesis_stream(
+            NAME,
+            shard_count=case.config.get("shards", 1),
+            retention_period_hours=case.config.get("retention_hours", 24),
+            max_record_size_in_kib=10_240,
+        )
+        consumer = case.config.get("consumer")
+        self.mapped = self.stream.register_stream_consumer("consumer") if consumer else self.stream
+        if (case.config.get("stream") or {}).get("missing"):
+            self.mapped = f"{self.stream.arn}-which-is-missing"
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Put a record."""
+        if "kpl_user_records" in message:
+            made = self._aggregate(message)
+        else:
+            data = base64.b64decode(message["data_base64"]) if "data_base64" in message else body_of(message, "data")
+            if message.get("kpl_malformed"):
+                data = b"\xf3\x89\x9a\xc2" + b"no aggregate" * 3
+            made = self.stream.put_record(
+                data,
+                partition_key=message.get("partition_key", message["key"]),
+                explicit_hash_key=self._hash_key(message.get("shard")),
+            )
+        self.put.append(Put(message["key"], made.shard_id, made.sequence_number))
+
+    def _aggregate(self, message: Mapping[str, Any]) -> Any:
+        inner = message["kpl_user_records"]
+        parts = [f"{message['key']}-{number}" for number in range(inner)] if isinstance(inner, int) else inner
+        return self.stream.put_aggregated_record(parts, partition_key=message.get("partition_key", message["key"]))
+
+    def _hash_key(self, shard: Any) -> int | None:
+        """One that leads to the shard; reshards before the first record for a shard that is still to come."""
+        if shard is None:
+            return None
+        children = list(self._topology.get("children") or ())
+        if shard in children or (shard == "merged" and children):
+            self._reshard(shard, children)
+        names: Mapping[Any, Any] = {"parent": 0, "merged": 0, **{name: at for at, name in enumerate(children)}}
+        ids = {each.shard_id: at for at, each in enumerate(self.stream.open_shards)}
+        at = ids.get(shard, names.get(shard, shard))
+        if not isinstance(at, int):
+            raise UnknownKey(f"message.shard is {shard!r}: the replay knows {', '.join(map(str, [*names, *ids]))}.")
+        key: int = self.stream.open_shards[at].starting_hash_key
+        return key
+
+    def _reshard(self, shard: str, children: list[str]) -> None:
+        if len(self.stream.shards) == 1:
+            self.stream.split_shard(self.stream.open_shards[0].shard_id)
+        if shard == "merged" and len(self.stream.open_shards) == len(children):
+            first, second = self.stream.open_shards
+            self.stream.merge_shards(first.shard_id, second.shard_id)
+
+    def perform(self, action: str, given: Mapping[str, Any]) -> bool:
+        """Split or merge, by the numbers of the open shards."""
+        shards = self.stream.open_shards
+        if action == "split_shard":
+            known("the action split_shard", given, {"shard", "new_starting_hash_key"})
+            self.stream.split_shard(shards[given.get("shard", 0)], given.get("new_starting_hash_key"))
+        elif action == "merge_shards":
+            known("the action merge_shards", given, {"shards"})
+            first, second = given.get("shards", (0, 1))
+            self.stream.merge_shards(shards[first], shards[second])
+        else:
+            return False
+        return True
+
+
+class DynamoDbSource(StreamSource):
+    """A table and its stream."""
+
+    part = ("dynamodb", "SequenceNumber")
+    VIEW = "NEW_AND_OLD_IMAGES"
+
+    def __init__(self, service: LambdaService, case: SourceCase) -> None:
+        super().__init__()
+        if case.config.get("shards", 1) != 1:
+            raise UnknownKey("config.shards of a table: the replay knows 1.")
+        self.table = service.dynamodb_table(
+            NAME, partition_key="id", stream_view_type=case.config.get("stream_view", self.VIEW)
+        )
+        self.mapped = self.table
+        if (case.config.get("table") or {}).get("missing"):
+            self.mapped = f"{self.table.stream_arn}-which-is-missing"
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Change an item; what leaves no record in the stream has no identity (D6)."""
+        operation = message.get("op", "put")
+        item = message.get("item") or {"id": {"S": message["key"]}, "data": {"S": body_of(message, "data")}}
+        keys = message.get("keys") or {name: item[name] for name in ("id",)}
+        before = len(self.table.records)
+        if operation in ("put", "insert"):
+            self.table.put_item(item)
+        elif operation in ("delete", "remove"):
+            self.table.delete_item(keys)
+        elif operation in ("update", "modify"):
+            self.table.update_item(keys, {name: value for name, value in item.items() if name not in keys})
+        elif operation == "ttl":
+            self.table.expire_item(keys)
+        else:
+            raise UnknownKey(f"message.op is {operation!r}: expected put, update, delete or ttl.")
+        for record in self.table.records[before:]:
+            self.put.append(Put(message["key"], record.shard_id, record.sequence_number))
