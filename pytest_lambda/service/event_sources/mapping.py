@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.batches.record import BatchRecord
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service.event_sources.batch import Batch, Refused
 from pytest_lambda.service.event_sources.invoking import invoke
@@ -189,6 +190,18 @@ class EventSourceMapping:
 
         self._announced = (settings, qualified_arn(function, qualifier))
         self.lifecycle.change(announced, ENABLED if settings.enabled else DISABLED, take_effect, seconds)
+
+    def checkpoint(self, shard_id: str) -> str | None:
+        """The sequence number up to which a stream's shard is done; None if nothing of it is.
+
+        Raises:
+            ConfigurationError: the source has no shards, or none of that id that was read.
+        """
+        find = getattr(self.poller, "checkpoint", None)
+        if find is None:
+            raise ConfigurationError(f"{self.source.name} is no stream: only shards have checkpoints.")
+        found: str | None = find(shard_id)
+        return found
 
     def invoke(self, batch: Batch) -> InvocationResult | Refused:
         """Invoke the function with a batch and judge the answer: for pollers, in a task of theirs.
