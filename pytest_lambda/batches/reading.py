@@ -204,8 +204,9 @@ def _held(holder: Mapping[str, Any], key: str, kind: type, path: str = "") -> An
 
 
 def _of_kafka(event: Mapping[str, Any]) -> _Listed:
-    for partition, records in _held(event, "records", dict).items():
-        for number, raw in enumerate(_held(event["records"], partition, list, "records")):
+    partitions = _held(event, "records", dict)
+    for partition in partitions:
+        for number, raw in enumerate(_held(partitions, partition, list, "records")):
             yield f"records[{partition!r}][{number}]", kafka_record, raw
 
 
