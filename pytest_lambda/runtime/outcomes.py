@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from json import dumps, loads
 
 from pytest_lambda import limits
 from pytest_lambda.runtime.messages import (
@@ -86,7 +86,7 @@ def _died(message: Died, request_id: str) -> Outcome:
             ),
             "errorType": "Function.ResponseSizeTooLarge",
         }
-        body = json.dumps(payload).encode()
+        body = dumps(payload).encode()
     elif message.init_error is not None:
         body = message.init_error
     else:
@@ -102,12 +102,12 @@ def _extension_failed(message: ExtensionFailed, request_id: str) -> Outcome:
 
 
 def _compact(error_type: str, text: str) -> bytes:
-    return json.dumps({"errorType": error_type, "errorMessage": text}, separators=(",", ":")).encode()
+    return dumps({"errorType": error_type, "errorMessage": text}, separators=(",", ":")).encode()
 
 
 def _error_type(body: bytes) -> str:
     try:
-        return str(json.loads(body.decode("utf-8", "replace")).get("errorType", ""))
+        return str(loads(body.decode("utf-8", "replace")).get("errorType", ""))
     except (ValueError, AttributeError):
         return ""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from json import dumps
 from typing import Protocol
 
 from pytest_lambda.runtime.output import Written
@@ -170,7 +170,7 @@ class _JsonLines:
     source: LogSource
 
     def _line(self, kind: str, time: float, record: dict[str, object]) -> str:
-        return json.dumps({"time": _stamp(time), "type": f"platform.{kind}", "record": record}) + "\n"
+        return dumps({"time": _stamp(time), "type": f"platform.{kind}", "record": record}) + "\n"
 
     def init_start(self, init: InitPhase) -> str:
         minor = self.source.runtime.removeprefix("python")

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from json import dumps, loads
 from typing import Any
 
 from pytest_lambda import limits
@@ -143,7 +144,7 @@ def _check_json(body: bytes) -> None:
         return
     try:
         # R036: a number of too many digits is JSON all the same; it is the runtime that cannot parse it.
-        json.loads(body.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=_refuse)
+        loads(body.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=_refuse)
     except UnicodeDecodeError as error:
         raise _not_json(f"Invalid UTF-8: {error}") from None
     except RecursionError:
@@ -214,7 +215,7 @@ def cognito_header(given: Mapping[str, str] | None) -> str | None:
         raise InvokeParameterValueException(
             f"cognito_identity has an unknown key {sorted(unknown)[0]!r}.", f"Known: {', '.join(known)}."
         )
-    return json.dumps({known.get(name, name): value for name, value in given.items()})
+    return dumps({known.get(name, name): value for name, value in given.items()})
 
 
 def check_tenant(tenant_id: object) -> None:

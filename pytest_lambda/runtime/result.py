@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from json import loads
 from typing import Any
 
 from pytest_lambda.batches.outcome import BatchOutcome
@@ -238,7 +238,7 @@ _UNREAD = _Unread()
 
 def _parsed(content: bytes) -> Any:
     try:
-        return json.loads(content)
+        return loads(content)
     except ValueError:
         return content
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
+from json import dumps
 from typing import Any
 
 from pytest_lambda import limits
@@ -101,7 +101,7 @@ class RuntimeApi:
         }
         sys.stderr.write(
             f"[ERROR] [{int(self._clock.epoch() * 1000)}] LAMBDA_RUNTIME Failed to post handler {what}. "
-            f"Http response code: 413. {json.dumps(reply, separators=(',', ':'))}\n\n"
+            f"Http response code: 413. {dumps(reply, separators=(',', ':'))}\n\n"
         )
         raise RuntimeError(message)
 
@@ -120,7 +120,7 @@ class RuntimeApi:
 
     def restore_error(self, error: dict[str, Any]) -> None:
         """R223."""
-        self.init_error = json.dumps(error).encode()
+        self.init_error = dumps(error).encode()
         self.init_error_type = "Runtime.AfterRestoreError"
 
 

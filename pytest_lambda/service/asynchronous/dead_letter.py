@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from json import loads
 from typing import Any, Final
 
 from pytest_lambda.service.asynchronous.records import ZERO_RESERVED_CONCURRENCY, Ending
@@ -64,7 +64,7 @@ def _error_message(ending: Ending) -> str:
 def _answered(payload: bytes | None) -> str:
     """`errorMessage` of the answer."""
     try:
-        answer: Any = json.loads(payload or b"null")
+        answer: Any = loads(payload or b"null")
     except (ValueError, RecursionError):
         return ""
     message = answer.get("errorMessage") if isinstance(answer, dict) else None

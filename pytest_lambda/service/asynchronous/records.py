@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from json import loads
 from typing import Any, Final, TypeAlias
 
 from pytest_lambda.errors import InvokeError
@@ -177,7 +177,7 @@ def _parsed(payload: bytes) -> Any:
 def _strict(payload: bytes) -> Any:
     """What is no JSON for AWS, NaN say, is none here."""
     try:
-        return json.loads(payload.decode(), parse_constant=_refused, parse_float=_finite)
+        return loads(payload.decode(), parse_constant=_refused, parse_float=_finite)
     except RecursionError as error:
         raise ValueError(str(error)) from None
 

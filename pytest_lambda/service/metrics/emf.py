@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from json import loads
 from typing import NamedTuple, NoReturn
 
 from pytest_lambda.service.metrics.emf_document import EmfPoint, Fault, check_document
@@ -107,7 +108,7 @@ def _read(line: str, epoch: float) -> tuple[list[EmfPoint], list[Fault]]:
         return [], []
     text = _RECORD_PREFIX.sub("", line, count=1)
     try:
-        document = json.loads(text, parse_constant=_refuse)
+        document = loads(text, parse_constant=_refuse)
     except _NotJson as error:
         return [], [Fault(f"{error} is not JSON.", "Leave the metric out when there is no number, or write another.")]
     except (ValueError, RecursionError) as error:
