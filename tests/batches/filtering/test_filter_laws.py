@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pytest_lambda.batches.filtering import compile_filters
 from tests.batches.filtering import naive
 
-EXAMPLES = int(os.environ.get("STRATEGY_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("STRATEGY_EXAMPLES", "200"))
 PACE = settings(max_examples=EXAMPLES, deadline=None)
 
 KEYS = st.sampled_from(["a", "b", "c"])
@@ -38,7 +38,12 @@ EVENTS = _object(VALUES | _array(_object(SCALARS | _array(_object(SCALARS)))))
 
 _TEXTS = STRINGS.map(json.dumps)
 _PARTS = st.sampled_from(["a", "A", "ab", "b"]).map(json.dumps)
-_OR_LISTS = lambda each: each | st.lists(each, min_size=1, max_size=2).map(lambda many: f"[{','.join(many)}]")  # noqa: E731
+
+
+def _one_or_more(each):
+    return each | st.lists(each, min_size=1, max_size=2).map(lambda many: f"[{','.join(many)}]")
+
+
 _LIMITS = st.tuples(
     st.sampled_from([">", ">="]),
     st.sampled_from(["-1", "0", "1", "1.0", "1e0"]),
@@ -52,8 +57,8 @@ OPERATORS = st.one_of(
     _TEXTS.map(lambda text: f'{{"equals-ignore-case":{text}}}'),
     _TEXTS.map(lambda text: f'{{"prefix":{{"equals-ignore-case":{text}}}}}'),
     _TEXTS.map(lambda text: f'{{"suffix":{{"equals-ignore-case":{text}}}}}'),
-    (_OR_LISTS(_TEXTS) | _OR_LISTS(NUMBERS)).map(lambda operand: f'{{"anything-but":{operand}}}'),
-    st.tuples(st.sampled_from(["prefix", "suffix", "equals-ignore-case"]), _OR_LISTS(_PARTS)).map(
+    (_one_or_more(_TEXTS) | _one_or_more(NUMBERS)).map(lambda operand: f'{{"anything-but":{operand}}}'),
+    st.tuples(st.sampled_from(["prefix", "suffix", "equals-ignore-case"]), _one_or_more(_PARTS)).map(
         lambda pair: f'{{"anything-but":{{"{pair[0]}":{pair[1]}}}}}'
     ),
     st.tuples(st.sampled_from(["=", "<", ">", "<=", ">="]), NUMBERS).map(
@@ -116,6 +121,22 @@ def _text(nested):
 @given(pair=EVENTS.flatmap(lambda body: st.tuples(_patterns_of(body), st.just(body))))
 def test_filters_agree_on_what_an_event_has(pair):
     _agree(*pair)
+
+
+_BITS = st.sampled_from(["0", "1"])
+ROWS = st.recursive(
+    st.lists(_object(_BITS), min_size=2, max_size=3).map(lambda rows: f"[{','.join(rows)}]"),
+    lambda rows: st.lists(_object(_BITS | rows), min_size=2, max_size=3).map(lambda many: f"[{','.join(many)}]"),
+    max_leaves=3,
+)
+_OF_ROWS = st.sampled_from(["[0]", "[1]", '[{"exists":false}]', '[1,{"exists":false}]', '[{"exists":true}]'])
+PATTERNS_OF_ROWS = _pattern(_OF_ROWS | _pattern(_OF_ROWS))
+
+
+@PACE
+@given(pattern=PATTERNS_OF_ROWS, rows=ROWS)
+def test_filters_agree_on_which_element_is_right(pattern, rows):
+    _agree(f'{{"r":{pattern}}}', f'{{"r":{rows}}}')
 
 
 @PACE
