@@ -1,0 +1,143 @@
+"""Reads all shards of a stream for one mapping."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pytest_lambda.clock.agenda import Entry
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.service.event_sources.streams.attempts import NOTHING_YET
+from pytest_lambda.service.event_sources.streams.pacing import Pacing
+from pytest_lambda.service.event_sources.streams.progress import Account
+from pytest_lambda.service.event_sources.streams.shard_reader import ShardReader
+from pytest_lambda.service.event_sources.streams.source import Shard, StreamKind, StreamSource
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.event_sources.mapping import EventSourceMapping
+
+TRIM_HORIZON = "TRIM_HORIZON"
+
+
+class StreamPoller:
+    """A `Poller` of streams.
+
+    Args:
+        mapping: for which it reads.
+        source: the stream.
+        kind: what differs between kinds of streams.
+        pacing: how long retries wait.
+
+    Attributes:
+        mapping, source, kind, pacing: see above.
+        running: whether the mapping is enabled.
+    """
+
+    __slots__ = ("_entry", "_live", "_readers", "kind", "mapping", "pacing", "running", "source")
+
+    def __init__(
+        self, mapping: EventSourceMapping, source: StreamSource, kind: StreamKind, *, pacing: Pacing | None = None
+    ) -> None:
+        self.mapping = mapping
+        self.source = source
+        self.kind = kind
+        self.pacing = pacing or Pacing()
+        self.running = False
+        self._readers: dict[str, ShardReader] = {}
+        #: those that are not finished
+        self._live: list[ShardReader] = []
+        self._entry: Entry | None = None
+        mapping.last_processing_result = NOTHING_YET
+
+    def start(self) -> None:
+        """Read from the starting position; later on from the checkpoint (C36)."""
+        if self.running:
+            return
+        self.running = True
+        settings = self.mapping.settings
+        if not self._readers:
+            self._meet(settings.starting_position or TRIM_HORIZON, _microseconds(settings.starting_position_timestamp))
+        self.source.watch(self.woken)
+        self.woken()
+
+    def stop(self) -> None:
+        """Read nothing more; what runs is brought to its end, and counts."""
+        if not self.running:
+            return
+        self.running = False
+        self.source.unwatch(self.woken)
+        if self._entry is not None:
+            self.mapping.function.service.clock.scheduler.cancel(self._entry)
+            self._entry = None
+        for reader in self._live:
+            reader.pause()
+
+    def changed(self) -> None:
+        """Other settings hold for what is read from now on; retries know them at once."""
+        for reader in self._live:
+            reader.changed()
+        self.woken()
+
+    def unsettled(self) -> str | None:
+        """What does not balance in the account of records; None if all does."""
+        texts = (reader.unsettled() for reader in self._readers.values())
+        return next((text for text in texts if text is not None), None)
+
+    def checkpoint(self, shard_id: str) -> str | None:
+        """The sequence number up to which a shard is done; None if nothing of it is.
+
+        Raises:
+            ConfigurationError: the stream has no such shard, or it was not met yet.
+        """
+        return self._reader(shard_id).progress.sequence_number
+
+    def account(self, shard_id: str) -> Account:
+        """What has become of the records of a shard.
+
+        Raises:
+            ConfigurationError: as for `checkpoint`.
+        """
+        return self._reader(shard_id).account
+
+    def woken(self) -> None:
+        """Something came, or a shard is finished: look soon."""
+        if self.running and self._entry is None:
+            clock = self.mapping.function.service.clock
+            self._entry = clock.at(clock.scheduler.now_us, self._look, f"reading {self.source.name}")
+
+    def _look(self) -> None:
+        self._entry = None
+        if not self.running:
+            return
+        self._meet(TRIM_HORIZON, None)  # children are read from their beginning
+        self._live = [reader for reader in self._live if not reader.finished]
+        unfinished = {reader.shard.shard_id for reader in self._live}
+        for reader in self._live:
+            if unfinished.isdisjoint(reader.shard.parents):  # C24
+                reader.advance()
+
+    def _meet(self, starting_position: str, timestamp_us: int | None) -> None:
+        shards = self.source.shards
+        if len(shards) == len(self._readers):
+            return
+        for shard in shards:
+            if shard.shard_id not in self._readers:
+                self._add(shard, shard.position_at(starting_position, timestamp_us))
+
+    def _add(self, shard: Shard, start: int) -> None:
+        reader = ShardReader(self, shard, start)
+        self._readers[shard.shard_id] = reader
+        self._live.append(reader)
+
+    def _reader(self, shard_id: str) -> ShardReader:
+        found = self._readers.get(shard_id)
+        if found is None:
+            raise ConfigurationError(
+                f"{self.source.name} has no shard {shard_id!r} that this mapping has read. Known: "
+                f"{', '.join(self._readers) or 'none'}."
+            )
+        return found
+
+
+def _microseconds(at: datetime | None) -> int | None:
+    return None if at is None else round(at.timestamp() * 1e6)
