@@ -1,0 +1,50 @@
+"""On-failure destinations."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_lambda import LambdaService
+from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException
+from tests.service.event_sources.settings.conftest import Settings, answers_nothing
+
+KINDS = ("kinesis", "dynamodb")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("make", ["sqs_queue", "sns_topic", "s3_bucket"])
+def test_kinds_that_are_taken(settings: Settings, service: LambdaService, kind: str, make: str) -> None:  # C7
+    resource = getattr(service, make)("failed")
+    for given in (resource, resource.arn):
+        found = settings(kind, on_failure=given).on_failure
+        assert found is not None
+        assert (found.arn, found.resource) == (resource.arn, resource)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("arn", ["sqs:us-east-1:123456789012:failed.fifo", "sns:us-east-1:123456789012:failed.fifo"])
+def test_fifo_is_refused(settings: Settings, service: LambdaService, kind: str, arn: str) -> None:  # C7
+    service.sqs_queue("failed.fifo", fifo_queue=True)
+    with pytest.raises(InvalidParameterValueException, match=f"{arn} is FIFO: AWS takes a standard queue"):
+        settings(kind, on_failure=f"arn:aws:{arn}")
+
+
+def test_a_function_and_a_bus_are_refused(settings: Settings, service: LambdaService) -> None:  # C7
+    for resource in (service.create_function("other", handler=answers_nothing), service.event_bus("events")):
+        with pytest.raises(InvalidParameterValueException, match="is none of these: AWS takes a standard queue"):
+            settings("kinesis", on_failure=resource)
+
+
+def test_one_that_does_not_exist(settings: Settings) -> None:
+    with pytest.raises(InvalidParameterValueException, match="does not exist: create it in this service first"):
+        settings("kinesis", on_failure="arn:aws:sqs:us-east-1:123456789012:gone")
+
+
+def test_a_topic_of_kafka_that_does_not_exist(settings: Settings) -> None:
+    with pytest.raises(InvalidParameterValueException, match="kafka://gone does not exist"):
+        settings("kinesis", on_failure="kafka://gone")
+
+
+def test_something_else(settings: Settings) -> None:
+    with pytest.raises(ConfigurationError, match="on_failure is 5 .*: expected a simulated resource"):
+        settings("kinesis", on_failure=5)
