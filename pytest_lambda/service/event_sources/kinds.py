@@ -10,7 +10,10 @@ from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.event_sources.source import SourceKind
 
 #: module with the kind, below this package; imported when a mapping is made first
-_OF_AWS: tuple[tuple[str, str], ...] = (("queues.kind", "SQS"),)
+_OF_AWS: tuple[tuple[str, str], ...] = (
+    ("queues.kind", "SQS"),
+    ("dynamodb.kind", "DYNAMODB"),
+)
 #: what a kind must have
 _OFFERS = ("name", "takes", "takes_arn", "missing", "settings", "poller", "judge")
 
