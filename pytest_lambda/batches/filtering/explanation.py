@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_lambda.batches.filtering.alternative import Alternative, Path, leaves_at, value_at
@@ -28,7 +28,7 @@ def explained(filters: Sequence[Sequence[Condition]], view: View) -> str:
         for condition in branches:
             reason = _first_failure(condition, view)
             if reason is None:
-                return f"accepted by filter {number}: {_all_of(condition)}"
+                return f"accepted by filter {number}: {_all_of(condition)}{_exists_trap(condition, view)}"
             reasons.append(f"filter {number}: {reason}")
     return f"filtered out: {'; '.join(dict.fromkeys(reasons))}"
 
@@ -38,7 +38,7 @@ def _first_failure(condition: Condition, view: View) -> str | None:
         if not data.matches(view):
             return _data_failure(data, view)
     if condition.fields is not None and not condition.fields.matches(view.fields):
-        return _failure(condition.fields, view.fields, ())
+        return f"{_failure(condition.fields, view.fields, ())}{_inside_trap(condition.fields, view)}"
     return None
 
 
@@ -72,11 +72,10 @@ def _leaf_failure(place: Path, leaf: Leaf, event: Any, path: Path) -> str:
     if found:
         return f"{name} is {_short(all_written(found))}, expected {leaf.text}{_number_trap(found, leaf)}"
     value = value_at(event, path)
-    if isinstance(value, dict) and value:
-        inner = next(iter(value))
+    if isinstance(value, Mapping) and value:
         return (
             f"{name} is an object, and only what is inside it can match (A93); a pattern for it would go on with "
-            f'"{inner}", expected {leaf.text}'
+            f'"{next(iter(value))}", expected {leaf.text}'
         )
     return f"{name} is not there, expected {leaf.text}"
 
@@ -84,6 +83,33 @@ def _leaf_failure(place: Path, leaf: Leaf, event: Any, path: Path) -> str:
 def _number_trap(found: Sequence[Any], leaf: Leaf) -> str:
     if "numeric" in leaf.operators and all(type(each) is str for each in found):
         return "; numeric matches numbers only, and this is a string (D23)"
+    return ""
+
+
+def _inside_trap(fields: Alternative, view: View) -> str:
+    if not view.inside or all(path[0] != view.inside for path, _ in fields.leaves):
+        return ""
+    path = next(path for path, _ in fields.leaves if path[0] == view.inside)
+    example = path[1] if len(path) > 1 else "data"
+    return (
+        f"; what the record has in {view.inside} stands at the top of a pattern: {example}, not {view.inside}.{example}"
+    )
+
+
+def _exists_trap(condition: Condition, view: View) -> str:
+    parts: list[tuple[Alternative, Any, Path]] = [
+        (data.alternative, view.data(data.key)[1], (data.key,)) for data in condition.data
+    ]
+    if condition.fields is not None:
+        parts.append((condition.fields, view.fields, ()))
+    for alternative, event, above in parts:
+        for path, leaf in alternative.leaves:
+            value = value_at(event, path)
+            if leaf.absent and isinstance(value, Mapping) and value:
+                return (
+                    f"; {'.'.join((*above, *path))} is an object, though, and what is no leaf counts as absent (A93): "
+                    f'a pattern for it would go on with "{next(iter(value))}"'
+                )
     return ""
 
 

@@ -67,6 +67,11 @@ class View:
         self._data: dict[str, tuple[Format, Any]] = {}
 
     @property
+    def inside(self) -> str:
+        """The part of a record whose fields stand at the top of a pattern; empty if there is none such."""
+        return self._source.inside
+
+    @property
     def fields(self) -> Mapping[str, Any]:
         """What is not data."""
         if self._fields is None:

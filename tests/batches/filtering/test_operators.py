@@ -103,7 +103,12 @@ PATTERNS = [
     ({"a": {"b": {"c": [1]}}}, [{"a": [{"b": 0}, {"b": [{"c": 0}, {"c": [0, 1]}]}]}], [{"a": [{"b": [{"c": [0]}]}]}]),
     # exists false is about the whole event, not about one element
     ({"items": {"gift": [{"exists": False}]}}, [{"items": [{"sku": 1}]}], [{"items": [{"sku": 1}, {"gift": 1}]}]),
-    # ... but beside a key that chooses an element, about that element
+    (
+        {"items": {"b": [1], "a": [{"exists": False}]}},
+        [{"items": [{"b": 1}, {"b": 2}]}],
+        [{"items": [{"b": 1}, {"a": 1}]}],  # keys are looked at by their names' order: a before b
+    ),
+    # ... but after a key that chooses an element, about that element
     (
         {"items": {"a": [1], "z": [{"exists": False}]}},
         [{"items": [{"a": 1}, {"z": 1}]}],
