@@ -101,6 +101,6 @@ def _done(batch: Gathering, outcome: BatchOutcome) -> list[tuple[Life, int]]:
         return batch.receipts
     if outcome.verdict == "complete failure":
         return []
-    failed = {each.id for each in outcome.failed}
+    failed = {record.id for record in outcome.failed_records}
     pairs = zip(batch.receipts, batch.records, strict=True)
     return [receipt for receipt, record in pairs if record.id not in failed]

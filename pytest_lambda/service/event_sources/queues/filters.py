@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from typing import TYPE_CHECKING
 
-from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
-from pytest_lambda.service.event_sources.queues.gathering import Filter
+from pytest_lambda.batches.filtering import Filters, compile_filters
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.event_sources.mapping import EventSourceMapping
 
 
-def filters_of(settings: MappingSettings) -> Filter | None:
+def filters_of(mapping: EventSourceMapping) -> Filters | None:
     """What decides which messages the function sees; None if it sees all."""
-    if not settings.filter_patterns:
+    patterns = mapping.settings.filter_patterns
+    if not patterns:
         return None
-    compiled: Filter = import_module("pytest_lambda.batches.filtering").compile_filters(
-        settings.filter_patterns, "sqs"
-    )
-    return compiled
+    return compile_filters(patterns, mapping.kind.name, most=mapping.function.service.mappings.most_filters)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from pytest_lambda import limits
+from pytest_lambda.batches.filtering import Filters
+from pytest_lambda.batches.reading import sqs_record
 from pytest_lambda.batches.record import BatchRecord
 from pytest_lambda.service.event_sources.queues.records import Records
 from pytest_lambda.service.resources.attribute_forms import size_of_attributes
@@ -19,14 +21,6 @@ _FRAME, _BETWEEN = 15, 2
 _CHARACTER, _METADATA = 6, 2_048
 
 _encode = json.JSONEncoder().encode
-
-
-class Filter(Protocol):
-    """The filter criteria of a mapping."""
-
-    def accepts(self, record: Any) -> bool:
-        """Whether the function is to see a record."""
-        ...
 
 
 class Gathering:
@@ -51,7 +45,7 @@ class Gathering:
         "rejected",
     )  # fmt: skip
 
-    def __init__(self, makes: Records, filters: Filter | None, *, windowed: bool, began_us: int) -> None:
+    def __init__(self, makes: Records, filters: Filters | None, *, windowed: bool, began_us: int) -> None:
         self._makes = makes
         self._filters = filters
         self._windowed = windowed
@@ -77,7 +71,7 @@ class Gathering:
         if not self._has_room(life, event):
             return False
         self.receipts.append(receipt)
-        self.records.append(BatchRecord(life.message_id, event, life.body, life.group or None))
+        self.records.append(sqs_record(event))
         return True
 
     def received(self, lives: list[Life]) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda.batches.judging import judge
 from pytest_lambda.errors import InvalidParameterValueException
 from pytest_lambda.service.asynchronous.backoff import Backoff
 from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
-from pytest_lambda.service.event_sources.queues.judging import judged
 from pytest_lambda.service.event_sources.queues.poller import QueuePoller
+from pytest_lambda.service.event_sources.settings.checked_settings import mapping_settings
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class QueueKind:
         self, given: Mapping[str, Any], source: Any, function: ServiceFunction, current: MappingSettings | None
     ) -> MappingSettings:
         """See `SourceKind`."""
-        return dataclasses.replace(current or MappingSettings(), **given)
+        return mapping_settings(self.name, given, source=source, function=function, current=current)
 
     def poller(self, mapping: EventSourceMapping) -> QueuePoller:
         """See `SourceKind`."""
@@ -62,11 +62,13 @@ class QueueKind:
 
     def judge(self, mapping: EventSourceMapping, batch: Batch, result: InvocationResult) -> BatchOutcome:
         """See `SourceKind` (A50-A69)."""
-        return judged(
+        return judge(
+            self.name,
             batch.records,
-            payload=result.payload_bytes,
+            payload_bytes=result.payload_bytes,
             function_error=result.function_error,
             reports_failures=mapping.settings.reports_failures,
+            fifo=mapping.source.fifo,
         )
 
 

@@ -43,7 +43,7 @@ class QueuePoller:
         self._label = f"messages of {self._queue.name}"
         self._records = Records(self._queue)
         self._scaling = Scaling(pace_of(mapping.settings))
-        self._filters = filters_of(mapping.settings)
+        self._filters = filters_of(mapping)
         self._busy: set[Gathering] = set()
         self._gathering: Gathering | None = None
         #: the next poll, and the end of the window
@@ -76,9 +76,8 @@ class QueuePoller:
 
     def changed(self) -> None:
         """See `Poller`."""
-        settings = self._mapping.settings
-        self._filters = filters_of(settings)
-        self._scaling.pace = pace_of(settings)
+        self._filters = filters_of(self._mapping)
+        self._scaling.pace = pace_of(self._mapping.settings)
         if self.enabled:
             self._plan()
 
@@ -183,12 +182,13 @@ class QueuePoller:
 
     def _close_window(self) -> None:
         batch = self._gathering
-        assert batch is not None, "its entry is cancelled otherwise"
         self._acting = True
-        self._forget_outdated(batch)
-        if batch.records:
-            self._hand_over(batch)
-        self._gathering = self._window = None
+        self._receive()  # what was visible again at this very moment still belongs to the batch
+        if batch is not None and batch is self._gathering:
+            self._forget_outdated(batch)
+            self._gathering = self._window = None
+            if batch.records:
+                self._hand_over(batch)
         self._acting = False
         self._plan()
 
