@@ -12,6 +12,7 @@ from pytest_lambda.service.event_sources.source import SourceKind
 #: module with the kind, below this package; imported when a mapping is made first
 _OF_AWS: tuple[tuple[str, str], ...] = (
     ("queues.kind", "SQS"),
+    ("kinesis.kind", "KINESIS"),
     ("dynamodb.kind", "DYNAMODB"),
 )
 #: what a kind must have
