@@ -44,7 +44,7 @@ def checked_image(item: object, what: str, *, typed: bool = False) -> Image:
         if typed:
             for name, value in item.items():  # type: ignore[attr-defined]
                 _check_typed(value, image[name], f"{what}, {name}")
-        return {name: _canonical(value, 0) for name, value in image.items()}
+        return _all_canonical(image, 0)
     except RecursionError:
         raise _too_deep() from None
     except EventError as error:
@@ -89,8 +89,12 @@ def _canonical(value: dict[str, Any], depth: int) -> dict[str, Any]:
             raise _too_deep()
         if kind == "L":
             return {"L": [_canonical(each, depth + 1) for each in content]}
-        return {"M": {name: _canonical(each, depth + 1) for name, each in content.items()}}
-    if kind in ("SS", "NS", "BS"):
+        return {"M": _all_canonical(content, depth + 1)}
+    if kind == "S":
+        _check_text(content)
+    elif kind in ("SS", "NS", "BS"):
+        for each in content:
+            _check_text(each)
         members = [_number(each) for each in content] if kind == "NS" else content
         ordered = sorted(set(members), key=Decimal if kind == "NS" else None)
         if len(ordered) != len(members):
@@ -101,6 +105,20 @@ def _canonical(value: dict[str, Any], depth: int) -> dict[str, Any]:
             )
         return {kind: ordered}
     return value
+
+
+def _all_canonical(image: Mapping[str, dict[str, Any]], depth: int) -> Image:
+    for name in image:
+        _check_text(name)
+    return {name: _canonical(value, depth) for name, value in image.items()}
+
+
+def _check_text(text: str) -> None:
+    """DynamoDB keeps UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise EventError(f"{text!r} is no text that DynamoDB can keep, as it is not Unicode: {error}.") from None
 
 
 def _number(text: str) -> str:

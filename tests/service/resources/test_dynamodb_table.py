@@ -278,6 +278,9 @@ class TestRefusals:
             (Decimal("1E126"), "lie between"),
             ({1: "a"}, "no name of an attribute"),
             ({"": "a"}, "no name of an attribute"),
+            ("\ud800", "not Unicode"),
+            ({"\ud800"}, "not Unicode"),
+            ([{"\ud800": 1}], "not Unicode"),
         ],
     )
     def test_values_that_dynamodb_does_not_have(self, table, value, message):
