@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pytest_lambda import LambdaService
 
+from pytest_lambda import LambdaService
 from tests.service.event_sources.streams.memory_stream import MemoryKind, MemoryStream
 
 

@@ -144,7 +144,8 @@ def test_a_poison_record_blocks_its_shard_until_it_expires(scene: Make) -> None:
     one.put("bad", "2")
     one.put("other", shard=1)
     one.advance(3_000)
-    assert ["other"] in one.seen and ["2"] not in one.seen
+    assert ["other"] in one.seen
+    assert ["2"] not in one.seen
     one.put("3")
     one.run()
     assert one.seen[-1] == ["3"], "2 was as old as the bad one"
@@ -184,11 +185,13 @@ def test_disabling_ends_retries_and_enabling_begins_at_the_checkpoint(scene: Mak
     number = len(one.seen)
     one.put("4")
     one.run()
-    assert len(one.seen) == number and one.done_to() == "1"
+    assert len(one.seen) == number
+    assert one.done_to() == "1"
     healed.append("yes")
     one.mapping.enable()
     assert one.run()[number:] == [["2"], ["3"], ["4"]]
-    assert len(set(one.request_ids[1:number])) == 1 and one.request_ids[number] not in one.request_ids[:number]
+    assert len(set(one.request_ids[1:number])) == 1
+    assert one.request_ids[number] not in one.request_ids[:number]
 
 
 def test_what_runs_while_it_is_disabled_counts(scene: Make) -> None:
