@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ def source_of(event: object) -> str:
     """
     if not isinstance(event, Mapping):
         raise ConfigurationError(f"The event is {type(event).__name__}, which is no batch of records. {_EXPECTED}")
-    if isinstance(event.get("Records"), list):
+    if isinstance(event.get("Records"), (list, tuple)):
         return _source_of_list(event, event["Records"])
     named = event.get("eventSource")
     if isinstance(named, str) and _SOURCES.get(named) in ("kafka", "mq", "documentdb"):
@@ -52,7 +52,7 @@ def source_of(event: object) -> str:
     raise ConfigurationError(f"The event, with {keys}, is no batch of records. {_EXPECTED}")
 
 
-def _source_of_list(event: Mapping[str, Any], records: list[Any]) -> str:
+def _source_of_list(event: Mapping[str, Any], records: Sequence[Any]) -> str:
     if not records:
         # A window's last invocation may have none (C83).
         service = str(event.get("eventSourceARN", "")).split(":")[2:3]

@@ -108,7 +108,7 @@ class InvocationResult:
     @property
     def records(self) -> tuple[BatchRecord, ...]:
         """The records of its batch; empty unless an event source mapping invoked."""
-        return () if self.outcome is None else tuple(each.record for each in self.outcome.records)
+        return () if self.outcome is None else tuple(self.outcome.batch)
 
     @property
     def record_ids(self) -> tuple[RecordId, ...]:

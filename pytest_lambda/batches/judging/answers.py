@@ -138,8 +138,11 @@ class _Items:
         rule = family.rules[what or ("all" if every else "some")]
         if not rule.doubt and family.source == "kafka" and self._leaves_later_offsets(named):
             rule = Rule(rule.number, f"{UNCONFIRMED} for what comes after it in its partition")
-        count = f"{len(named)} of {len(batch)} {family.noun}s"
-        return Ruling(family, FAILURE if every else PARTIAL, rule, f"`{KEY}` names {count}", named, again)
+        why = f"`{KEY}` names {len(named)} of {len(batch)} {family.noun}s"
+        if family.stream:
+            first = family.shown(batch[min(again)])
+            why += f", and the checkpoint is {first}" + (", the first of the batch" if every else "")
+        return Ruling(family, FAILURE if every else PARTIAL, rule, why, named, again)
 
     def _again(self, named: dict[int, int]) -> range | frozenset[int]:
         if self._family.stream:

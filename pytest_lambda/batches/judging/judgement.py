@@ -50,6 +50,7 @@ def judge(
 
     Raises:
         ConfigurationError: an unknown source, or a window of one that has none.
+        TypeError: no answer.
 
     Source: facts A30 to A36, A50 to A70, C50 to C68, C81, M4, M7, M10.
     """
@@ -61,6 +62,8 @@ def judge(
     if function_error is not None:
         ruling = _failed(family, payload_bytes, answer, function_error, reports_failures)
         return _outcome(family, ruling, records, "")
+    if payload_bytes is None and answer is NO_ANSWER:
+        raise TypeError("judge() takes payload_bytes or answer, unless there is a function_error")
     if not window:
         if not (reports_failures and family.reports):
             hint = _hint_at_unread(family, payload_bytes, answer)
@@ -69,8 +72,6 @@ def judge(
         if usual is not None:
             return _outcome(family, usual, records, "")
     read, unreadable = (answer, "") if payload_bytes is None else _read(payload_bytes)
-    if read is NO_ANSWER:
-        read = None
     ruling = _ruled(family, records, read, unreadable, window, reports_failures, disputed)
     hint = hint_at(family, ruling, records, read, fifo) if reports_failures else hint_at_unread(family, read)
     return _outcome(family, ruling, records, hint)

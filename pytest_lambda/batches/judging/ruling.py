@@ -65,14 +65,14 @@ class Ruling:
             done = self.verdict == SUCCESS or (self.verdict == PARTIAL and place not in self.again)
             state = family.done if done else family.again
             found.append(RecordOutcome(record, done, f"{family.shown(record)} {state}: {self._why(place)}", number))
-        if self.verdict == PARTIAL and family.stream:
+        if self.reported and family.stream:
             return tuple(self._with_checkpoint(batch, place, outcome) for place, outcome in enumerate(found))
         return tuple(found)
 
     def _why(self, place: int) -> str:
         if place in self.reported:
             text = f"`batchItemFailures[{self.reported[place]}].itemIdentifier` names it"
-        elif self.verdict == PARTIAL:
+        elif self.reported:
             later = place in self.again
             text = "it comes after one that is named" if later else "`batchItemFailures` does not name it"
         else:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_lambda.batches.judging import judge
+from pytest_lambda.errors import ConfigurationError
 from tests.batches.judging.batches import BATCHES, failed_ids, failures, judged
 
 SUCCESSES: list[tuple[str, Any, bool]] = [
@@ -149,6 +150,21 @@ def test_without_reporting_the_answer_is_not_read(payload: bytes) -> None:
     outcome = judge("sqs", BATCHES["sqs"], payload_bytes=payload, function_error=None, reports_failures=False)
     assert outcome.verdict == "complete success"
     assert outcome.rule == ("A35" if b"batch" in payload else "A30")
+
+
+def test_an_answer_has_to_be_given() -> None:
+    with pytest.raises(TypeError, match="judge\\(\\) takes payload_bytes or answer"):
+        judge("sqs", BATCHES["sqs"], function_error=None, reports_failures=True)
+    assert judge("sqs", BATCHES["sqs"], function_error="Unhandled", reports_failures=True).failed
+    with pytest.raises(ConfigurationError, match="There is no source 'sns'. Known: sqs, kinesis"):
+        judge("sns", (), answer=None, function_error=None, reports_failures=True)
+
+
+def test_outcomes_of_records_are_made_when_somebody_looks() -> None:
+    outcome = judged("sqs", None)
+    assert outcome.done_records is outcome.batch is BATCHES["sqs"]
+    assert outcome.failed_records == ()
+    assert outcome.records is outcome.records
 
 
 def test_the_outcome_as_text() -> None:

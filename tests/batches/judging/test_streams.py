@@ -68,6 +68,12 @@ def test_no_progress_is_a_failure_with_a_checkpoint(source: str) -> None:
     outcome = judged(source, failures("1"))
     assert outcome.checkpoint == "1"
     assert failed_ids(outcome) == ["1", "2", "3"]
+    assert outcome.reason == (
+        "`batchItemFailures` names 1 of 3 records, and the checkpoint is record 1, the first of the batch"
+    )
+    assert outcome.records[2].reason == (
+        "record 3 to be tried again: it comes after one that is named: the checkpoint is 1"
+    )
 
 
 def test_complete_verdicts_have_no_checkpoint(source: str) -> None:
