@@ -14,6 +14,7 @@ from tests.batches.filtering import naive
 
 EXAMPLES = int(os.environ.get("STRATEGY_EXAMPLES", "200"))
 PACE = settings(max_examples=EXAMPLES, deadline=None)
+FEW = settings(max_examples=min(EXAMPLES, 50), deadline=None)
 
 KEYS = st.sampled_from(["a", "b", "c"])
 STRINGS = st.sampled_from(["", "a", "A", "ab", "ba", "Ab", "1", "ß"])
@@ -139,7 +140,7 @@ def test_filters_agree_on_which_element_is_right(pattern, rows):
     _agree(f'{{"r":{pattern}}}', f'{{"r":{rows}}}')
 
 
-@PACE
+@FEW
 @given(pattern=PATTERNS, body=EVENTS)
 def test_filters_agree_with_a_matcher_of_another_make(pattern, body):
     _agree(pattern, body)
@@ -155,7 +156,7 @@ def _agree(pattern, body):
     assert filters.why({"body": body}).startswith("accepted" if expected else "filtered out")
 
 
-@PACE
+@FEW
 @given(patterns=st.lists(PATTERNS, min_size=1, max_size=5), body=EVENTS)
 def test_one_filter_that_matches_is_enough(patterns, body):
     record = {"kinesis": {"data": base64.b64encode(body.encode()).decode()}}
@@ -166,7 +167,7 @@ def test_one_filter_that_matches_is_enough(patterns, body):
     assert compile_filters(texts, "kinesis").accepts(record) is any(alone)
 
 
-@PACE
+@FEW
 @given(
     pattern=PATTERNS | RULES,
     record=st.dictionaries(
@@ -188,7 +189,7 @@ def test_no_record_makes_filters_fail(pattern, record, source):
     assert filters.why(record).startswith("accepted" if filters.accepts(record) else "filtered out")
 
 
-@PACE
+@FEW
 @given(
     text=st.text() | st.sampled_from(["NaN", "[" * 100_000, '{"a":' * 100_000, "1" * 10_000, '"\\ud800"', "\ufeff{}"])
 )

@@ -108,6 +108,11 @@ PATTERNS = [
         [{"items": [{"b": 1}, {"b": 2}]}],
         [{"items": [{"b": 1}, {"a": 1}]}],  # keys are looked at by their names' order: a before b
     ),
+    (
+        {"a": {"b": [1], "d": [1]}, "a.c": [1]},
+        [{"a": [{"b": 1, "d": 1}], "a.c": 1}],
+        [{"a": [{"b": 1}, {"d": 1}], "a.c": 1}],
+    ),
     # ... but after a key that chooses an element, about that element
     (
         {"items": {"a": [1], "z": [{"exists": False}]}},
