@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import cold, deadline, event_speed, plugin_load, service_speed, virtual_time, warm
+from bench import cold, deadline, event_speed, plugin_load, service_speed, source_speed, virtual_time, warm
 from bench.table import Row, printed
 
 METHOD = """\
@@ -21,6 +21,7 @@ PARTS: tuple[tuple[str, Callable[[Path], Iterable[Row]]], ...] = (
     ("A timeout of 1 second", deadline.rows),
     ("A sleep on virtual time against time.time() under freezegun", virtual_time.rows),
     ("A simulated asynchronous invocation", service_speed.rows),
+    ("A message through an event source, against ready-made batches", source_speed.rows),
     ("Loading the plugin", plugin_load.rows),
     ("Building an event against", event_speed.builder_rows),
     ("Generating an event against", event_speed.strategy_rows),
