@@ -91,6 +91,8 @@ class Script:
         call = Call(copy.deepcopy(event), context.aws_request_id, context.invoked_function_arn, self.now())
         self.calls.append(call)
         number = len(self.calls) - self._first
+        if self.protests or self.broken:
+            return None  # come to an end
         if self.duration_s:
             time.sleep(self.duration_s)
         try:

@@ -30,7 +30,7 @@ def perform(run: Run, action: Mapping[str, Any]) -> None:
         elif not run.source.perform(name, given):
             async_actions.perform(run, action)  # type: ignore[arg-type]
     except (ConfigurationError, ServiceException) as refused:
-        if "action_error" not in run.case.final_disposition:
+        if not {"action_error", "update_error"} & set(run.case.final_disposition):
             raise
         run.seen.action_errors.append(refused)
 

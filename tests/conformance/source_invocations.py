@@ -47,10 +47,12 @@ def _list(expected: Sequence[Mapping[str, Any]], case: SourceCase, seen: Seen, o
     for one in expected:
         known("an expected invocation", one, {*_EACH, *RECORD_CHECKS})
     shown = ", ".join(f"{each.keys} at {each.started:g}" for each in seen.invocations)
-    if len(expected) != len(seen.invocations):
-        yield f"{len(seen.invocations)} invocations ({shown}), expected {len(expected)}"
-        return
     actual = list(seen.invocations)
+    while len(actual) > len(expected) and _closes_late(actual[-1]):
+        actual.pop()  # whoever recorded a case did not wait for it (C84)
+    if len(expected) != len(actual):
+        yield f"{len(actual)} invocations ({shown}), expected {len(expected)}"
+        return
     if case.text.get("order") == "any":
         actual = _in_expected_order(expected, actual)
     for number, (one, other) in enumerate(zip(expected, actual, strict=True)):
@@ -63,6 +65,12 @@ def _list(expected: Sequence[Mapping[str, Any]], case: SourceCase, seen: Seen, o
                 yield from (f"invocation {number + 1}: {text}" for text in check(one[name], other, seen))
         yield from (f"invocation {number + 1}: {text}" for text in record_mismatches(one, other))
     yield from _letters(expected, actual)
+
+
+def _closes_late(invocation: Invocation) -> bool:
+    """Whether it ends the window of a shard to which nothing came any more."""
+    event = invocation.call.event
+    return not invocation.records and bool(event.get("isFinalInvokeForWindow")) and not event["isWindowTerminatedEarly"]
 
 
 def _in_expected_order(expected: Sequence[Mapping[str, Any]], actual: list[Invocation]) -> list[Invocation]:

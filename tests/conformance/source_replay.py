@@ -45,7 +45,8 @@ MAPPING_METRICS = frozenset({
     "OnFailureDestinationDeliveredEventCount", "DeletedEventCount",
 })  # fmt: skip
 #: some failures have no end: enough of them
-LIMITS = Limits(invocations=2_000, virtual_days=8)
+MOST_INVOCATIONS = 2_000
+MOST_DAYS = 8
 #: a case that says what is still pending is looked at so long after the last that it tells of
 PENDING = frozenset({"pending", "blocked", "in_flight"})
 AFTERWARDS_S = 900.0
@@ -102,10 +103,11 @@ class Seen:
     text: str = ""
 
 
-def replay(case: SourceCase) -> Seen:
+def replay(case: SourceCase, *, most_invocations: int = MOST_INVOCATIONS) -> Seen:
     """Set up, send, let time pass, look."""
     options = {name: case.config[name] for name in ("schedule", "seed") if name in case.config}
-    with LambdaService(settling=LIMITS, **options) as service:
+    limits = Limits(invocations=most_invocations, virtual_days=MOST_DAYS)
+    with LambdaService(settling=limits, **options) as service:
         return Run(case, service).run()
 
 
@@ -241,10 +243,13 @@ class Run:
         elif PENDING & set(self.case.final_disposition):
             self.service.advance(seconds=AFTERWARDS_S)
         else:
-            try:
-                self.service.run()
-            except SimulationDidNotSettle as endless:
-                self.seen.unsettled = str(endless)
+            self._run()
+
+    def _run(self) -> None:
+        try:
+            self.service.run()
+        except SimulationDidNotSettle as endless:
+            self.seen.unsettled = str(endless)
 
     # ---- looking ---------------------------------------------------------------------------------------------
 
@@ -286,7 +291,7 @@ class Run:
         number = len(self.script.calls)
         self.service.advance(seconds=self.case.esm["TumblingWindowInSeconds"])
         self.source.send({**self.case.messages[-1], "key": "of the next window"})
-        self.service.run()
+        self._run()
         self.seen.next_window_state = next(
             (call.event.get("state") for call in self.script.calls[number:] if call.event["Records"]), None
         )

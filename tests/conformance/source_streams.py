@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_lambda import LambdaService
+from pytest_lambda import ConfigurationError, LambdaService
 
 from .async_case import UnknownKey, known
 from .source_case import SourceCase
@@ -38,6 +39,7 @@ class StreamSource:
     def __init__(self) -> None:
         self.put: list[Put] = []
         self.mapped: Any = None
+        self._keys: dict[str, str] = {}
 
     def records(self, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         """Those of an event, in order."""
@@ -49,8 +51,12 @@ class StreamSource:
 
     def key(self, record: Mapping[str, Any]) -> str:
         """Of the message in a record."""
-        number = self.identifier(record)
-        return next(each.key for each in self.put if each.sequence_number == number)
+        return self._keys[self.identifier(record)]
+
+    def keep(self, put: Put) -> None:
+        """A record is in the stream."""
+        self.put.append(put)
+        self._keys[put.sequence_number] = put.key
 
     def identifier_of(self, key: str) -> Any:
         """The sequence number of a message."""
@@ -86,7 +92,10 @@ class StreamSource:
         return Whereabouts({"passed": passed, "ahead": ahead})
 
     def _has_passed(self, mapping: Any, put: Put) -> bool:
-        checkpoint = mapping.checkpoint(put.shard_id)
+        try:
+            checkpoint = mapping.checkpoint(put.shard_id)
+        except ConfigurationError:  # not met yet: the mapping was never enabled since
+            return False
         return checkpoint is not None and int(put.sequence_number) <= int(checkpoint)
 
 
@@ -123,7 +132,7 @@ class KinesisSource(StreamSource):
                 partition_key=message.get("partition_key", message["key"]),
                 explicit_hash_key=self._hash_key(message.get("shard")),
             )
-        self.put.append(Put(message["key"], made.shard_id, made.sequence_number))
+        self.keep(Put(message["key"], made.shard_id, made.sequence_number))
 
     def _aggregate(self, message: Mapping[str, Any]) -> Any:
         inner = message["kpl_user_records"]
@@ -168,17 +177,30 @@ class KinesisSource(StreamSource):
 
 
 class DynamoDbSource(StreamSource):
-    """A table and its stream."""
+    """A table and its stream.
+
+    Messages without an item are items of their own, under a partition key.
+    """
 
     part = ("dynamodb", "SequenceNumber")
     VIEW = "NEW_AND_OLD_IMAGES"
+    OVER = "ttl"
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
         super().__init__()
-        if case.config.get("shards", 1) != 1:
-            raise UnknownKey("config.shards of a table: the replay knows 1.")
+        keyed = any("partition_key" in message and "item" not in message for message in case.messages)
+        self._names = ("p", "id") if keyed else ("id",)
+        self._start = service.epoch()
+        self._removals = {
+            _identity(message["keys"]): message["at_s"] for message in case.messages if message.get("op") == "ttl"
+        }
         self.table = service.dynamodb_table(
-            NAME, partition_key="id", stream_view_type=case.config.get("stream_view", self.VIEW)
+            NAME,
+            partition_key=self._names[0],
+            sort_key="id" if keyed else None,
+            stream_view_type=case.config.get("stream_view", self.VIEW),
+            shards=case.config.get("shards", 1),
+            time_to_live_attribute=self.OVER if self._removals else None,
         )
         self.mapped = self.table
         if (case.config.get("table") or {}).get("missing"):
@@ -186,19 +208,39 @@ class DynamoDbSource(StreamSource):
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Change an item; what leaves no record in the stream has no identity (D6)."""
+        before = len(self.table.stream.records)
+        item = dict(message.get("item") or self._item(message))
+        keys = message.get("keys") or {name: item[name] for name in self._names}
+        if _identity(keys) in self._removals:
+            item[self.OVER] = {"N": str(int(self._start + self._removals[_identity(keys)]))}
         operation = message.get("op", "put")
-        item = message.get("item") or {"id": {"S": message["key"]}, "data": {"S": body_of(message, "data")}}
-        keys = message.get("keys") or {name: item[name] for name in ("id",)}
-        before = len(self.table.records)
-        if operation in ("put", "insert"):
-            self.table.put_item(item)
-        elif operation in ("delete", "remove"):
-            self.table.delete_item(keys)
-        elif operation in ("update", "modify"):
-            self.table.update_item(keys, {name: value for name, value in item.items() if name not in keys})
-        elif operation == "ttl":
-            self.table.expire_item(keys)
-        else:
-            raise UnknownKey(f"message.op is {operation!r}: expected put, update, delete or ttl.")
-        for record in self.table.records[before:]:
-            self.put.append(Put(message["key"], record.shard_id, record.sequence_number))
+        if operation not in _OPERATIONS:
+            raise UnknownKey(f"message.op is {operation!r}: expected one of {', '.join(_OPERATIONS)}.")
+        _OPERATIONS[operation](self.table, keys, item)
+        for record in self.table.stream.records[before:]:
+            shard = next(shard for shard in self.table.stream.shards if record in shard.records)
+            self.keep(Put(message["key"], shard.shard_id, record.sequence_number))
+
+    def _item(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        key, data = message["key"], body_of(message, "data")
+        return {"id": {"S": key}, "p": {"S": message.get("partition_key", key)}, "data": {"S": data}}
+
+
+def _update(table: Any, keys: Mapping[str, Any], item: Mapping[str, Any]) -> None:
+    table.update_item(keys, set={name: value for name, value in item.items() if name not in keys})
+
+
+#: reading a table lets the removals happen that are due
+_OPERATIONS: Mapping[str, Callable[[Any, Mapping[str, Any], Mapping[str, Any]], object]] = {
+    "put": lambda table, keys, item: table.put_item(item),
+    "insert": lambda table, keys, item: table.put_item(item),
+    "update": _update,
+    "modify": _update,
+    "delete": lambda table, keys, item: table.delete_item(keys),
+    "remove": lambda table, keys, item: table.delete_item(keys),
+    "ttl": lambda table, keys, item: len(table),
+}
+
+
+def _identity(keys: Mapping[str, Any]) -> str:
+    return json.dumps(keys, sort_keys=True)
