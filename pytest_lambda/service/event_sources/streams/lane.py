@@ -53,9 +53,11 @@ class Lane:
         return not (self.busy or self._pieces or self._queue)
 
     @property
-    def hungry(self) -> bool:
-        """Whether it takes more records into its next batch."""
-        return not (self.busy or self._pieces or self.full)
+    def wanted(self) -> int:
+        """How many records more its next batch takes; 0 as long as it is at work on one."""
+        if self.busy or self._pieces or self.full:
+            return 0
+        return self._reader.mapping.settings.batch_size - self.gathered
 
     @property
     def full(self) -> bool:
@@ -68,7 +70,7 @@ class Lane:
     def add(self, item: Item) -> None:
         """Let a record wait for its batch."""
         self._queue.append(item)
-        self._bytes += item.record.size
+        self._bytes += item.size
         self.gathered += len(item.events)
 
     def proceed(self) -> None:
@@ -98,7 +100,7 @@ class Lane:
         for piece in reversed(self._pieces):
             for item in reversed(piece.items):
                 self._queue.appendleft(item)
-                self._bytes += item.record.size
+                self._bytes += item.size
                 self.gathered += len(item.events)
         self._pieces.clear()
 
@@ -127,13 +129,13 @@ class Lane:
         number = size = 0
         while queue:
             item = queue[0]
-            if items and (number + len(item.events) > most or size + item.record.size > _BATCH_BYTES):
+            if items and (number + len(item.events) > most or size + item.size > _BATCH_BYTES):
                 break
             if window is not None and not window.same(first, item):
                 break
             items.append(queue.popleft())
             number += len(item.events)
-            size += item.record.size
+            size += item.size
         self.gathered -= number
         self._bytes -= size
         return Piece(items)

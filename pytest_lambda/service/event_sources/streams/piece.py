@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pytest_lambda.batches.record import BatchRecord
 from pytest_lambda.service.event_sources.streams.source import StreamRecord
@@ -15,14 +15,18 @@ class Item:
         position: in its shard.
         record: of the stream.
         events: what the event holds for it.
+
+    Attributes:
+        size: bytes that it takes in the event, about.
     """
 
-    __slots__ = ("events", "position", "record")
+    __slots__ = ("events", "position", "record", "size")
 
     def __init__(self, position: int, record: StreamRecord, events: Sequence[BatchRecord]) -> None:
         self.position = position
         self.record = record
         self.events = events
+        self.size = record.size
 
 
 class Piece:
@@ -70,8 +74,3 @@ class Piece:
 def pieces(*parts: Sequence[Item]) -> list[Piece]:
     """A piece of each part that is not empty."""
     return [Piece(part) for part in parts if part]
-
-
-def size_of(items: Iterable[Item]) -> int:
-    """Bytes that they take in the event, about."""
-    return sum(item.record.size for item in items)

@@ -120,6 +120,12 @@ class ShardReader:
 
     def done(self, items: Sequence[Item]) -> None:
         """Records are over, in whatever way."""
+        if not items:
+            return
+        begin, last = items[0].position, items[-1]
+        if last.position - begin == len(items) - 1:
+            self.progress.done(begin, last.position + 1, last.record.sequence_number)
+            return
         for item in items:
             self.progress.done(item.position, item.position + 1, item.record.sequence_number)
 
@@ -163,13 +169,13 @@ class ShardReader:
         """Read as long as a lane takes more."""
         most = READ_AHEAD * len(self._lanes)
         self.far_ahead = False
-        while any(lane.hungry for lane in self._lanes):
+        while wanted := sum(lane.wanted for lane in self._lanes):
             room = most - (self.position - self.progress.position)
             if room <= 0:
                 self.far_ahead = True
                 return
             self._skip_expired()
-            records = self.shard.read(self.position, min(_READ, room))
+            records = self.shard.read(self.position, min(_READ, room, wanted))
             if not records:
                 return
             self._take(records)
@@ -194,7 +200,7 @@ class ShardReader:
             if item.events:
                 lane = self._lane_of(record)
                 lane.add(item)
-                if lane.full and not any(other.hungry for other in self._lanes):
+                if lane.full and not any(other.wanted for other in self._lanes):
                     break
             else:  # A96
                 filtered += 1
