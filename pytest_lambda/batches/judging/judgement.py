@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from json import loads
 from typing import Any, Final, NoReturn
 
 from pytest_lambda.batches.judging.answers import KEY, failure, rule_on, success
@@ -140,7 +140,7 @@ def _hint_at_unread(family: Family, payload_bytes: bytes | None, answer: Any) ->
 def _read(payload: bytes) -> tuple[Any, str]:
     """The answer, and why it is none; null in its place."""
     try:
-        return json.loads(payload.decode(), parse_constant=_no_constant, parse_int=_whole), ""
+        return loads(payload.decode(), parse_constant=_no_constant, parse_int=_whole), ""
     except RecursionError:
         return None, "the answer is nested too deep to be read"
     except ValueError as error:
@@ -165,7 +165,7 @@ _UNREAD: Final = {
 #: what handlers mostly answer, ruled on beforehand
 _USUAL: Final = {
     source: {
-        text: rule_on(family, (), json.loads(text), DOCUMENTED)
+        text: rule_on(family, (), loads(text), DOCUMENTED)
         for text in (b"null", b"{}", b'{"batchItemFailures": []}', b'{"batchItemFailures":[]}')
     }
     for source, family in FAMILIES.items()
