@@ -24,6 +24,8 @@ from pytest_lambda.world import World
 #: arguments of `LambdaService` that the plugin gives: schedule and seed are options of their own
 _GIVEN = ("world", "clock", "tools", "schedule", "seed")
 _OF_THE_CLOCK = ("start", "settling")
+#: entries of the timeline that a report shows, the latest
+_TIMELINE_ENTRIES = 40
 
 
 class MalformedMetrics(UserWarning):
@@ -117,6 +119,9 @@ class Simulation:
             text += f"\n{self._service.ledger!r}"
         for wakeup in clock.scheduler.waiting():
             text += f"\nwaiting: {wakeup.wait.what}"
+        timeline = "" if self._service is None else self._service.timeline(_TIMELINE_ENTRIES)
+        if timeline:
+            text += f"\ntimeline:\n{timeline}"
         return "Lambda simulation", text
 
     def _complete(self, call: Mapping[str, Any]) -> Mapping[str, Any]:

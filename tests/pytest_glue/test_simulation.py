@@ -236,6 +236,36 @@ def test_the_report_of_a_failing_test(orders):
     ])
 
 
+def test_the_report_shows_what_happened_when(orders):
+    orders.test("""
+        def test_it(lambda_service):
+            function = lambda_service.create_function("orders")
+            for _ in range(50):
+                function.invoke({"fail": True}, invocation_type="Event")
+            lambda_service.run()
+            assert False
+    """)
+    result = orders.run()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([
+        "*Lambda simulation*",
+        "timeline:",
+        "(110 earlier entries are not shown)",
+        "from 2026-01-01T00:03:00.*",
+        "      +0.000 s  orders, event *: given up, RetriesExhausted: discarded by AWS*",
+    ])
+    assert len([line for line in result.stdout.lines if " s  orders, event " in line]) == 40
+
+
+def test_a_report_without_a_timeline(orders):
+    orders.test("""
+        def test_it(lambda_service):
+            lambda_service.create_function("orders")({})
+            assert False
+    """)
+    assert "timeline:" not in orders.run().stdout.lines
+
+
 def test_an_event_that_is_lost_fails_the_test(orders):
     orders.test("""
         def test_it(lambda_service):

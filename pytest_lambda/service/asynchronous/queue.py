@@ -175,6 +175,7 @@ class AsyncQueue:
             self._end(event, EVENT_AGE_EXCEEDED, status)
             return
         event.entry.state = state
+        self._note(event, "{} for {:g} s (runs of the function: {})", state, delay_us / 1e6, event.runs)
         self._again(event, due_us, _label("a retry of", event.call.function.name))
 
     def _config(self, event: QueuedEvent) -> EventInvokeConfig:
@@ -217,11 +218,21 @@ class AsyncQueue:
             ),
         )
 
+    def _note(self, event: QueuedEvent, text: str, *parts: object) -> None:
+        service, call = self._service, event.call
+        service.timeline_entries.note(
+            service.clock.scheduler.now_us, "{}, event {}: " + text, call.function.name, call.request_id, *parts
+        )
+
     def _finish(self, event: QueuedEvent, ending: Ending) -> None:
         del self._queued[id(event)]
         if event.throttles:
             self._leave_crowd(event)
         state, places = self._delivery.deliver(event.call, ending, event.last)
+        if not ending.succeeded:
+            self._note(event, "given up, {}: {} (runs of the function: {})", ending.condition, state, event.runs)
+        for place in places:
+            self._note(event, "delivered to {}", place)
         self._service.ledger.end(event.entry, state, places)
 
 
