@@ -110,15 +110,19 @@ class StreamPoller:
         if not self.running:
             return
         self._meet(TRIM_HORIZON, None)  # children are read from their beginning
-        self._live = [reader for reader in self._live if not reader.finished]
-        unfinished = {reader.shard.shard_id for reader in self._live}
-        for reader in self._live:
-            if unfinished.isdisjoint(reader.shard.parents):  # C24
-                reader.advance()
+        live, self._live = self._live, []
+        unfinished: set[str] = set()
+        for reader in live:  # parents before children
+            waits = not unfinished.isdisjoint(reader.shard.parents)  # C24
+            if waits or not reader.finished:
+                unfinished.add(reader.shard.shard_id)
+                self._live.append(reader)
+                if not waits:
+                    reader.advance()
 
     def _meet(self, starting_position: str, timestamp_us: int | None) -> None:
         shards = self.source.shards
-        if len(shards) == len(self._readers):
+        if not shards or shards[-1].shard_id in self._readers:
             return
         for shard in shards:
             if shard.shard_id not in self._readers:

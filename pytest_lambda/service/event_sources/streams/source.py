@@ -76,7 +76,9 @@ class Shard(Protocol):
 
 
 class StreamSource(Protocol):
-    """A stream. Shards that were split, merged or closed stay in `shards`, parents before their children."""
+    """A stream. Shards that were split, merged or closed stay in `shards`; new ones are put at its end, so that parents
+    come before their children.
+    """
 
     @property
     def arn(self) -> str:

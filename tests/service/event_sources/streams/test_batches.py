@@ -162,6 +162,18 @@ def test_a_poison_parent_holds_its_children_back(scene: Make) -> None:
     assert one.seen[-1] == ["later"]
 
 
+def test_empty_shards_in_between_let_nothing_pass(scene: Make) -> None:
+    """C24: a grandchild waits for its grandparents."""
+    one = scene()
+    one.map(_sleeping, batch_size=1)
+    one.put("p1", "p2")
+    one.stream.reshard(0, children=2)
+    one.stream.reshard(1, 2)
+    one.put("merged", shard=3)
+    assert one.run() == [["p1"], ["p2"], ["merged"]]
+    assert one.at == [0, 5, 10]
+
+
 def test_children_are_read_from_their_beginning_with_latest_too(scene: Make) -> None:
     """C24."""
     one = scene()

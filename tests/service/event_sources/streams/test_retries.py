@@ -115,6 +115,17 @@ def test_system_errors_spend_no_retries(scene: Make) -> None:
     assert one.account().succeeded == 1
 
 
+def test_retries_are_all_left_after_system_errors(scene: Make) -> None:
+    """C32, C29: the request id stays."""
+    one = scene()
+    one.map(raising("1"), maximum_retry_attempts=1)
+    one.service.inject_system_errors(one.function, 3)
+    one.put("1")
+    assert one.run() == [["1"], ["1"]]
+    assert len(set(one.request_ids)) == 1
+    assert one.at == pytest.approx([1.4, 1.6])
+
+
 def test_throttles_spend_no_retries(scene: Make) -> None:
     """C32."""
     one = scene()
