@@ -18,7 +18,6 @@ NAME = "source"
 class KafkaSource:
     """A topic; see `CaseSource`."""
 
-    ordered = True
     extra: Mapping[str, Any] = {}
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
@@ -89,7 +88,6 @@ class KafkaSource:
 class BrokerSource:
     """A queue of a message broker; see `CaseSource`."""
 
-    ordered = True
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
         broker = case.config.get("broker", "activemq")

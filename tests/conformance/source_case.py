@@ -14,12 +14,15 @@ CASE = frozenset({
     "same_across_attempts", "mapping_created_at_s", "verdict", "order", "dlq_keeps", "no_second_invocation",
     "no_third_invocation", "no_fourth_invocation", "stream_view", "until_s", "batch_note", "pattern_note",
 })  # fmt: skip
-#: what every kind of source has
-CONFIG = frozenset({"esm", "function", "schedule", "seed", "destination_type"})
+#: what there is for every kind of source; first what says that the mapping is made on a consumer with enhanced fan-out
+CONSUMER = ("consumer", "efo", "enhanced_fan_out")
+#: and what says that there is one already
+DUPLICATE = ("duplicate", "existing_mapping", "second_mapping")
+CONFIG = frozenset({"esm", "function", "schedule", "seed", "destination_type", "missing", "exists", *DUPLICATE})
 CONFIGS: Mapping[str, frozenset[str]] = {
     "sqs": frozenset({"queue"}),
     "sqs_fifo": frozenset({"queue"}),
-    "kinesis": frozenset({"shards", "topology", "consumer", "stream", "retention_hours"}),
+    "kinesis": frozenset({"shards", "topology", "stream", "retention_hours", *CONSUMER}),
     "dynamodb": frozenset({"shards", "table", "stream_view", "topology"}),
     "kafka": frozenset({"topic", "topics", "partitions", "cluster"}),
     "mq": frozenset({"broker", "queue", "virtual_host", "queues"}),
@@ -29,7 +32,7 @@ FUNCTION = frozenset({
     "alias", "version", "deleted_at_s", "dlq",
 })  # fmt: skip
 QUEUE = frozenset({
-    "fifo", "visibility_timeout_s", "redrive", "delay_s", "retention_s", "content_based_deduplication", "missing",
+    "fifo", "visibility_timeout_s", "redrive", "delay_s", "retention_s", "content_based_deduplication", "missing", "exists",
 })  # fmt: skip
 REDRIVE = frozenset({"maxReceiveCount", "dlq"})
 MESSAGE = frozenset({"key", "at_s"})
@@ -88,6 +91,24 @@ class SourceCase:
         """Of all messages."""
         return [message["key"] for message in self.messages]
 
+    @property
+    def fifo(self) -> bool:
+        """Whether it is a FIFO queue."""
+        if not self.kind.startswith("sqs"):
+            return False
+        return bool((self.config.get("queue") or {}).get("fifo", self.kind == "sqs_fifo"))
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the records of one batch have an order."""
+        return self.fifo or not self.kind.startswith("sqs")
+
+    @property
+    def source_missing(self) -> bool:
+        """Whether the mapping is made on what is not there."""
+        parts = [self.config, *(self.config.get(name) or {} for name in ("queue", "stream", "table", "topic"))]
+        return any(part.get("missing") or part.get("exists") is False for part in parts if isinstance(part, Mapping))
+
 
 def source_case(case: Mapping[str, Any]) -> SourceCase:
     """The case, checked.
@@ -102,8 +123,9 @@ def source_case(case: Mapping[str, Any]) -> SourceCase:
     known("config", config, CONFIG | CONFIGS[kind])
     known("config.function", config.get("function") or {}, FUNCTION)
     if kind in ("sqs", "sqs_fifo"):
-        known("config.queue", config["queue"], QUEUE)
-        known("config.queue.redrive", config["queue"].get("redrive") or {}, REDRIVE)
+        queue = config.get("queue") or {}
+        known("config.queue", queue, QUEUE)
+        known("config.queue.redrive", queue.get("redrive") or {}, REDRIVE)
     for message in case["messages"]:
         known("a message", message, MESSAGE | MESSAGES[kind])
     check_handler(case["handler"])

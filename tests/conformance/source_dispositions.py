@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .async_case import UnknownKey
+from .async_expectations import fits
 from .async_verdict import error_mismatches
 from .source_case import SourceCase
 from .source_destinations import destination_mismatches
@@ -211,6 +212,17 @@ def _action_error(expected: Mapping[str, Any], case: SourceCase, seen: Seen) -> 
         yield from error_mismatches(expected, error)
 
 
+def _described(expected: Mapping[str, Any], case: SourceCase, seen: Seen) -> Iterator[str]:
+    for name, value in expected.items():
+        if not fits(value, seen.description.get(name)):
+            yield f"{name} is {seen.description.get(name)!r}, expected {value!r}"
+
+
+def _last_result(expected: str, case: SourceCase, seen: Seen) -> Iterator[str]:
+    if not fits(expected, seen.last_processing_result):
+        yield f"it is {seen.last_processing_result!r}, expected {expected!r}"
+
+
 def _compared_elsewhere(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
     yield from ()
 
@@ -242,6 +254,8 @@ DISPOSITIONS: Mapping[str, _Check] = {
     "next_window_state": _next_window,
     "action_error": _action_error,
     "update_error": _action_error,
+    "create_response": _described,
+    "last_processing_result": _last_result,
     "create_error": _compared_elsewhere,
     "config_error": _compared_elsewhere,
 }

@@ -5,26 +5,22 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from .async_case import known
 from .async_expectations import fits
 from .source_case import SourceCase
-from .source_records import RECORD_CHECKS, record_mismatches
+from .source_records import RECORD_CHECKS, is_test, record_mismatches
 from .source_replay import Invocation, Seen
 
 #: AWS's own recordings are to the second
 TOLERANCE_S = 1.0
 
 
-def invocation_mismatches(case: SourceCase, seen: Seen, ordered: bool) -> Iterator[str]:
+def invocation_mismatches(case: SourceCase, seen: Seen) -> Iterator[str]:
     """What is not as expected.
-
-    Args:
-        case: what is expected.
-        seen: what was.
-        ordered: whether the records of one batch have an order.
 
     Raises:
         UnknownKey: the case says something that is not understood.
@@ -36,16 +32,16 @@ def invocation_mismatches(case: SourceCase, seen: Seen, ordered: bool) -> Iterat
             if name in expected:
                 yield from check(expected[name], case, seen)
     elif expected is not None:
-        yield from _list(expected, case, seen, ordered)
+        yield from _list(expected, case, seen)
     yield from _no_more(case, seen)
 
 
 # ---- a list --------------------------------------------------------------------------------------------------
 
 
-def _list(expected: Sequence[Mapping[str, Any]], case: SourceCase, seen: Seen, ordered: bool) -> Iterator[str]:
+def _list(expected: Sequence[Mapping[str, Any]], case: SourceCase, seen: Seen) -> Iterator[str]:
     for one in expected:
-        known("an expected invocation", one, {*_EACH, *RECORD_CHECKS})
+        known("an expected invocation", {name: one[name] for name in one if not is_test(name)}, {*_EACH, *RECORD_CHECKS})
     shown = ", ".join(f"{each.keys} at {each.started:g}" for each in seen.invocations)
     actual = list(seen.invocations)
     while len(actual) > len(expected) and _closes_late(actual[-1]):
@@ -57,7 +53,7 @@ def _list(expected: Sequence[Mapping[str, Any]], case: SourceCase, seen: Seen, o
         actual = _in_expected_order(expected, actual)
     for number, (one, other) in enumerate(zip(expected, actual, strict=True)):
         keys, wanted = other.keys, one.get("records")
-        free = not ordered or case.text.get("order") == "any"
+        free = not case.ordered or case.text.get("order") == "any"
         if wanted is not None and (sorted(keys) != sorted(wanted) if free else keys != list(wanted)):
             yield f"invocation {number + 1} has {keys}, expected {wanted} (all: {shown})"
         for name, check in _EACH.items():
@@ -203,6 +199,7 @@ def _nothing(expected: Any, actual: Invocation, seen: Seen) -> Iterator[str]:
 
 
 _EachCheck = Callable[[Any, Invocation, Seen], Iterator[str]]
+_AllCheck = Callable[[Any, SourceCase, Seen], Iterator[str]]
 #: of these, null says that there is nothing
 _NULL_MEANS_ABSENT = frozenset({"payload", "state_in", "window"})
 _EACH: Mapping[str, _EachCheck] = {
@@ -289,7 +286,7 @@ def _order(expected: Sequence[Sequence[str]], case: SourceCase, seen: Seen) -> I
                 yield f"{second} was delivered before {first}"
             before = [each for each in seen.invocations if first in each.keys]
             after = [each for each in seen.invocations if second in each.keys]
-            if case.kind != "sqs" and before[0] is not after[0] and _overlap(before[0], after[0]):
+            if case.ordered and before[0] is not after[0] and _overlap(before[0], after[0]):
                 yield f"{second} was delivered while {first} was being processed"
 
 
@@ -366,7 +363,39 @@ def _payload_bytes(expected: int, case: SourceCase, seen: Seen) -> Iterator[str]
             yield f"invocation {number + 1} has an event of {size:,} bytes, expected {expected:,} at most"
 
 
-_ALL: Mapping[str, Callable[[Any, SourceCase, Seen], Iterator[str]]] = {
+def _limits(at: int, check_one: _EachCheck) -> _AllCheck:
+    def check(expected: float, case: SourceCase, seen: Seen) -> Iterator[str]:
+        if not seen.invocations:
+            yield "nothing was invoked"
+        else:
+            yield from check_one(expected, seen.invocations[at], seen)
+
+    return check
+
+
+def _starts_with(expected: Sequence[Mapping[str, Any]], case: SourceCase, seen: Seen) -> Iterator[str]:
+    """The first ones are these."""
+    yield from _list(expected, case, replace(seen, invocations=seen.invocations[: len(expected)]))
+
+
+def _one_environment(expected: bool, case: SourceCase, seen: Seen) -> Iterator[str]:
+    number = len({id(each.result.environment) for each in seen.invocations if each.result is not None})
+    if expected != (number == 1):
+        yield f"they ran in {number} environments"
+
+
+def _request_ids(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
+    number = len({each.call.request_id for each in seen.invocations})
+    if not fits(expected, number):
+        yield f"{number} request ids, expected {expected}"
+
+
+def _one_request_id(expected: bool, case: SourceCase, seen: Seen) -> Iterator[str]:
+    if expected != (len({each.call.request_id for each in seen.invocations}) == 1):
+        yield f"same_request_id is {not expected}"
+
+
+_ALL: Mapping[str, _AllCheck] = {
     "count": _count,
     "min_count": _min_count,
     "max_count": _max_count,
@@ -385,6 +414,15 @@ _ALL: Mapping[str, Callable[[Any, SourceCase, Seen], Iterator[str]]] = {
     "max_concurrency_seen": _concurrency,
     "min_concurrency_seen": _min_concurrency,
     "max_payload_bytes": _payload_bytes,
+    "starts_with": _starts_with,
+    "first_at_s": _limits(0, _at),
+    "last_at_s": _limits(-1, _at),
+    "first_not_before_s": _limits(0, _not_before),
+    "last_not_before_s": _limits(-1, _not_before),
+    "last_not_after_s": _limits(-1, _not_after),
+    "same_environment": _one_environment,
+    "same_request_id": _one_request_id,
+    "distinct_request_ids": _request_ids,
 }
 _MOST = {"no_second_invocation": 1, "no_third_invocation": 2, "no_fourth_invocation": 3}
 

@@ -22,9 +22,8 @@ class QueueSource:
     extra: Mapping[str, Any] = {}
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
-        given = case.config["queue"]
-        self.fifo = bool(given.get("fifo", case.kind == "sqs_fifo"))
-        self.ordered = self.fifo
+        given = case.config.get("queue") or {}
+        self.fifo = case.fifo
         self._given = given
         self._keys: dict[str, str] = {}
         self._sent: list[Any] = []
@@ -40,7 +39,7 @@ class QueueSource:
             dead_letter_queue=self._dead_letters,
             max_receive_count=redrive.get("maxReceiveCount"),
         )
-        self.mapped: Any = f"{self.queue.arn}-which-is-missing" if given.get("missing") else self.queue
+        self.mapped: Any = f"{self.queue.arn}-which-is-missing" if case.source_missing else self.queue
 
     def _name(self, name: str) -> str:
         return f"{name}.fifo" if self.fifo else name

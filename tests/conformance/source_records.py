@@ -12,6 +12,14 @@ from .async_expectations import fits
 if TYPE_CHECKING:
     from .source_replay import Invocation
 
+#: of a record, or of a part of it
+FIELDS = (
+    "eventName", "eventSource", "eventSourceARN", "eventVersion", "eventID", "awsRegion", "userIdentity",
+    "invokeIdentityArn", "NewImage", "OldImage", "Keys", "StreamViewType", "SizeBytes", "SequenceNumber",
+    "ApproximateCreationDateTime", "partitionKey", "kinesisSchemaVersion", "encryptionType", "sequenceNumber", "messageId",
+    "md5OfBody", "md5OfMessageAttributes", "MessageGroupId", "MessageDeduplicationId", "AWSTraceHeader", "SenderId",
+    "DeadLetterQueueSourceArn", "topic", "partition", "offset", "timestampType", "redelivered", "messageType",
+)  # fmt: skip
 #: parts of a record that have their own keys
 _PARTS = ("attributes", "kinesis", "dynamodb", "basicProperties")
 #: stands for a value that is not there
@@ -20,9 +28,18 @@ ABSENT = object()
 
 def record_mismatches(expected: Mapping[str, Any], actual: Invocation) -> Iterator[str]:
     """Where the records are not as expected."""
-    for name, check in RECORD_CHECKS.items():
-        if name in expected:
-            yield from check(expected[name], actual)
+    for name, value in expected.items():
+        if name in RECORD_CHECKS:
+            yield from RECORD_CHECKS[name](value, actual)
+        elif is_test(name):
+            field, _, test = name.partition("_")
+            yield from RECORD_CHECKS[field]({test: value}, actual)
+
+
+def is_test(name: str) -> bool:
+    """Whether a name is that of a field with a test of its value, as in `eventSourceARN_suffix`."""
+    field, _, test = name.partition("_")
+    return field in FIELDS and test in ("suffix", "prefix", "contains", "matches", "starts_with", "ends_with", "min", "max")
 
 
 def _counts(expected: Mapping[str, Any], actual: Invocation) -> Iterator[str]:
@@ -147,14 +164,5 @@ RECORD_CHECKS: Mapping[str, Callable[[Any, Invocation], Iterator[str]]] = {
     "kinesis_keys": _each(_keys_of("kinesis")),
     "dynamodb_keys": _each(_keys_of("dynamodb")),
     "attribute_keys": _each(_keys_of("attributes")),
-    **{
-        name: _each(_is(name))
-        for name in (
-            "eventName", "eventSource", "eventSourceARN", "eventVersion", "eventID", "awsRegion", "userIdentity",
-            "invokeIdentityArn", "NewImage", "OldImage", "Keys", "StreamViewType", "SizeBytes", "SequenceNumber",
-            "ApproximateCreationDateTime", "partitionKey", "kinesisSchemaVersion", "encryptionType", "md5OfBody",
-            "md5OfMessageAttributes", "MessageGroupId", "MessageDeduplicationId", "AWSTraceHeader", "topic",
-            "partition", "offset", "timestampType", "redelivered", "messageType",
-        )
-    },
+    **{name: _each(_is(name)) for name in FIELDS},
 }  # fmt: skip

@@ -26,7 +26,7 @@ from .busy_function import LONGEST_S, keeps_busy, occupy
 from .named_resources import Arrival, NamedResources
 from .source_actions import perform
 from .source_brokers import BrokerSource, KafkaSource
-from .source_case import SourceCase
+from .source_case import DUPLICATE, SourceCase
 from .source_queues import QueueSource
 from .source_streams import DynamoDbSource, KinesisSource
 from .source_whereabouts import CaseSource, Whereabouts, snake
@@ -84,6 +84,8 @@ class Seen:
         protests: what the handler should not have seen.
         unaccounted: what the books of the service say about lost records.
         next_window_state: what a record after all the others found.
+        description: what the API says of the mapping before time passes on.
+        last_processing_result: what it says in the end (C77).
         text: the timeline, for people.
     """
 
@@ -100,6 +102,8 @@ class Seen:
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     metrics: dict[str, float] = field(default_factory=dict)
     next_window_state: Any = None
+    description: Mapping[str, Any] = field(default_factory=dict)
+    last_processing_result: str | None = None
     text: str = ""
 
 
@@ -129,6 +133,7 @@ class Run:
         try:
             self._set_up()
             self._play()
+            self.seen.description = self.mapping.describe()
         except (ConfigurationError, ServiceException) as refused:
             self.seen.refused = refused
             return self.seen
@@ -179,7 +184,7 @@ class Run:
             seconds: float = function["timeout_s"]
             return seconds
         wanted = LONGEST_S if function.get("busy_until_s") else max(3, int(function.get("duration_s", 0)) + 1)
-        visible_after = self.case.config.get("queue", {}).get("visibility_timeout_s", 30)
+        visible_after = (self.case.config.get("queue") or {}).get("visibility_timeout_s", 30)
         return max(1, min(wanted, visible_after)) if self.case.kind.startswith("sqs") else wanted
 
     def _handler(self) -> Callable[[Any, Any], Any]:
@@ -199,6 +204,8 @@ class Run:
             self.function, self.source.mapped, **self.parameters({**self.case.esm, **changes}), **self.source.extra
         )
         self.mapping = self.mapping or made
+        if any(self.case.config.get(name) for name in DUPLICATE) and self.mapping is made:
+            self.create_mapping(**changes)
 
     def parameters(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Those of a mapping, from AWS's names and the names of the case."""
@@ -263,6 +270,7 @@ class Run:
         if destination:
             seen.arrivals = self.resources.arrivals(self.resources.arn(destination))
             seen.covered = [self.source.covered(arrival.record) for arrival in seen.arrivals]
+        seen.last_processing_result = self.mapping.last_processing_result
         seen.whereabouts = self.source.look(self.mapping)
         seen.metrics = {name: self._metric(name) for name in self.case.metrics}
         seen.text = self.service.timeline(100)
@@ -323,7 +331,7 @@ def _destinations(run: Run, value: Any) -> Any:
 def _moment(run: Run, value: Any) -> Any:
     if isinstance(value, (int, float)) and value < _LONG_AGO:
         return run.seen.start + timedelta(seconds=value)
-    return value
+    return datetime.fromisoformat(value.replace("Z", "+00:00")) if isinstance(value, str) else value
 
 
 _PARAMETERS: Mapping[str, Callable[[Run, Any], Any]] = {

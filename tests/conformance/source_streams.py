@@ -11,11 +11,12 @@ from typing import Any
 from pytest_lambda import ConfigurationError, LambdaService
 
 from .async_case import UnknownKey, known
-from .source_case import SourceCase
+from .source_case import CONSUMER, SourceCase
 from .source_whereabouts import Whereabouts, body_of
 
 NAME = "source"
 INFO = ("KinesisBatchInfo", "DDBStreamBatchInfo")
+TTL = ("ttl", "ttl_delete", "expire")
 _TOPOLOGY = frozenset({"parent", "children", "merged"})
 
 
@@ -31,7 +32,6 @@ class Put:
 class StreamSource:
     """What both kinds have; see `CaseSource`."""
 
-    ordered = True
     extra: Mapping[str, Any] = {}
     #: part of a record that has its sequence number, and what it is called there
     part = ("", "")
@@ -114,9 +114,10 @@ class KinesisSource(StreamSource):
             retention_period_hours=case.config.get("retention_hours", 24),
             max_record_size_in_kib=10_240,
         )
-        consumer = case.config.get("consumer")
-        self.mapped = self.stream.register_stream_consumer("consumer") if consumer else self.stream
-        if (case.config.get("stream") or {}).get("missing"):
+        self.mapped = self.stream
+        if any(case.config.get(name) for name in CONSUMER):
+            self.mapped = self.stream.register_stream_consumer("consumer")
+        if case.source_missing:
             self.mapped = f"{self.stream.arn}-which-is-missing"
 
     def send(self, message: Mapping[str, Any]) -> None:
@@ -192,7 +193,7 @@ class DynamoDbSource(StreamSource):
         self._names = ("p", "id") if keyed else ("id",)
         self._start = service.epoch()
         self._removals = {
-            _identity(message["keys"]): message["at_s"] for message in case.messages if message.get("op") == "ttl"
+            _identity(message["keys"]): message["at_s"] for message in case.messages if message.get("op") in TTL
         }
         self.table = service.dynamodb_table(
             NAME,
@@ -203,12 +204,11 @@ class DynamoDbSource(StreamSource):
             time_to_live_attribute=self.OVER if self._removals else None,
         )
         self.mapped = self.table
-        if (case.config.get("table") or {}).get("missing"):
+        if case.source_missing:
             self.mapped = f"{self.table.stream_arn}-which-is-missing"
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Change an item; what leaves no record in the stream has no identity (D6)."""
-        before = len(self.table.stream.records)
         item = dict(message.get("item") or self._item(message))
         keys = message.get("keys") or {name: item[name] for name in self._names}
         if _identity(keys) in self._removals:
@@ -217,7 +217,7 @@ class DynamoDbSource(StreamSource):
         if operation not in _OPERATIONS:
             raise UnknownKey(f"message.op is {operation!r}: expected one of {', '.join(_OPERATIONS)}.")
         _OPERATIONS[operation](self.table, keys, item)
-        for record in self.table.stream.records[before:]:
+        for record in (*self.table.stream.expired, *self.table.stream.records)[len(self.put) :]:
             shard = next(shard for shard in self.table.stream.shards if record in shard.records)
             self.keep(Put(message["key"], shard.shard_id, record.sequence_number))
 
@@ -238,7 +238,7 @@ _OPERATIONS: Mapping[str, Callable[[Any, Mapping[str, Any], Mapping[str, Any]], 
     "modify": _update,
     "delete": lambda table, keys, item: table.delete_item(keys),
     "remove": lambda table, keys, item: table.delete_item(keys),
-    "ttl": lambda table, keys, item: len(table),
+    **dict.fromkeys(TTL, lambda table, keys, item: len(table)),
 }
 
 

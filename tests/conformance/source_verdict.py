@@ -30,10 +30,12 @@ def mismatches(case: SourceCase, seen: Seen) -> list[str]:
         return [*found, *refusal_mismatches(case, seen)]
     if seen.unsettled is not None and not _open_ended(case):
         found.append(seen.unsettled)
-    found += invocation_mismatches(case, seen, ordered=case.kind != "sqs")
+    found += invocation_mismatches(case, seen)
     found += disposition_mismatches(case, seen)
     found += _metrics(case, seen)
     found += _verdict(case, seen)
+    if case.text.get("order") not in (None, "any"):
+        raise UnknownKey(f"order is {case.text['order']!r}: expected any.")
     for name in case.same_across_attempts:
         found += _same(name, seen)
     return found

@@ -49,12 +49,10 @@ class CaseSource(Protocol):
     Attributes:
         mapped: what the mapping is made on: a resource, or an ARN.
         extra: parameters of the mapping besides those of the case.
-        ordered: whether the records of a batch have an order.
     """
 
     mapped: Any
     extra: Mapping[str, Any]
-    ordered: bool
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Put a message in."""
