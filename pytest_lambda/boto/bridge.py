@@ -7,9 +7,10 @@ from typing import Any
 
 from pytest_lambda.boto import wiring
 from pytest_lambda.boto.api import InvokeApi
+from pytest_lambda.boto.operations import OPERATIONS, Operations, parameters_of
 from pytest_lambda.boto.refusal import durable_execution, other_operation, other_region
 from pytest_lambda.boto.request import InvokeRequest, host_of, region_of
-from pytest_lambda.boto.response import answered, refused
+from pytest_lambda.boto.response import answered, done, refused
 from pytest_lambda.errors import InvokeError
 from pytest_lambda.runtime.aws_access.client_calls import describe
 from pytest_lambda.runtime.aws_access.guard import watch_clients
@@ -29,12 +30,16 @@ class Bridge:
     Args:
         api: the service.
         region, account: which ones it simulates.
+        operations: what the service offers besides Invoke; None for nothing.
     """
 
-    def __init__(self, api: InvokeApi, *, region: str, account: str) -> None:
+    def __init__(
+        self, api: InvokeApi, *, region: str, account: str, operations: Operations | None = None
+    ) -> None:
         self.region = region
         self.account = account
         self._api = api
+        self._operations = operations
         self._ids = World().ids_for("refused requests", region, account)
 
     def open(self) -> None:
@@ -78,6 +83,19 @@ class Bridge:
             return refused(url, error, self._ids.uuid())
         return answered(url, answer)
 
+    def serves(self, operation: str) -> bool:
+        """Whether it is Invoke, or another operation that the service offers."""
+        return operation == _INVOKE or (self._operations is not None and operation in OPERATIONS)
+
+    def do(self, operation: str, request: Any) -> Any:
+        """The service's answer to another operation than Invoke, as an HTTP response of botocore's."""
+        assert self._operations is not None
+        try:
+            answer = self._operations.answer(operation, parameters_of(request))
+        except InvokeError as error:
+            return refused(request.url, error, self._ids.uuid())
+        return done(request.url, answer, self._ids.uuid())
+
 
 class _Exchange:
     """Leads requests to the bridges that are open."""
@@ -94,12 +112,14 @@ class _Exchange:
         """Answer a request for AWS.
 
         Raises:
-            OperationNotSimulated: it is not Invoke, or for a region that is not simulated.
+            OperationNotSimulated: nobody serves it, or it is for a region that is not simulated.
         """
         if not is_aws(host_of(request)):
             return None
-        if operation != _INVOKE:
+        if not any(bridge.serves(operation) for bridge in _open):
             raise other_operation(describe(request))
+        if operation != _INVOKE:
+            return self._other(operation, request)
         invoke = InvokeRequest.of(request)
         if invoke.durable_execution_name is not None:
             raise durable_execution(describe(request))
@@ -108,6 +128,13 @@ class _Exchange:
             raise other_region(describe(request), str(invoke.region), [bridge.region for bridge in _open])
         named = [bridge for bridge in bridges if bridge.account == invoke.account]
         return (named or bridges)[-1].answer(request.url, invoke)
+
+    def _other(self, operation: str, request: Any) -> Any:
+        region = region_of(request)
+        serving = [bridge for bridge in _in_region(region) if bridge.serves(operation)]
+        if not serving:
+            raise other_region(describe(request), str(region), [bridge.region for bridge in _open])
+        return serving[-1].do(operation, request)
 
 
 #: the innermost last

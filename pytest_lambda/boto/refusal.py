@@ -46,11 +46,11 @@ class OperationNotSimulated(NotSimulated):
 
 
 def other_operation(call: RefusedCall) -> OperationNotSimulated:
-    """For any operation but Invoke."""
+    """For an operation that is not simulated."""
     method = call.method or "the_operation"
     return OperationNotSimulated(
         call,
-        "of Lambda's operations a client reaches the simulation with Invoke only.",
+        "of Lambda's operations a client reaches the simulation with Invoke, and a service's event source mappings.",
         [
             "in the simulation: lambda_service and its functions have methods named after AWS's operations, say "
             "lambda_service.create_function(...), lambda_service['name'].put_function_concurrency(...)",
@@ -61,7 +61,7 @@ def other_operation(call: RefusedCall) -> OperationNotSimulated:
 
 
 def other_region(call: RefusedCall, region: str, simulated: Sequence[str]) -> OperationNotSimulated:
-    """For an Invoke in a region that nobody simulates."""
+    """For an operation in a region that nobody simulates."""
     return OperationNotSimulated(
         call,
         f"a client of a region that is simulated: {', '.join(simulated)}; this one's is {region}.",

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from pytest_lambda.boto.api import ApiAnswer
+from pytest_lambda.boto.operations import OperationAnswer
 from pytest_lambda.errors import InvokeError, TooManyRequestsException
 
 # Errors of Invoke whose text AWS calls `message`; the others say `Message` (API model of Lambda, error shapes).
@@ -50,6 +51,11 @@ def answered(url: str, answer: ApiAnswer) -> Any:
     }
     given = {name: value for name, value in headers.items() if value is not None}
     return _response(url, answer.status_code, answer.request_id, given, answer.payload)
+
+
+def done(url: str, answer: OperationAnswer, request_id: str) -> Any:
+    """The response for another operation than Invoke."""
+    return _response(url, answer.status_code, request_id, {}, answer.as_json())
 
 
 def refused(url: str, error: InvokeError, request_id: str) -> Any:

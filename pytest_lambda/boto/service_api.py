@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pytest_lambda.boto.api import ApiAnswer
 from pytest_lambda.boto.bridge import Bridge
-from pytest_lambda.errors import ConfigurationError, InvokeError
+from pytest_lambda.boto.mapping_operations import MappingApi
+from pytest_lambda.boto.refused_parameters import refused_by_aws
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.request import NO_EVENT
 from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service.service import LambdaService
@@ -16,12 +18,14 @@ _LOG_TYPES = ("None", "Tail")
 def serve_boto3(service: LambdaService) -> Bridge:
     """Let `boto3.client("lambda").invoke(...)` reach a service, in handlers and in test code.
 
+    Event source mappings can be created, read, listed, updated and deleted so, too.
     Use it as `with LambdaService() as service, serve_boto3(service):`.
 
     Returns:
         A bridge that is not open yet: a context manager, with `open()` and `close()`.
     """
-    return Bridge(ServiceApi(service), region=service.world.region, account=service.world.account)
+    world = service.world
+    return Bridge(ServiceApi(service), region=world.region, account=world.account, operations=MappingApi(service))
 
 
 class ServiceApi:
@@ -63,7 +67,7 @@ class ServiceApi:
                 caused_by=trace_header,
             )
         except ConfigurationError as error:
-            raise _refused(error) from error
+            raise refused_by_aws(error) from error
         ran = answer if isinstance(answer, InvocationResult) else None
         return ApiAnswer(
             status_code=answer.status_code,
@@ -74,21 +78,3 @@ class ServiceApi:
             log_result=ran.log_result if ran is not None and log_type == "Tail" else None,
             request_id=answer.request_id,
         )
-
-
-class _Refused(InvokeError):
-    """A refusal with any code of AWS's."""
-
-    status_code = 400
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-def _refused(error: ConfigurationError) -> InvokeError:
-    """A parameter that AWS refuses; what follows the first line is ours."""
-    code: str | None = getattr(error, "code", None)
-    if code is None:
-        raise error
-    return _Refused(code, str(error).partition("\n")[0])
