@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
-from pytest_lambda.events.building.attribute_values import size_of
+from pytest_lambda.service.resources.dynamodb_item import StoredItem
 from pytest_lambda.service.resources.dynamodb_values import Image, plain
 from pytest_lambda.service.resources.moments import MICROSECONDS, moment
 from pytest_lambda.world import Ids
@@ -22,41 +21,54 @@ class DynamoDBRecord:
 
     Args:
         event_name: `INSERT`, `MODIFY` or `REMOVE`.
-        keys: of the item, in attribute values.
-        images: the new and the old one, None where the stream's view does not show it (D5).
+        key: of the item.
+        images: the item after and before, None where the stream's view does not show it (D5).
         arrival_us: when it happened, in microseconds since 1970.
         number: larger than those of all records before.
         time_to_live: whether the item was removed because its time to live was over.
 
     Attributes:
-        event_name, keys, arrival_us, number, time_to_live: see above.
-        new_image, old_image: in attribute values, or None.
+        event_name, arrival_us, number, time_to_live: see above.
     """
 
     __slots__ = (
-        "_size", "arrival_us", "event_name", "keys", "new_image", "number", "old_image", "time_to_live",
+        "_key", "_new", "_old", "arrival_us", "event_name", "number", "time_to_live",
     )  # fmt: skip
 
     def __init__(
         self,
         event_name: str,
-        keys: Image,
-        images: tuple[Image | None, Image | None],
+        key: StoredItem,
+        images: tuple[StoredItem | None, StoredItem | None],
         *,
         arrival_us: int,
         number: int,
         time_to_live: bool = False,
     ) -> None:
         self.event_name = event_name
-        self.keys = keys
-        self.new_image, self.old_image = images
+        self._key = key
+        self._new, self._old = images
         self.arrival_us = arrival_us
         self.time_to_live = time_to_live
         self.number = number
-        self._size = 0
 
     def __repr__(self) -> str:
         return f"<DynamoDBRecord {self.sequence_number}, {self.event_name} {plain(self.keys)}>"
+
+    @property
+    def keys(self) -> Image:
+        """The key of the item, in attribute values."""
+        return self._key.image
+
+    @property
+    def new_image(self) -> Image | None:
+        """The item afterwards, in attribute values; None if there is none, or the view does not show it."""
+        return None if self._new is None else self._new.image
+
+    @property
+    def old_image(self) -> Image | None:
+        """The item before, in attribute values; None if there was none, or the view does not show it."""
+        return None if self._old is None else self._old.image
 
     @property
     def sequence_number(self) -> str:
@@ -71,14 +83,12 @@ class DynamoDBRecord:
     @property
     def size(self) -> int:
         """Bytes that it takes in an event, about."""
-        if not self._size:
-            self._size = _AROUND + len(json.dumps((self.keys, self.new_image, self.old_image)))
-        return self._size
+        return _AROUND + sum([part.json_bytes for part in (self._key, self._new, self._old) if part is not None])
 
     @property
     def size_bytes(self) -> int:
         """`SizeBytes`: names and values of the key and of the images that are shown."""
-        return sum(size_of(image) for image in (self.keys, self.new_image, self.old_image) if image is not None)
+        return sum([part.size_bytes for part in (self._key, self._new, self._old) if part is not None])
 
     @property
     def approximate_creation_date_time(self) -> datetime:
@@ -94,12 +104,12 @@ class DynamoDBRecord:
         """
         change: dict[str, Any] = {
             "ApproximateCreationDateTime": float(self.arrival_us // MICROSECONDS),
-            "Keys": self.keys,
+            "Keys": self._key.image,
         }
-        if self.new_image is not None:
-            change["NewImage"] = self.new_image
-        if self.old_image is not None:
-            change["OldImage"] = self.old_image
+        if self._new is not None:
+            change["NewImage"] = self._new.image
+        if self._old is not None:
+            change["OldImage"] = self._old.image
         change["SequenceNumber"] = self.sequence_number
         change["SizeBytes"] = self.size_bytes
         change["StreamViewType"] = stream_view_type

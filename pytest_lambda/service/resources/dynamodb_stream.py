@@ -12,9 +12,9 @@ from pytest_lambda.events.building.notations import iso_milliseconds
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.events.building.stream_views import VIEWS, shown
 from pytest_lambda.service.platform import Platform
+from pytest_lambda.service.resources.dynamodb_item import StoredItem
 from pytest_lambda.service.resources.dynamodb_record import DynamoDBRecord
 from pytest_lambda.service.resources.dynamodb_shard import DynamoDBShard
-from pytest_lambda.service.resources.dynamodb_values import Image
 from pytest_lambda.service.resources.kinesis_hash_key import hash_of
 from pytest_lambda.service.resources.moments import MICROSECONDS, microseconds
 
@@ -135,12 +135,12 @@ class DynamoDBStream:
         return tuple(made)
 
     def put(
-        self, keys: Image, new: Image | None, old: Image | None, at_us: int, *, time_to_live: bool = False
+        self, key: StoredItem, new: StoredItem | None, old: StoredItem | None, at_us: int, *, time_to_live: bool = False
     ) -> DynamoDBRecord:
         """A change has happened.
 
         Args:
-            keys: of the item, the partition key first.
+            key: of the item, the partition key first.
             new, old: the item after and before; None if there was none. They differ (D6).
             at_us: when, in microseconds since 1970.
             time_to_live: whether it was removed because its time to live was over.
@@ -150,8 +150,8 @@ class DynamoDBStream:
         images = new if new_shown else None, old if old_shown else None
         number = _FIRST_NUMBER + at_us // 1000 * _NUMBERS_PER_MILLISECOND
         self._last_number = number = max(number, self._last_number + 1)
-        record = DynamoDBRecord(name, keys, images, arrival_us=at_us, number=number, time_to_live=time_to_live)
-        (partition_key,) = next(iter(keys.values())).values()
+        record = DynamoDBRecord(name, key, images, arrival_us=at_us, number=number, time_to_live=time_to_live)
+        (partition_key,) = next(iter(key.image.values())).values()
         self.shard_of(partition_key).put(record)
         self._tell()
         return record

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.events.building.attribute_values import size_of
 from pytest_lambda.service.platform import Platform
+from pytest_lambda.service.resources.dynamodb_item import StoredItem
 from pytest_lambda.service.resources.dynamodb_keys import Identity, KeySchema
 from pytest_lambda.service.resources.dynamodb_record import DynamoDBRecord
 from pytest_lambda.service.resources.dynamodb_stream import DynamoDBStream
@@ -75,7 +75,7 @@ class DynamoDBTable:
         self.arn = f"arn:{world.partition}:dynamodb:{world.region}:{world.account}:table/{name}"
         self.key_schema = KeySchema(partition_key, sort_key, partition_key_type, sort_key_type)
         self._platform = platform
-        self._items: dict[Identity, Image] = {}
+        self._items: dict[Identity, StoredItem] = {}
         self._time_to_live = TimeToLive(
             time_to_live_attribute, time_to_live_delay_seconds, self._remove_what_is_over, f"time to live in {name}"
         )
@@ -114,7 +114,7 @@ class DynamoDBTable:
     def items(self) -> tuple[dict[str, Any], ...]:
         """All items in plain Python values, in the order in which they came; numbers are `int` or `Decimal`."""
         self._settle()
-        return tuple(plain(image) for image in self._items.values())
+        return tuple(plain(item.image) for item in self._items.values())
 
     def __len__(self) -> int:
         self._settle()
@@ -132,8 +132,8 @@ class DynamoDBTable:
             RequestRefused: GetItem would refuse the key.
         """
         self._settle()
-        image = self._items.get(self.key_schema.identity(self.key_schema.key(key)))
-        return None if image is None else plain(image)
+        item = self._items.get(self.key_schema.identity(self.key_schema.key(key)))
+        return None if item is None else plain(item.image)
 
     def put_item(self, item: Mapping[str, Any]) -> DynamoDBRecord | None:
         """Put an item in the place of the one with its key, if there is one.
@@ -148,9 +148,9 @@ class DynamoDBTable:
             UnsupportedValue: a value is none that DynamoDB has, a float say.
             RequestRefused: PutItem would refuse it.
         """
-        image = self.key_schema.image(item)
-        _check_size(image, "Item size has exceeded the maximum allowed size")
-        return self._write(image, image)
+        new = StoredItem(self.key_schema.image(item))
+        _check_size(new, "Item size has exceeded the maximum allowed size")
+        return self._write(new.image, new)
 
     def update_item(
         self, key: object, *, set: Mapping[str, Any] | None = None, remove: str | Iterable[str] = ()
@@ -174,10 +174,11 @@ class DynamoDBTable:
         removed = (remove,) if isinstance(remove, str) else tuple(remove)
         self._check_update(changes, removed)
         self._settle()
-        before = self._items.get(self.key_schema.identity(keys), keys)
-        image = {name: value for name, value in {**before, **changes}.items() if name not in removed}
-        _check_size(image, "Item size to update has exceeded the maximum allowed size")
-        return self._write(keys, image)
+        before = self._items.get(self.key_schema.identity(keys))
+        image = {**(keys if before is None else before.image), **changes}
+        new = StoredItem({name: value for name, value in image.items() if name not in removed})
+        _check_size(new, "Item size to update has exceeded the maximum allowed size")
+        return self._write(keys, new)
 
     def delete_item(self, key: object) -> DynamoDBRecord | None:
         """Delete an item; if there is none, nothing happens.
@@ -194,7 +195,7 @@ class DynamoDBTable:
         """
         return self._write(self.key_schema.key(key), None)
 
-    def _write(self, keyed: Image, new: Image | None) -> DynamoDBRecord | None:
+    def _write(self, keyed: Image, new: StoredItem | None) -> DynamoDBRecord | None:
         """Let an item be as it is to be.
 
         Args:
@@ -204,24 +205,24 @@ class DynamoDBTable:
         now_us = self._settle()
         identity = self.key_schema.identity(keyed)
         old = self._items.get(identity)
-        if new == old:
+        if (old is None and new is None) or (old is not None and new is not None and new.image == old.image):
             return None  # D6
         if new is None:
             del self._items[identity]
         else:
-            self.key_schema.learn(new)
+            self.key_schema.learn(keyed)
+            new.key = StoredItem(self.key_schema.keys_of(keyed)) if old is None else old.key
             self._items[identity] = new
-        made = self._changed(keyed, new, old, now_us)
-        if new is not None:
-            self._time_to_live.note(identity, new, now_us)
-        return made
+            self._time_to_live.note(identity, new.image, now_us)
+        return self._changed(new, old, now_us)
 
     def _changed(
-        self, keyed: Image, new: Image | None, old: Image | None, at_us: int, *, time_to_live: bool = False
+        self, new: StoredItem | None, old: StoredItem | None, at_us: int, *, time_to_live: bool = False
     ) -> DynamoDBRecord | None:
-        if self._stream is None:
+        item = new or old
+        if self._stream is None or item is None or item.key is None:
             return None
-        return self._stream.put(self.key_schema.keys_of(keyed), new, old, at_us, time_to_live=time_to_live)
+        return self._stream.put(item.key, new, old, at_us, time_to_live=time_to_live)
 
     def _settle(self) -> int:
         """Let happen what was due before now, and say what time it is, in microseconds since 1970."""
@@ -232,8 +233,7 @@ class DynamoDBTable:
 
     def _remove_what_is_over(self) -> None:
         for at_us, identity in self._time_to_live.over(self._items, microseconds(self._platform.epoch())):
-            old = self._items.pop(identity)
-            self._changed(old, None, old, at_us, time_to_live=True)
+            self._changed(None, self._items.pop(identity), at_us, time_to_live=True)
 
     def _check_update(self, changes: Image, removed: tuple[str, ...]) -> None:
         for name in (*changes, *removed):
@@ -256,9 +256,10 @@ class DynamoDBTable:
                 )
 
 
-def _check_size(image: Image, message: str) -> None:
-    size = size_of(image)
-    if size > ITEM_BYTES:
+def _check_size(item: StoredItem, message: str) -> None:
+    if item.size_bytes > ITEM_BYTES:
         raise RequestRefused(
-            VALIDATION, message, f"Names and values have {size:,} bytes; an item can have {ITEM_BYTES:,} (400 KB)."
+            VALIDATION,
+            message,
+            f"Names and values have {item.size_bytes:,} bytes; an item can have {ITEM_BYTES:,} (400 KB).",
         )

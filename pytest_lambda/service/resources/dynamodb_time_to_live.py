@@ -10,6 +10,7 @@ from typing import Any
 from pytest_lambda.clock.agenda import Entry
 from pytest_lambda.clock.virtual import running_clock
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.service.resources.dynamodb_item import StoredItem
 from pytest_lambda.service.resources.dynamodb_keys import Identity
 from pytest_lambda.service.resources.moments import MICROSECONDS
 
@@ -59,7 +60,7 @@ class TimeToLive:
             heappush(self._due, (max(over_us + self._delay_us, now_us), identity))
             self._plan()
 
-    def over(self, items: Mapping[Identity, Any], now_us: int) -> Iterator[tuple[int, Identity]]:
+    def over(self, items: Mapping[Identity, StoredItem], now_us: int) -> Iterator[tuple[int, Identity]]:
         """What is to be removed by now, and when that was, in the order of time.
 
         Args:
@@ -68,8 +69,8 @@ class TimeToLive:
         """
         while self._due and self._due[0][0] <= now_us:
             at_us, identity = heappop(self._due)
-            image = items.get(identity)
-            over_us = None if image is None else self._over_us(image, at_us)
+            item = items.get(identity)
+            over_us = None if item is None else self._over_us(item.image, at_us)
             if over_us is not None and over_us + self._delay_us <= at_us:
                 yield at_us, identity
 
