@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pytest_lambda.batches.outcome import BatchOutcome
 from pytest_lambda.errors import RequestEntityTooLargeException
@@ -12,7 +12,7 @@ from pytest_lambda.service.event_sources.batch import Batch, Refused
 from pytest_lambda.service.event_sources.streams import on_failure
 from pytest_lambda.service.event_sources.streams.pacing import Pacing
 from pytest_lambda.service.event_sources.streams.piece import Item, Piece, pieces
-from pytest_lambda.service.metrics.lambda_metrics import Target, destination_delivery_failure, iterator_age
+from pytest_lambda.service.metrics.lambda_metrics import Target, destination_delivery_failure
 from pytest_lambda.service.resources.refusals import DeliveryRefused
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Attempts:
             return self._refused(piece, result)
         piece.refusals = 0
         if piece.items:
-            self._measure_age(piece.items[-1], result, now_us)
+            reader.rules.measure(reader, piece.items[-1], self._target(result.executed_version), now_us)
         outcome = result.outcome
         assert outcome is not None
         done = outcome.verdict == "complete success"
@@ -100,6 +100,8 @@ class Attempts:
         return self._after_failure(piece, outcome, result)
 
     def _after_failure(self, piece: Piece, outcome: BatchOutcome, result: InvocationResult) -> list[Piece]:
+        if outcome.verdict == "partial failure" and outcome.checkpoint is None:
+            return self._without_done(piece, outcome, result)
         first = 0 if outcome.checkpoint is None else piece.index_of(outcome.checkpoint)
         if first:  # C63, C27: a new checkpoint, a new budget, at once (C30)
             return [*self._succeeded(piece, piece.items[:first], result), *pieces(piece.items[first:])]
@@ -107,6 +109,16 @@ class Attempts:
             self._reader.mapping.note("bisected a batch of {} records", len(piece.items))
             return piece.halves()  # C40, C42, C44: at once, and it spends no retry
         return self._retry(piece, result)
+
+    def _without_done(self, piece: Piece, outcome: BatchOutcome, result: InvocationResult) -> list[Piece]:
+        """M4: only the records that failed are tried again; each knows how often it was."""
+        failed = {id(record) for record in outcome.failed_records}
+        done = [item for item in piece.items if not any(id(event) in failed for event in item.events)]
+        rest = Piece([item for item in piece.items if any(id(event) in failed for event in item.events)])
+        rest.attempts = piece.attempts
+        if not done:
+            rest.request_id = piece.request_id
+        return [*self._succeeded(piece, done, result), *self._retry(rest, result)]
 
     def _succeeded(self, piece: Piece, items: Sequence[Item], result: InvocationResult) -> list[Piece]:
         """Returns: the last invocation of a window whose state is too large now."""
@@ -124,7 +136,7 @@ class Attempts:
     def _retry(self, piece: Piece, result: InvocationResult | None) -> list[Piece]:
         mapping = self._reader.mapping
         piece.attempts += 1
-        most = mapping.settings.maximum_retry_attempts
+        most = self._reader.rules.most_retries(mapping.settings)
         if 0 <= most < piece.attempts:
             self._give_up(piece, piece.items, on_failure.RETRIES_EXHAUSTED, result)
             return []
@@ -149,7 +161,12 @@ class Attempts:
         mapping.last_processing_result = PROBLEM
         mapping.count(failed=len(piece.items))
         mapping.note("a batch could not be sent: {}", refused.message)
-        return self._retry(piece, None)
+        condition = self._reader.rules.too_large
+        if not condition:
+            return self._retry(piece, None)
+        piece.attempts += 1
+        self._give_up(piece, piece.items, condition, None)
+        return []
 
     def _wait(self, piece: Piece, delay_us: int) -> int:
         """Until the next attempt; no longer than until the first record is too old."""
@@ -160,20 +177,12 @@ class Attempts:
         piece.due_us = self._reader.now_us + max(delay_us, 0)
         return delay_us
 
-    def _measure_age(self, last: Item, result: InvocationResult, began_us: int) -> None:
-        """C94."""
-        service = self._reader.mapping.function.service
-        age_ms = max(began_us - last.record.arrival_us, 0) / 1000
-        iterator_age(service.metrics, self._target(result.executed_version), began_us / 1e6, age_ms)
-
     def _target(self, version: str) -> Target:
         mapping = self._reader.mapping
         alias = mapping.qualifier if mapping.qualifier != version else None
         return Target(mapping.function.name, version, alias)
 
-    def _give_up(
-        self, piece: Piece, items: Sequence[Item], condition: str, response: InvocationResult | None
-    ) -> None:
+    def _give_up(self, piece: Piece, items: Sequence[Item], condition: str, response: InvocationResult | None) -> None:
         """Send to the destination what is known of records, and go on after them."""
         reader, number = self._reader, len(items)
         where = self._delivered(piece, items, condition, response)
@@ -189,26 +198,26 @@ class Attempts:
         if piece.final and reader.window is not None:
             reader.window.close()
 
-    def _delivered(
-        self, piece: Piece, items: Sequence[Item], condition: str, response: InvocationResult | None
-    ) -> str:
+    def _delivered(self, piece: Piece, items: Sequence[Item], condition: str, response: InvocationResult | None) -> str:
         """Returns: the ARN that it went to; empty if it went nowhere."""
         reader, mapping = self._reader, self._reader.mapping
         target = mapping.settings.on_failure
         if target is None:
             return ""
-        window: Mapping[str, Any] | None = reader.window.info() if piece.final and reader.window is not None else None
-        info = on_failure.batch_info(reader.kind, reader.shard.shard_id, mapping.event_source_arn, items, window)
-        record = on_failure.message(
+        given_up = on_failure.GivenUp(
             mapping,
+            reader.kind,
+            reader.shard.shard_id,
+            items,
+            reader.event(Piece(items, final=piece.final)),
+            window=reader.window.info() if piece.final and reader.window is not None else None,
             request_id=piece.request_id or mapping.function.service.world.request_id(),
             condition=condition,
             attempts=piece.attempts,
             response=response,
-            info=(reader.kind.batch_info, info),
         )
         try:
-            on_failure.send(mapping, reader.shard.shard_id, record, reader.event(Piece(items, final=piece.final)))
+            reader.rules.deliver(given_up)
         except DeliveryRefused as refused:
             version = response.executed_version if response is not None else mapping.qualifier or "$LATEST"
             service = mapping.function.service

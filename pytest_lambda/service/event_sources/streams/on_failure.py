@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.errors import NotSimulated
@@ -22,56 +23,66 @@ RETRIES_EXHAUSTED = "RetryAttemptsExhausted"
 AGE_EXCEEDED = "RecordAgeExceeded"
 
 
-def batch_info(
-    kind: StreamKind, shard_id: str, stream_arn: str, items: Sequence[Item], window: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    """Which records they are: C70, D9; of the last invocation of a window, which window (C86).
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Records that are given up.
 
-    Args:
+    Attributes:
+        mapping: whose they are.
         kind: of stream.
-        shard_id, stream_arn: where they are.
-        items: the records, in order.
-        window: what the last invocation of a window was for.
+        shard_id: where they are.
+        items: the records, in order; none for the last invocation of a window.
+        event: the one with them, as for an invocation.
+        window: what the last invocation of a window was for (C86); else None.
+        request_id: of the last attempt.
+        condition: `RetryAttemptsExhausted`, `RecordAgeExceeded`, …
+        attempts: on the piece that is given up.
+        response: the last answer; None for what is too old, or was never sent (C33, C35).
     """
-    if window is not None:
-        return {"shardId": shard_id, "streamArn": stream_arn, "timeWindowInfo": window}
-    first, last = items[0].record, items[-1].record
+
+    mapping: EventSourceMapping
+    kind: StreamKind
+    shard_id: str
+    items: Sequence[Item]
+    event: Mapping[str, Any]
+    window: Mapping[str, Any] | None
+    request_id: str
+    condition: str
+    attempts: int
+    response: InvocationResult | None
+
+
+def batch_info(given_up: GivenUp) -> dict[str, Any]:
+    """Which records they are: C70, D9; of the last invocation of a window, which window (C86)."""
+    shard_id, stream_arn = given_up.shard_id, given_up.mapping.event_source_arn
+    if given_up.window is not None:
+        return {"shardId": shard_id, "streamArn": stream_arn, "timeWindowInfo": given_up.window}
+    first, last = given_up.items[0].record, given_up.items[-1].record
     return {
         "shardId": shard_id,
         "startSequenceNumber": first.sequence_number,
         "endSequenceNumber": last.sequence_number,
-        "approximateArrivalOfFirstRecord": kind.arrival(first.arrival_us),
-        "approximateArrivalOfLastRecord": kind.arrival(last.arrival_us),
-        "batchSize": len(items),
+        "approximateArrivalOfFirstRecord": given_up.kind.arrival(first.arrival_us),
+        "approximateArrivalOfLastRecord": given_up.kind.arrival(last.arrival_us),
+        "batchSize": len(given_up.items),
         "streamArn": stream_arn,
     }
 
 
-def message(
-    mapping: EventSourceMapping,
-    *,
-    request_id: str,
-    condition: str,
-    attempts: int,
-    response: InvocationResult | None,
-    info: tuple[str, Mapping[str, Any]],
-) -> dict[str, Any]:
+def message(given_up: GivenUp, info: Mapping[str, Any]) -> dict[str, Any]:
     """The message, its members in AWS's order (C70-C73).
 
     Args:
-        mapping: whose function it is.
-        request_id: of the last attempt.
-        condition: `RetryAttemptsExhausted` or `RecordAgeExceeded`.
-        attempts: on the piece that is given up.
-        response: the last answer; None for what is too old, or was never sent (C33, C35).
-        info: what `batch_info` made, and its name.
+        given_up: what it is about.
+        info: which records they are.
     """
+    mapping, response = given_up.mapping, given_up.response
     made: dict[str, Any] = {
         "requestContext": {
-            "requestId": request_id,
+            "requestId": given_up.request_id,
             "functionArn": mapping.function_arn,  # C71
-            "condition": condition,
-            "approximateInvokeCount": max(attempts, 1),  # C35
+            "condition": given_up.condition,
+            "approximateInvokeCount": max(given_up.attempts, 1),  # C35
         }
     }
     if response is not None:
@@ -82,29 +93,29 @@ def message(
         }
     made["version"] = "1.0"
     made["timestamp"] = iso_milliseconds(mapping.function.service.epoch())
-    made[info[0]] = info[1]
+    made[given_up.kind.batch_info] = info
     return made
 
 
-def send(mapping: EventSourceMapping, shard_id: str, record: dict[str, Any], event: Mapping[str, Any]) -> None:
+def send(given_up: GivenUp, record: dict[str, Any]) -> None:
     """Deliver a message to the mapping's destination, which there is.
 
     Args:
-        mapping: whose destination it is.
-        shard_id: for the key of an object.
+        given_up: what it is about; a bucket gets its event, too (C74).
         record: what `message` made.
-        event: the invocation's, for a bucket (C74).
 
     Raises:
         DeliveryRefused: the destination does not take it (C76).
         NotSimulated: it is a resource of another kind.
     """
-    target = mapping.settings.on_failure
+    target = given_up.mapping.settings.on_failure
     assert target is not None
-    resource = target.resource if target.resource is not None else mapping.function.service.resource(target.arn)
+    found = target.resource
+    resource = found if found is not None else given_up.mapping.function.service.resource(target.arn)
     if isinstance(resource, S3Bucket):
-        with_payload = {**record, "payload": json_text(event, "the event")}
-        resource.deliver(json_text(with_payload, "the record"), key=_key(mapping, shard_id, resource, record))
+        with_payload = {**record, "payload": json_text(given_up.event, "the event")}
+        key = _key(given_up.mapping, given_up.shard_id, resource, record)
+        resource.deliver(json_text(with_payload, "the record"), key=key)
     elif isinstance(resource, (SqsQueue, SnsTopic)):
         resource.deliver(json_text(record, "the record"))
     else:

@@ -10,6 +10,7 @@ from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.event_sources.streams.attempts import NOTHING_YET
 from pytest_lambda.service.event_sources.streams.pacing import Pacing
 from pytest_lambda.service.event_sources.streams.progress import Account
+from pytest_lambda.service.event_sources.streams.rules import STREAM_RULES, StreamRules
 from pytest_lambda.service.event_sources.streams.shard_reader import ShardReader
 from pytest_lambda.service.event_sources.streams.source import Shard, StreamKind, StreamSource
 
@@ -27,21 +28,29 @@ class StreamPoller:
         source: the stream.
         kind: what differs between kinds of streams.
         pacing: how long retries wait.
+        rules: of the kind, where they differ from those of Kinesis and DynamoDB.
 
     Attributes:
-        mapping, source, kind, pacing: see above.
+        mapping, source, kind, pacing, rules: see above.
         running: whether the mapping is enabled.
     """
 
-    __slots__ = ("_entry", "_live", "_readers", "kind", "mapping", "pacing", "running", "source")
+    __slots__ = ("_entry", "_live", "_readers", "kind", "mapping", "pacing", "rules", "running", "source")
 
     def __init__(
-        self, mapping: EventSourceMapping, source: StreamSource, kind: StreamKind, *, pacing: Pacing | None = None
+        self,
+        mapping: EventSourceMapping,
+        source: StreamSource,
+        kind: StreamKind,
+        *,
+        pacing: Pacing | None = None,
+        rules: StreamRules = STREAM_RULES,
     ) -> None:
         self.mapping = mapping
         self.source = source
         self.kind = kind
         self.pacing = pacing or Pacing()
+        self.rules = rules
         self.running = False
         self._readers: dict[str, ShardReader] = {}
         #: those that are not finished

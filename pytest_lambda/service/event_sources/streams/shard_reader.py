@@ -34,7 +34,7 @@ class ShardReader:
         start: the position where reading begins.
 
     Attributes:
-        poller, mapping, source, kind: of the mapping.
+        poller, mapping, source, kind, rules: of the mapping.
         shard: see above.
         position: of the next record to be read.
         progress: the checkpoint.
@@ -46,11 +46,12 @@ class ShardReader:
 
     __slots__ = (
         "_filters", "_filters_of", "_held", "_lanes", "account", "attempts", "far_ahead", "kind", "mapping", "poller",
-        "position", "progress", "shard", "source", "window",
+        "position", "progress", "rules", "shard", "source", "window",
     )  # fmt: skip
 
     def __init__(self, poller: StreamPoller, shard: Shard, start: int) -> None:
         self.poller, self.mapping, self.source, self.kind = poller, poller.mapping, poller.source, poller.kind
+        self.rules = poller.rules
         self.shard = shard
         self.position = start
         self.progress = Progress(start)
