@@ -19,7 +19,7 @@ _INFO = (
     "batchSize", "shardId", "streamArn", "startSequenceNumber", "endSequenceNumber", "approximateArrivalOfFirstRecord",
     "approximateArrivalOfLastRecord", "timeWindowInfo",
 )  # fmt: skip
-_TOP = ("responseContext", "version", "timestamp", "timeWindowInfo", "payload", "requestContext", "deliveryError")
+_TOP = ("responseContext", "version", "timestamp", "payload", "requestContext", "deliveryError")
 _OWN = frozenset({
     "records", "covers", "info_key", "not_before_s", "not_after_s", "at_s", "absent_keys", "has_keys", "key_order",
     "functionArn_suffix", "count", "request_id_of_invocation", "has_payload", "payload_is_string", "key_prefix",
@@ -47,10 +47,13 @@ def destination_mismatches(expected: Any, case: SourceCase, seen: Seen) -> Itera
         if sorted(found) != sorted(expected):
             yield f"its records cover {found}, expected {expected}"
         return
-    if len(expected) != len(seen.arrivals):
+    arrivals = list(seen.arrivals)
+    while len(arrivals) > len(expected) and not seen.covered[len(arrivals) - 1] and case.esm.get("TumblingWindowInSeconds"):
+        arrivals.pop()  # the end of a window that nobody recorded (C84, C86)
+    if len(expected) != len(arrivals):
         yield f"it got {len(seen.arrivals)} records, of {seen.covered}, expected {len(expected)}"
         return
-    for one, arrival, covered in zip(expected, seen.arrivals, seen.covered, strict=True):
+    for one, arrival, covered in zip(expected, arrivals, seen.covered, strict=False):
         known("a record of the destination", one, {*_CONTEXT, *_INFO, *_TOP, *_OWN})
         yield from _one(one, arrival, covered, seen)
 

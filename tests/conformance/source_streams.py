@@ -180,7 +180,7 @@ class KinesisSource(StreamSource):
 class DynamoDbSource(StreamSource):
     """A table and its stream.
 
-    Messages without an item are items of their own, under a partition key.
+    Messages without an item change the item with their partition key, within which order holds.
     """
 
     part = ("dynamodb", "SequenceNumber")
@@ -189,16 +189,13 @@ class DynamoDbSource(StreamSource):
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
         super().__init__()
-        keyed = any("partition_key" in message and "item" not in message for message in case.messages)
-        self._names = ("p", "id") if keyed else ("id",)
         self._start = service.epoch()
         self._removals = {
             _identity(message["keys"]): message["at_s"] for message in case.messages if message.get("op") in TTL
         }
         self.table = service.dynamodb_table(
             NAME,
-            partition_key=self._names[0],
-            sort_key="id" if keyed else None,
+            partition_key="id",
             stream_view_type=case.config.get("stream_view", self.VIEW),
             shards=case.config.get("shards", 1),
             time_to_live_attribute=self.OVER if self._removals else None,
@@ -210,7 +207,7 @@ class DynamoDbSource(StreamSource):
     def send(self, message: Mapping[str, Any]) -> None:
         """Change an item; what leaves no record in the stream has no identity (D6)."""
         item = dict(message.get("item") or self._item(message))
-        keys = message.get("keys") or {name: item[name] for name in self._names}
+        keys = message.get("keys") or {"id": item["id"]}
         if _identity(keys) in self._removals:
             item[self.OVER] = {"N": str(int(self._start + self._removals[_identity(keys)]))}
         operation = message.get("op", "put")
@@ -223,7 +220,7 @@ class DynamoDbSource(StreamSource):
 
     def _item(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
         key, data = message["key"], body_of(message, "data")
-        return {"id": {"S": key}, "p": {"S": message.get("partition_key", key)}, "data": {"S": data}}
+        return {"id": {"S": message.get("partition_key", key)}, "key": {"S": key}, "data": {"S": data}}
 
 
 def _update(table: Any, keys: Mapping[str, Any], item: Mapping[str, Any]) -> None:

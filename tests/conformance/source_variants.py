@@ -290,6 +290,18 @@ STREAMS = {
         {"mode": "tumbling_counter"}, [{"records": R12}, {"records": [], "state_in": {"n": 2}, "final": True, "not_before_s": 30}],
         {"checkpointed": "all"}, esm={"TumblingWindowInSeconds": 30},
     ),
+    "the end of a window fails": stream(
+        {"mode": "sequence", "steps": [{"return": {"state": {"n": 1}}}, {"raise": "RuntimeError"}]},
+        [{"records": ["r1"]}, {"records": [], "final": True, "outcome": "error"}, {"records": ["r2"], "state_in": {}}],
+        {"destination": [{"records": [], "timeWindowInfo": {"isFinalInvokeForWindow": True}, "absent_keys": ["batchSize"]},
+                         {"records": ["r2"], "batchSize": 1}]},
+        esm={"TumblingWindowInSeconds": 30, "MaximumRetryAttempts": 0, **TO_QUEUE},
+        messages=[{"key": "r1"}, {"key": "r2", "at_s": 31}],
+    ),
+    "oversized": stream(
+        NULL, [], {"destination": [{"records": ["r1"], "approximateInvokeCount": 2, "responseContext": None}]},
+        esm={"MaximumRetryAttempts": 1, **TO_QUEUE}, messages=[{"key": "r1", "data_size_bytes": 5_000_000}],
+    ),
     "a long state": stream(
         {"mode": "tumbling_oversize"},
         [{"records": R12, "state_in": {}}, {"records": [], "final": True, "terminated_early": True, "state_in": "what was answered"}],

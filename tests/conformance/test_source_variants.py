@@ -189,6 +189,8 @@ WRONG = [
     ("stream: windows", "expected_invocations/1/state_in", {"n": 1}),
     ("stream: windows", "expected_invocations/0/window/end", "2026-01-01T00:01:00Z"),
     ("stream: a window that is closed late", "expected_invocations/1/final", False),
+    ("stream: the end of a window fails", "final_disposition/destination/0/timeWindowInfo/isFinalInvokeForWindow", False),
+    ("stream: the end of a window fails", "final_disposition/destination", [{"records": ["r2"]}]),
     ("stream: a long state", "expected_invocations/1/state_in", {}),
     ("stream: a long state", "final_disposition/next_window_state", {"n": 1}),
     ("stream: switched off", "final_disposition/pending", ["r1"]),
