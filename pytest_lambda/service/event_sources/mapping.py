@@ -49,7 +49,7 @@ class EventSourceMapping:
         settings: checked.
 
     Attributes:
-        uuid, function, qualifier, source, kind, settings: see above, as they are in force.
+        uuid, qualifier, source, kind, settings: see above, as they are in force.
         last_processing_result: of a stream's mapping (C77); None before the first one, and for queues (A7).
         state_transition_reason: who made the last change, in AWS's words (A7).
         lifecycle: from one state to the next.
@@ -67,7 +67,7 @@ class EventSourceMapping:
     ) -> None:
         self._mappings = mappings
         self.uuid = uuid
-        self.function = function
+        self._function = function
         self.qualifier = qualifier
         self.source = source
         self.kind = kind
@@ -79,6 +79,12 @@ class EventSourceMapping:
         self._announced: tuple[MappingSettings, str] | None = None
         self._invocations: deque[InvocationResult] = deque(maxlen=function.service.retain_invocations)
         self.poller = kind.poller(self)
+
+    @property
+    def function(self) -> ServiceFunction:
+        """That is invoked: if it was deleted and there is another one of its name, that one, as AWS keeps the ARN."""
+        function = self._function
+        return function.service.find(function.name) or function
 
     @property
     def arn(self) -> str:
@@ -183,7 +189,7 @@ class EventSourceMapping:
             announced, act = (ENABLING, self.poller.start) if settings.enabled else (DISABLING, self.poller.stop)
 
         def take_effect() -> None:
-            self.settings, self.function, self.qualifier = settings, function, qualifier
+            self.settings, self._function, self.qualifier = settings, function, qualifier
             self._announced = None
             act()
             self.note("{}", _DONE[announced])

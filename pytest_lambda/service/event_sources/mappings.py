@@ -14,7 +14,7 @@ from pytest_lambda.errors import (
 )
 from pytest_lambda.service.event_sources.kinds import Kinds
 from pytest_lambda.service.event_sources.lifecycle import DELETING
-from pytest_lambda.service.event_sources.mapping import EventSourceMapping, source_arn
+from pytest_lambda.service.event_sources.mapping import EventSourceMapping, qualified_arn, source_arn
 from pytest_lambda.service.event_sources.settings.checks import checked
 from pytest_lambda.service.event_sources.settings.kind_rules import RULES
 from pytest_lambda.service.event_sources.settings.visibility import check_visibility
@@ -174,7 +174,7 @@ class Mappings:
         but: EventSourceMapping | None = None,
     ) -> None:
         for mapping in self._by_uuid.values():
-            same = mapping.source is source and mapping.function is function and mapping.qualifier == qualifier
+            same = mapping.source is source and mapping.function_arn == qualified_arn(function, qualifier)
             if same and mapping is not but:
                 raise ResourceConflictException(
                     f"{_already_there(mapping, kind.name)} Please update or delete the existing mapping with UUID "

@@ -194,6 +194,29 @@ def test_an_unknown_uuid(service: LambdaService, operation: str) -> None:  # A12
     assert caught.value.status_code == 404
 
 
+class ClusterOfOnesOwn(RecordedKind):
+    """Kafka, whose topics have no ARN."""
+
+    def takes_arn(self, arn: str) -> bool:
+        return arn.startswith("kafka://")
+
+
+def test_a_topic_of_a_cluster_of_ones_own(service: LambdaService, function: ServiceFunction) -> None:
+    service.mappings.kinds.add(ClusterOfOnesOwn("kafka"))
+    topic = Source("orders", "kafka://orders")
+    service.add_resource(topic)
+    given = {
+        "self_managed_event_source": {"Endpoints": {"KAFKA_BOOTSTRAP_SERVERS": ["kafka:1000"]}},
+        "source_access_configurations": [{"Type": "BASIC_AUTH", "URI": "arn:aws:secretsmanager:us-east-1:1:secret:a"}],
+    }
+    mapping = service.create_event_source_mapping("orders", topics=["orders"], **given)
+    assert mapping.source is topic
+    assert "EventSourceArn" not in mapping.describe()
+    for topics in (["others"], None):
+        with pytest.raises(LookupError, match="There is no kafka://"):
+            service.create_event_source_mapping("orders", topics=topics, **given)
+
+
 # ---- one source, one function (A10, C6, D13) -----------------------------------------------------------------------
 
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:queue"
@@ -282,6 +305,19 @@ def test_a_mapping_survives_its_function(service: LambdaService, mapping: EventS
     assert service.event_source_mappings == (mapping,)
     assert mapping.describe()["State"] == "Enabled"
     assert mapping.delete().state == "Deleting"
+
+
+def test_a_mapping_is_one_of_the_next_function_of_that_name(service: LambdaService) -> None:  # A14: it keeps the ARN
+    queue = service.sqs_queue("queue")
+    mapping = service.create_function("orders", handler=answers_nothing).create_event_source_mapping(queue)
+    service.delete_function("orders")
+    again = service.create_function("orders", handler=lambda event, context: event["Records"][0]["body"])
+    with pytest.raises(ResourceConflictException, match=mapping.uuid):
+        again.create_event_source_mapping(queue)
+    queue.send("hello")
+    service.run()
+    assert [result.payload for result in again.invocations] == ["hello"]
+    assert mapping.function is again
 
 
 def test_a_function_must_not_run_longer_than_messages_are_hidden(service: LambdaService) -> None:  # A8

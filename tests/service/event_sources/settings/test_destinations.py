@@ -6,7 +6,7 @@ import pytest
 
 from pytest_lambda import LambdaService
 from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException
-from tests.service.event_sources.settings.conftest import Settings, answers_nothing
+from tests.service.event_sources.settings.conftest import Settings, Source, answers_nothing
 
 KINDS = ("kinesis", "dynamodb")
 
@@ -43,6 +43,16 @@ def test_one_that_does_not_exist(settings: Settings) -> None:
 def test_a_topic_of_kafka_that_does_not_exist(settings: Settings) -> None:
     with pytest.raises(InvalidParameterValueException, match="kafka://gone does not exist"):
         settings("kinesis", on_failure="kafka://gone")
+
+
+@pytest.mark.parametrize("arn", ["kafka://failed", "arn:aws:kafka:us-east-1:123456789012:topic/cluster/uuid/failed"])
+def test_a_topic_of_kafka(settings: Settings, service: LambdaService, arn: str) -> None:  # C7
+    topic = Source("failed", arn)
+    service.add_resource(topic)
+    for given in (topic, arn):
+        found = settings("kinesis", on_failure=given).on_failure
+        assert found is not None
+        assert (found.kind, found.arn, found.resource) == ("kafka", arn, topic)
 
 
 def test_something_else(settings: Settings) -> None:
