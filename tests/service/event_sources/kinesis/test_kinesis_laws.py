@@ -127,14 +127,17 @@ class World:
     def do_split(self, number):
         shards = self.stream.open_shards
         if len(shards) < 6:
-            for child in self.stream.split_shard(shards[number % len(shards)]):
+            children = self.stream.split_shard(shards[number % len(shards)])
+            for child in children[: number % 3]:
                 self.fill(child)
 
     def do_merge(self, number):
         shards = self.stream.open_shards
         if len(shards) > 1:
             at = number % (len(shards) - 1)
-            self.fill(self.stream.merge_shards(*shards[at : at + 2]))
+            child = self.stream.merge_shards(*shards[at : at + 2])
+            if number % 2:
+                self.fill(child)
 
     def fill(self, shard):
         text, key = str(len(self.sequence)), f"only {shard.shard_id}"
