@@ -195,6 +195,18 @@ def test_filtered_records_move_the_checkpoint(scene: Make) -> None:
     assert one.done_to() == miss
 
 
+def test_nothing_is_read_ahead_of_a_batch_that_runs(scene: Make) -> None:
+    """Other filters hold for all that was not handed over."""
+    one = scene()
+    one.map(_sleeping, batch_size=1)
+    one.put("1", "2")
+    one.advance(2)
+    one.mapping.update(filter_criteria={"Filters": [{"Pattern": '{"partitionKey": ["q"]}'}]})
+    one.put("3", key="q")
+    assert one.run() == [["1"], ["3"]]
+    assert one.account().filtered == 1
+
+
 def test_parts_of_an_aggregate_stay_together(scene: Make) -> None:
     """C92, C93: they have one sequence number."""
     one = scene()

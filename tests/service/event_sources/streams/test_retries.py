@@ -218,6 +218,24 @@ def test_what_runs_while_it_is_disabled_counts(scene: Make) -> None:
     assert one.done_to() == "2"
 
 
+def test_what_fails_while_it_is_disabled_begins_anew(scene: Make) -> None:
+    """C36: another request id, and all retries."""
+    one = scene()
+
+    def answer(data: list[str], event: object) -> None:
+        if len(one.seen) == 2:
+            one.mapping.disable()
+        raise ValueError
+
+    one.map(answer, batch_size=2, maximum_retry_attempts=2)
+    one.put("1")
+    assert one.run() == [["1"]] * 2
+    one.put("2")
+    one.mapping.enable()
+    assert one.run()[2:] == [["1", "2"]] * 3
+    assert len(set(one.request_ids)) == 2
+
+
 def test_what_mappings_tell_about_their_last_work(scene: Make) -> None:
     """C77."""
     one = scene()

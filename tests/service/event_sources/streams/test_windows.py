@@ -161,3 +161,53 @@ def test_an_open_window_of_a_disabled_mapping_is_nobodys_business(scene: Make) -
     one.mapping.enable()
     one.run()
     assert one.seen == [["1"], []]
+
+
+def test_the_state_of_a_partial_answer_is_that_of_what_is_done(scene: Make) -> None:
+    """C63, C81."""
+    one = scene()
+    answers = iter([("2", 1), (None, 3), (None, 3)])
+
+    def answer(data: list[str], event: dict[str, Any]) -> Any:
+        failing, number = next(answers)
+        found = [each["kinesis"]["sequenceNumber"] for each, text in zip(event["Records"], data, strict=True)
+                 if text == failing]  # fmt: skip
+        return {"state": {"n": number}, "batchItemFailures": [{"itemIdentifier": each} for each in found]}
+
+    one.map(answer, tumbling_window_in_seconds=30, function_response_types=["ReportBatchItemFailures"])
+    one.put(*"123")
+    one.run()
+    assert _shown(one) == [(["1", "2", "3"], {}, False), (["2", "3"], {"n": 1}, False), ([], {"n": 3}, True)]
+
+
+def test_a_state_that_is_too_large_ends_the_window_between_the_halves_of_a_batch(scene: Make) -> None:
+    """C85, C40."""
+    one = scene()
+    large = {"text": "x" * 1_048_640}
+
+    def answer(data: list[str], event: dict[str, Any]) -> Any:
+        if len(data) == 2:
+            raise ValueError
+        return {"state": large if data == ["1"] else {}}
+
+    one.map(answer, tumbling_window_in_seconds=30, bisect_batch_on_function_error=True)
+    one.put("1", "2")
+    one.run()
+    assert _shown(one) == [
+        (["1", "2"], {}, False), (["1"], {}, False), ([], large, True), (["2"], {}, False), ([], {}, True),
+    ]  # fmt: skip
+
+
+def test_a_batch_that_is_given_up_leaves_the_state_as_it_was(scene: Make) -> None:
+    """C81, C26."""
+    one = scene()
+
+    def answer(data: list[str], event: dict[str, Any]) -> Any:
+        if data == ["2"]:
+            raise ValueError
+        return _counting(data, event)
+
+    one.map(answer, batch_size=1, tumbling_window_in_seconds=30, maximum_retry_attempts=0)
+    one.put("1", "2", "3")
+    one.run()
+    assert _shown(one)[2:] == [(["3"], {"n": 1}, False), ([], {"n": 2}, True)]
