@@ -10,7 +10,7 @@ from pytest_lambda import LambdaService
 
 from .async_case import UnknownKey
 from .source_case import SourceCase
-from .source_whereabouts import Whereabouts, body_of
+from .source_whereabouts import DeadLetter, Whereabouts, body_of
 
 NAME = "source"
 
@@ -99,6 +99,7 @@ class BrokerSource:
             self.queue = service.rabbitmq_queue(name, virtual_host=case.config.get("virtual_host", "/"))
         else:
             self.queue = service.activemq_queue(name)
+        self.service = service
         self.mapped: Any = self.queue
         self.extra: Mapping[str, Any] = {}
         self._keys: dict[str, str] = {}
@@ -144,6 +145,18 @@ class BrokerSource:
 
     def look(self, mapping: Any) -> Whereabouts:
         """Where everything is now."""
-        return Whereabouts()
+        queue = self.queue
+        places = {
+            "in_queue": queue.messages, "in_flight": queue.in_flight, "deleted": queue.acknowledged + queue.filtered,
+        }  # fmt: skip
+        moved = self.service.epoch()
+        letters = [
+            DeadLetter(self._key_of(each), each.message_id, moved, {"body": each.body}, {"body": each.body})
+            for each in queue.dead_letters
+        ]
+        return Whereabouts({name: [self._key_of(each) for each in found] for name, found in places.items()}, letters)
+
+    def _key_of(self, message: Any) -> str:
+        return self._keys[message.text if self.rabbit else message.message_id]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from .async_case import UnknownKey, known
 from .async_expectations import fits
 from .source_case import SourceCase
+from .source_constraints import invocation_mismatches
 from .source_dispositions import DISPOSITIONS, REFUSALS, disposition_mismatches, refusal_mismatches
-from .source_invocations import invocation_mismatches, verdict_of
+from .source_invocations import verdict_of
 from .source_records import ABSENT, value_at
 from .source_replay import Seen
 
