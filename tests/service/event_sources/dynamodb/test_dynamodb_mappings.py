@@ -500,3 +500,36 @@ class TestFailures:
             assert told["requestContext"]["approximateInvokeCount"] == 3
             assert told["responseContext"] == {"statusCode": 200, "executedVersion": "$LATEST", "functionError": None}
         assert all(invocation.outcome.source == "dynamodb" for invocation in mapping.invocations)
+
+
+class TestTimeToLiveInAHandler:
+    def test_an_item_ends_while_a_handler_waits(self, service, read):
+        table = service.dynamodb_table("sessions", time_to_live_attribute="over")
+        looks = []
+
+        def handler(event, context):
+            if event["Records"][0]["eventName"] == "INSERT":
+                table.update_item("a", set={"over": int(time.time()) + 5})
+                looks.append(len(table))
+                time.sleep(10)
+                looks.append(len(table))
+
+        function = service.create_function("f", handler=handler, timeout=60)
+        mapping = function.create_event_source_mapping(table, starting_position="TRIM_HORIZON")
+        table.put_item({"id": "a"})
+        service.run()
+        service.check_ledger()
+
+        assert looks == [1, 0]
+        names = [[record.event["eventName"] for record in one.records] for one in mapping.invocations]
+        assert names == [["INSERT"], ["MODIFY", "REMOVE"]]
+
+    def test_a_removal_has_the_time_at_which_it_was_due(self, read, service):
+        table = service.dynamodb_table("sessions", time_to_live_attribute="over")
+        _, reader = read(table)
+        table.put_item({"id": "a", "over": int(service.epoch()) + 5})
+        service.advance(hours=2)
+
+        assert [name for name, _ in reader.changes] == ["INSERT", "REMOVE"]
+        begin = 1_767_225_600_000_000
+        assert [record.arrival_us for record in table.stream.records] == [begin, begin + 5_000_000]
