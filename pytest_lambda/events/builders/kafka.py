@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.builders.streams import region_of
-from pytest_lambda.events.building.contents import base64_text, data
+from pytest_lambda.events.building.contents import base64_text, data, signed_bytes
 from pytest_lambda.events.building.notations import milliseconds
 from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
 from pytest_lambda.events.building.parameters import parameters_of
@@ -152,13 +152,10 @@ def _record(scene: Scene, fields: Fields, topic: _Topic, value: object, number: 
         "timestampType": fields("timestampType", "CREATE_TIME"),
         "key": key,
         "value": fields("value", base64_text(data(value, "the value of a record"))),
-        "headers": [{name: _numbers(data(each, f"header {name!r}"))} for name, each in (topic.headers or {}).items()],
+        "headers": [
+            {name: signed_bytes(data(each, f"header {name!r}"))} for name, each in (topic.headers or {}).items()
+        ],
         "keySchemaMetadata": fields("keySchemaMetadata", ABSENT),
         "valueSchemaMetadata": fields("valueSchemaMetadata", ABSENT),
     }
     return {name: each for name, each in record.items() if each is not ABSENT}
-
-
-def _numbers(content: bytes) -> list[int]:
-    """Bytes as Java has them, with a sign."""
-    return [each - 256 if each > 127 else each for each in content]

@@ -52,6 +52,11 @@ def base64_text(value: bytes) -> str:
     return b64encode(value).decode("ascii")
 
 
+def signed_bytes(content: bytes) -> list[int]:
+    """Bytes as Java has them, with a sign: so headers of Kafka's records stand in events."""
+    return [each - 256 if each > 127 else each for each in content]
+
+
 def _shortened(value: object) -> str:
     shown = repr(value)
     return shown if len(shown) <= 80 else f"{shown[:77]}..."

@@ -14,6 +14,7 @@ _OF_AWS: tuple[tuple[str, str], ...] = (
     ("queues.kind", "SQS"),
     ("kinesis.kind", "KINESIS"),
     ("dynamodb.kind", "DYNAMODB"),
+    ("kafka.kind", "KAFKA"),
 )
 #: what a kind must have
 _OFFERS = ("name", "takes", "takes_arn", "missing", "settings", "poller", "judge")

@@ -209,6 +209,21 @@ class EventSourceMapping:
         found: str | None = find(shard_id)
         return found
 
+    def committed(self, partition: str) -> int:
+        """The offset of the first record of a topic's partition that is not done: what Kafka calls committed.
+
+        Args:
+            partition: `orders-0`.
+
+        Raises:
+            ConfigurationError: the source is no topic of Kafka, or has no such partition that was read.
+        """
+        find = getattr(self.poller, "committed", None)
+        if find is None:
+            raise ConfigurationError(f"{self.source.name} is no topic of Kafka: only those have committed offsets.")
+        found: int = find(partition)
+        return found
+
     def invoke(self, batch: Batch) -> InvocationResult | Refused:
         """Invoke the function with a batch and judge the answer: for pollers, in a task of theirs.
 

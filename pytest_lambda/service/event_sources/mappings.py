@@ -157,6 +157,9 @@ class Mappings:
         return kind
 
     def _resource(self, source: object, kind: SourceKind, settings: dict[str, Any]) -> Any:
+        find = getattr(kind, "find", None)
+        if find is not None:  # the settings name a part of the source, such as a topic of a cluster
+            return find(source, settings, self._service.resource)
         if source is not None and not isinstance(source, str):
             return source
         arn = source or f"kafka://{next(iter(settings.get('topics') or ()), '')}"

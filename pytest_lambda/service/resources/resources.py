@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
 from pytest_lambda.service.resources.event_bus import EventBus
+from pytest_lambda.service.resources.kafka_cluster import KafkaCluster
+from pytest_lambda.service.resources.kafka_topic import KafkaTopic
 from pytest_lambda.service.resources.kinesis_stream import KinesisStream
 from pytest_lambda.service.resources.s3_bucket import S3Bucket
 from pytest_lambda.service.resources.sns_topic import SnsTopic
@@ -53,6 +55,24 @@ class Resources:
         if table.stream_arn is not None:
             self.add_resource(table.stream)
         return table
+
+    def kafka_cluster(self, name: str = "cluster", **attributes: Any) -> KafkaCluster:
+        """A Kafka cluster of Amazon MSK, or with `bootstrap_servers` a self-managed one; see `KafkaCluster`."""
+        return self._resource(KafkaCluster, name, attributes)
+
+    def kafka_topic(self, name: str, *, cluster: KafkaCluster | str = "cluster", **attributes: Any) -> KafkaTopic:
+        """A topic of a Kafka cluster; see `KafkaTopic`.
+
+        Args:
+            name: of the topic.
+            cluster: what `kafka_cluster()` returned, or the name of a cluster of Amazon MSK.
+            attributes: of the topic.
+        """
+        home = self.kafka_cluster(cluster) if isinstance(cluster, str) else cluster
+        topic = self._resource(partial(KafkaTopic, cluster=home), name, attributes)
+        home.add(topic)
+        self._resources.setdefault(f"kafka://{name}", topic)  # as destinations of other sources name it
+        return topic
 
     def add_resource(self, resource: Any) -> None:
         """Find a resource of your own by its `arn` from now on.

@@ -68,6 +68,7 @@ def _check_kafka(settings: MappingSettings) -> None:
         "maximum_retry_attempts",
         "maximum_record_age_in_seconds",
         "bisect_batch_on_function_error",
+        "on_failure",
     ):
         if getattr(settings, name) != getattr(defaults, name) and not settings.provisioned:  # M3; ours
             raise InvalidParameterValueException(

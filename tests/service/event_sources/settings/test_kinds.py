@@ -35,7 +35,7 @@ SETTINGS: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     ("maximum_pollers", 2, "ProvisionedPollerConfig", ("sqs", "kafka")),
     ("poller_group_name", "group", "ProvisionedPollerConfig", ("kafka",)),
     ("function_response_types", ["ReportBatchItemFailures"], "FunctionResponseTypes", ("sqs", "kinesis", "dynamodb")),
-    ("on_failure", "arn:aws:s3:::failed", "DestinationConfig", ("kinesis", "dynamodb", "kafka")),  # A12
+    ("on_failure", "arn:aws:s3:::failed", "DestinationConfig", ("kinesis", "dynamodb")),  # A12
     ("maximum_retry_attempts", 2, "MaximumRetryAttempts", ("kinesis", "dynamodb")),  # A13
     ("maximum_record_age_in_seconds", 60, "MaximumRecordAgeInSeconds", ("kinesis", "dynamodb")),
     ("bisect_batch_on_function_error", True, "BisectBatchOnFunctionError", ("kinesis", "dynamodb")),
@@ -58,6 +58,7 @@ PROVISIONED = (
     "maximum_retry_attempts",
     "maximum_record_age_in_seconds",
     "bisect_batch_on_function_error",
+    "on_failure",
 )
 CASES = [(kind, *case) for case in SETTINGS for kind in KINDS]
 
@@ -86,7 +87,8 @@ def test_a_kind_takes_its_own_settings_and_refuses_the_others(
 
 
 @pytest.mark.parametrize("setting", PROVISIONED)
-def test_kafka_retries_in_provisioned_mode_only(settings: Settings, setting: str) -> None:  # M3
+def test_kafka_retries_in_provisioned_mode_only(settings: Settings, service: Any, setting: str) -> None:  # M3
+    service.s3_bucket("failed")
     value = next(case[1] for case in SETTINGS if case[0] == setting)
     with pytest.raises(InvalidParameterValueException, match=f"{setting} of a Kafka mapping needs provisioned mode"):
         settings("kafka", **{setting: value})
