@@ -101,17 +101,13 @@ class KinesisRecord:
         """When it came, in UTC."""
         return moment(self.arrival_us)
 
-    def payload(self, partition_key: str | None = None, data: bytes | None = None) -> dict[str, Any]:
-        """What stands under `kinesis` in an event (C90).
-
-        Args:
-            partition_key, data: of one record of an aggregate that this is (C92).
-        """
+    def payload(self) -> dict[str, Any]:
+        """What stands under `kinesis` in an event (C90)."""
         payload = {
             "kinesisSchemaVersion": "1.0",
-            "partitionKey": self.partition_key if partition_key is None else partition_key,
+            "partitionKey": self.partition_key,
             "sequenceNumber": self.sequence_number,
-            "data": base64_text(self.data if data is None else data),
+            "data": base64_text(self.data),
             "approximateArrivalTimestamp": self.arrival_us // 1000 / 1000,
         }
         if self._home.encryption_type != "NONE":

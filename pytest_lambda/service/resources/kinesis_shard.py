@@ -36,7 +36,7 @@ class KinesisShard:
     """
 
     __slots__ = (
-        "_horizon_us", "_number", "_records", "_salt", "_trimmed", "closed", "created", "encryption_type",
+        "_base", "_horizon_us", "_records", "_trimmed", "closed", "created", "encryption_type",
         "ending_hash_key", "parents", "shard_id", "starting_hash_key",
     )  # fmt: skip
 
@@ -57,8 +57,7 @@ class KinesisShard:
         self.parents = parents
         self.encryption_type = encryption_type
         self.closed = False
-        self._number = number
-        self._salt = salt
+        self._base = (2 << 184) + (created << 148) + ((number & 15) << 144) + (salt << 72) + (number << 4) + 2
         self._horizon_us = horizon_us
         self._records: list[KinesisRecord] = []
         self._trimmed = 0
@@ -154,13 +153,4 @@ class KinesisShard:
             counter: of the record in its stream.
             at_us: when it arrived.
         """
-        return str(
-            (2 << 184)
-            + (self.created << 148)
-            + ((self._number & 15) << 144)
-            + (counter << 80)
-            + (self._salt << 72)
-            + (at_us // 1_000_000 << 36)
-            + (self._number << 4)
-            + 2
-        )
+        return str(self._base + (counter << 80) + (at_us // 1_000_000 << 36))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from pytest_lambda.batches.judging.judgement import judge
 from pytest_lambda.batches.reading import kinesis_record, needs_state
 from pytest_lambda.errors import InvalidParameterValueException
+from pytest_lambda.events.building.contents import base64_text
 from pytest_lambda.service.event_sources.settings.checked_settings import mapping_settings
 from pytest_lambda.service.event_sources.streams.poller import StreamPoller
-from pytest_lambda.service.resources.kinesis_aggregate import deaggregated
+from pytest_lambda.service.resources.kinesis_aggregate import UserRecord, deaggregated
 from pytest_lambda.service.resources.kinesis_consumer import StreamConsumer
 from pytest_lambda.service.resources.kinesis_record import KinesisRecord
 from pytest_lambda.service.resources.kinesis_stream import KinesisStream
@@ -80,11 +81,12 @@ class KinesisKind:
     def records(self, mapping: EventSourceMapping, shard: Shard, record: StreamRecord) -> Sequence[BatchRecord]:
         """What the event holds for a record: it, or for a consumer each that is in an aggregate (C92)."""
         assert isinstance(record, KinesisRecord)
-        arn = mapping.event_source_arn
+        arn: str = mapping.source.arn
+        payload = record.payload()
         around = {
             "eventSource": "aws:kinesis",
             "eventVersion": "1.0",
-            "eventID": record.event_id,
+            "eventID": f"{shard.shard_id}:{payload['sequenceNumber']}",
             "eventName": "aws:kinesis:record",
             "invokeIdentityArn": mapping.function.settings.role,
             "awsRegion": arn.split(":", 4)[3],
@@ -92,12 +94,17 @@ class KinesisKind:
         }
         parts = deaggregated(record.data) if isinstance(mapping.source, StreamConsumer) else None
         if parts is None:
-            return (kinesis_record({"kinesis": record.payload(), **around}),)
-        return [kinesis_record({"kinesis": record.payload(p.partition_key, p.data), **around}) for p in parts]
+            return (kinesis_record({"kinesis": payload, **around}),)
+        return [kinesis_record({"kinesis": {**payload, **payload_of(part)}, **around}) for part in parts]
 
     def event(self, mapping: EventSourceMapping, records: Sequence[BatchRecord]) -> dict[str, Any]:
         """The event with these records."""
         return {"Records": [record.event for record in records]}
+
+
+def payload_of(part: UserRecord) -> dict[str, str]:
+    """What is different for one record of an aggregate (C92)."""
+    return {"partitionKey": part.partition_key, "data": base64_text(part.data)}
 
 
 KINESIS = KinesisKind()

@@ -102,6 +102,11 @@ class TestRefusals:
         assert mapping.source is stream
         assert mapping.kind.name == "kinesis"
 
+    def test_stream_is_looked_up_by_its_name(self, service, stream):
+        assert service.kinesis_stream("clicks") is stream
+        with pytest.raises(ConfigurationError, match="exists already"):
+            service.kinesis_stream("clicks", shard_count=2)
+
     def test_same_stream_and_function_twice(self, service, stream, read):
         """C6."""
         mapping, _ = read(stream)
