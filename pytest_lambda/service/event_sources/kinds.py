@@ -15,6 +15,7 @@ _OF_AWS: tuple[tuple[str, str], ...] = (
     ("kinesis.kind", "KINESIS"),
     ("dynamodb.kind", "DYNAMODB"),
     ("kafka.kind", "KAFKA"),
+    ("mq.kind", "MQ"),
 )
 #: what a kind must have
 _OFFERS = ("name", "takes", "takes_arn", "missing", "settings", "poller", "judge")

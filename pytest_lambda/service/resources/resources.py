@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.service.resources.activemq import ActiveMqBroker, ActiveMqQueue
 from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
 from pytest_lambda.service.resources.event_bus import EventBus
 from pytest_lambda.service.resources.kafka_cluster import KafkaCluster
 from pytest_lambda.service.resources.kafka_topic import KafkaTopic
 from pytest_lambda.service.resources.kinesis_stream import KinesisStream
+from pytest_lambda.service.resources.rabbitmq import RabbitMqBroker, RabbitMqQueue
 from pytest_lambda.service.resources.s3_bucket import S3Bucket
 from pytest_lambda.service.resources.sns_topic import SnsTopic
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
@@ -56,6 +58,16 @@ class Resources:
             self.add_resource(table.stream)
         return table
 
+    def activemq_queue(self, name: str, *, broker: str = "activemq") -> ActiveMqQueue:
+        """A queue of an ActiveMQ broker of that name; see `ActiveMqQueue`."""
+        return self._broker(ActiveMqBroker, broker).queue(name)
+
+    def rabbitmq_queue(
+        self, name: str, virtual_host: str = "/", *, broker: str = "rabbitmq", **attributes: Any
+    ) -> RabbitMqQueue:
+        """A queue of a RabbitMQ broker of that name; see `RabbitMqQueue`."""
+        return self._broker(RabbitMqBroker, broker).queue(name, virtual_host, **attributes)
+
     def kafka_cluster(self, name: str = "cluster", **attributes: Any) -> KafkaCluster:
         """A Kafka cluster of Amazon MSK, or with `bootstrap_servers` a self-managed one; see `KafkaCluster`."""
         return self._resource(KafkaCluster, name, attributes)
@@ -85,6 +97,12 @@ class Resources:
             raise ConfigurationError(f"{resource!r} has no `arn`: expected a resource with a text of that name.")
         if self._resources.setdefault(arn, resource) is not resource:
             raise ConfigurationError(f"{arn} exists already.")
+
+    def _broker(self, kind: type[_Resource], name: str) -> _Resource:
+        found = self._resource(kind, name, {})
+        if not isinstance(found, kind):
+            raise ConfigurationError(f"The broker {name} is {found!r}: give this queue a broker of another name.")
+        return found
 
     def _resource(self, kind: Callable[..., _Resource], name: str, attributes: Mapping[str, Any]) -> _Resource:
         made: Any = kind(name, platform=self, **attributes)
