@@ -27,6 +27,7 @@ def _end(phase: str, _: dict[str, Any]) -> None:
 def watch() -> None:
     """Begin to watch. The callbacks of others, Hypothesis' for one, must run between ours."""
     global _collecting
+    unwatch()  # one of ours that somebody put back would end the watch before the callbacks after it
     _collecting = False
     gc.callbacks.insert(0, _begin)
     gc.callbacks.append(_end)
@@ -35,7 +36,7 @@ def watch() -> None:
 def unwatch() -> None:
     """Leave no callback behind."""
     for callback in (_begin, _end):
-        if callback in gc.callbacks:
+        while callback in gc.callbacks:
             gc.callbacks.remove(callback)
 
 

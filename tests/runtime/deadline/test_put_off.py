@@ -13,6 +13,8 @@ from contextlib import contextmanager, redirect_stdout
 
 import pytest
 
+from pytest_lambda.runtime.deadline import collector
+
 from .cutting import FOR_EVER, Strike, cut_by
 
 #: shorter than the ten looks, a millisecond apart, that are taken at least
@@ -104,7 +106,8 @@ def test_the_garbage_collector_is_let_finish(strike: Strike) -> None:
     assert_garbage_is_collected()
 
 
-def test_callbacks_of_the_garbage_collector_are_let_finish(strike: Strike) -> None:
+@pytest.mark.parametrize("put_back", [False, True])
+def test_callbacks_of_the_garbage_collector_are_let_finish(strike: Strike, put_back: bool) -> None:
     struck: list[bool] = []
     called: list[str] = []
 
@@ -120,12 +123,15 @@ def test_callbacks_of_the_garbage_collector_are_let_finish(strike: Strike) -> No
         gc.collect()
         time.sleep(FOR_EVER)
 
+    if put_back:  # a tool that restores the list of callbacks that it has seen during an invocation
+        gc.callbacks.append(collector._end)
     gc.callbacks.append(callback)  # before the deadline is armed: as Hypothesis does
     try:
         cut_by(strike, handler)
     finally:
         gc.callbacks.remove(callback)
     assert called[:2] == ["start", "stop"]
+    assert collector._end not in gc.callbacks
     assert_garbage_is_collected()
 
 
