@@ -195,12 +195,27 @@ def test_filtered_records_move_the_checkpoint(scene: Make) -> None:
     assert one.done_to() == miss
 
 
+def test_a_batch_does_not_wait_for_its_window_when_nothing_more_is_read(scene: Make) -> None:
+    """As many records as GetRecords gives were filtered, and its first one holds the checkpoint back."""
+    one = scene()
+    patterns = {"Filters": [{"Pattern": '{"partitionKey": ["q"]}'}]}
+    one.map(batch_size=100, maximum_batching_window_in_seconds=300, filter_criteria=patterns)
+    one.put("1", key="q")
+    one.put(*map(str, range(12_000)), key="p")
+    one.put("2", key="q")
+    assert one.run() == [["1"], ["2"]]
+    assert one.at == [0, 300]
+    assert one.account().filtered == 12_000
+
+
 def test_nothing_is_read_ahead_of_a_batch_that_runs(scene: Make) -> None:
     """Other filters hold for all that was not handed over."""
     one = scene()
     one.map(_sleeping, batch_size=1)
-    one.put("1", "2")
-    one.advance(2)
+    one.put("1")
+    one.advance(1)
+    one.put("2")
+    one.advance(1)
     one.mapping.update(filter_criteria={"Filters": [{"Pattern": '{"partitionKey": ["q"]}'}]})
     one.put("3", key="q")
     assert one.run() == [["1"], ["3"]]
