@@ -58,8 +58,9 @@ class QueuePoller:
     def start(self) -> None:
         """See `Poller`."""
         self.changed()
-        self.enabled = True
-        self._queue.watch(self._look)
+        if not self.enabled:
+            self.enabled = True
+            self._queue.watch(self._look)
         self._plan()
 
     def stop(self) -> None:
