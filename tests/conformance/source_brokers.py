@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_lambda import LambdaService
+from pytest_lambda import ConfigurationError, LambdaService
 
 from .async_case import UnknownKey
 from .source_case import SourceCase
@@ -18,7 +18,7 @@ NAME = "source"
 class KafkaSource:
     """A topic; see `CaseSource`."""
 
-    extra: Mapping[str, Any] = {}
+    defaults: Mapping[str, Any] = {"StartingPosition": "TRIM_HORIZON"}
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
         topics = {message.get("topic") for message in case.messages} - {None}
@@ -71,23 +71,36 @@ class KafkaSource:
         return False
 
     def covered(self, record: Mapping[str, Any]) -> list[str]:
-        """The keys of the records that a destination's record is about."""
-        info = next(value for name, value in record.items() if name.endswith("BatchInfo"))
+        """The keys of the records that a destination's record is about: by partition, from an offset to another."""
+        spans = {
+            partition: (int(span["firstRecordOffset"]), int(span["lastRecordOffset"]))
+            for partition, span in record["KafkaBatchInfo"]["recordsInfo"].items()
+        }
         return [
             key
             for (partition, offset), key in self._keys.items()
-            if partition == info["topicPartition"]  and info["startOffset"] <= offset <= info["endOffset"]
+            if partition in spans and spans[partition][0] <= offset <= spans[partition][1]
         ]
 
     def look(self, mapping: Any) -> Whereabouts:
         """Which records are committed."""
-        passed = [key for (name, at), key in self._keys.items() if mapping is not None and at < mapping.committed(name)]
+        passed = [key for (partition, offset), key in self._keys.items() if offset <= _committed(mapping, partition)]
         return Whereabouts({"passed": passed, "ahead": [key for key in self._keys.values() if key not in passed]})
+
+
+def _committed(mapping: Any, partition: str) -> int:
+    """The offset of the last record that is done; -1 if none is."""
+    try:
+        checkpoint = mapping.checkpoint(partition)
+    except ConfigurationError:  # not met yet: the mapping was never enabled since
+        return -1
+    return -1 if checkpoint is None else int(checkpoint)
 
 
 class BrokerSource:
     """A queue of a message broker; see `CaseSource`."""
 
+    defaults: Mapping[str, Any] = {}
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
         broker = case.config.get("broker", "activemq")
@@ -96,12 +109,16 @@ class BrokerSource:
             raise UnknownKey(f"config.broker is {broker!r}: expected activemq or rabbitmq.")
         self.rabbit = broker == "rabbitmq"
         if self.rabbit:
-            self.queue = service.rabbitmq_queue(name, virtual_host=case.config.get("virtual_host", "/"))
+            self.queue = service.rabbitmq_queue(
+                name,
+                virtual_host=case.config.get("virtual_host", "/"),
+                message_ttl_seconds=case.config.get("message_ttl_s"),
+                delivery_limit=case.config.get("delivery_limit"),
+                dead_letter_queue=bool(case.config.get("dlq")),
+            )
         else:
             self.queue = service.activemq_queue(name)
-        self.service = service
         self.mapped: Any = self.queue
-        self.extra: Mapping[str, Any] = {}
         self._keys: dict[str, str] = {}
 
     def send(self, message: Mapping[str, Any]) -> None:
@@ -147,16 +164,18 @@ class BrokerSource:
         """Where everything is now."""
         queue = self.queue
         places = {
-            "in_queue": queue.messages, "in_flight": queue.in_flight, "deleted": queue.acknowledged + queue.filtered,
-        }  # fmt: skip
-        moved = self.service.epoch()
-        letters = [
-            DeadLetter(self._key_of(each), each.message_id, moved, {"body": each.body}, {"body": each.body})
-            for each in queue.dead_letters
-        ]
-        return Whereabouts({name: [self._key_of(each) for each in found] for name, found in places.items()}, letters)
+            "deleted": queue.acknowledged,
+            "in_queue": queue.messages,
+            "in_flight": queue.in_flight,
+            "filtered": queue.filtered,
+            "lost": queue.lost,
+        }
+        found = Whereabouts({name: [self._key(each) for each in messages] for name, messages in places.items()})
+        if queue.dead_letter_queue is not None:
+            for each in queue.dead_letter_queue.messages:
+                kept = {"body": each.text, "messageID": each.message_id}
+                found.dead_letters.append(DeadLetter(self._key(each), each.message_id, each.sent.timestamp(), kept, kept))
+        return found
 
-    def _key_of(self, message: Any) -> str:
+    def _key(self, message: Any) -> str:
         return self._keys[message.text if self.rabbit else message.message_id]
-
-

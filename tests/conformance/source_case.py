@@ -24,8 +24,8 @@ CONFIGS: Mapping[str, frozenset[str]] = {
     "sqs_fifo": frozenset({"queue"}),
     "kinesis": frozenset({"shards", "topology", "stream", "retention_hours", *CONSUMER}),
     "dynamodb": frozenset({"shards", "table", "stream_view", "topology"}),
-    "kafka": frozenset({"topic", "topics", "partitions", "cluster"}),
-    "mq": frozenset({"broker", "queue", "virtual_host", "queues"}),
+    "kafka": frozenset({"topic", "partitions"}),
+    "mq": frozenset({"broker", "queue", "virtual_host", "message_ttl_s", "delivery_limit", "dlq"}),
 }
 FUNCTION = frozenset({
     "timeout_s", "duration_s", "reserved_concurrency", "busy_until_s", "recursive_loop", "memory_size_mb", "qualifier",

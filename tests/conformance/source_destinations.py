@@ -24,6 +24,7 @@ _OWN = frozenset({
     "records", "covers", "info_key", "not_before_s", "not_after_s", "at_s", "absent_keys", "has_keys", "key_order",
     "functionArn_suffix", "count", "request_id_of_invocation", "has_payload", "payload_is_string", "key_prefix",
 })  # fmt: skip
+_RESPONSE = ("statusCode", "executedVersion", "functionError")
 _ORDER = ("requestContext", "responseContext", "version", "timestamp", *INFO, "payload")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
 TOLERANCE_S = 1.0
@@ -82,9 +83,9 @@ def _one(expected: Mapping[str, Any], arrival: Arrival, covered: Sequence[str], 
 
 
 def _field(name: str, expected: Any, part: Mapping[str, Any]) -> Iterator[str]:
-    """Null says that there is none, and inside an object that there is null (C72, C56)."""
+    """Null says that there is none, or null of Kafka; and inside an object that there is null (C72, C56)."""
     if expected is None:
-        if name in part:
+        if part.get(name) is not None:
             yield f"{name} is {part[name]}, expected none"
     elif name not in part:
         yield f"{name} is missing, expected {expected}"
@@ -132,7 +133,8 @@ def law_breaches(case: SourceCase, arrival: Arrival, seen: Seen) -> Iterator[str
         yield f"the keys of requestContext are {list(context)}"
     if record["version"] != "1.0" or not _STAMP.fullmatch(record["timestamp"]):
         yield f"version {record['version']!r}, timestamp {record['timestamp']!r}"
-    if "responseContext" in record and list(record["responseContext"]) != ["statusCode", "executedVersion", "functionError"]:
+    response = record.get("responseContext", dict.fromkeys(_RESPONSE))
+    if not isinstance(response, Mapping) or tuple(response) != _RESPONSE:
         yield f"responseContext is {record['responseContext']}"
     if context["condition"] == "RecordAgeExceeded" and "responseContext" in record:
         yield "it has a responseContext, although the record was too old"

@@ -124,7 +124,7 @@ def _dead_letter_times(fits: Callable[[float, float], bool]) -> _Check:
 def _checkpointed(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
     """The iterator is past these, and they did not end badly."""
     keys = wanted(expected, case)
-    ahead = set(keys) - set(seen.whereabouts.places["passed"])
+    ahead = set(keys) - set(seen.whereabouts.places.get("passed", ()))
     if ahead:
         yield f"the iterator has not passed {sorted(ahead)}"
     at_destination = {key for keys in seen.covered for key in keys}
@@ -133,6 +133,9 @@ def _checkpointed(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
     for key in keys:
         if key not in at_destination and _ended_badly(key, seen):
             yield f"{key} failed in its last invocation"
+    done = {key for key in _delivered(seen) if not _ended_badly(key, seen)}
+    if done - set(keys):
+        yield f"{sorted(done - set(keys))} are done, too"
 
 
 def _ended_badly(key: str, seen: Seen) -> bool:
@@ -160,7 +163,7 @@ def _dropped(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
 def _filtered(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
     keys = wanted(expected, case)
     yield from _not_delivered(expected, case, seen)
-    gone = {key for place in ("deleted", "passed") for key in seen.whereabouts.places.get(place, ())}
+    gone = {key for place in ("deleted", "passed", "filtered") for key in seen.whereabouts.places.get(place, ())}
     yield from (f"{key} is still in the source" for key in keys if key not in gone)
 
 
@@ -232,6 +235,8 @@ DISPOSITIONS: Mapping[str, _Check] = {
     "in_queue": _in_place("in_queue", "in_flight"),
     "remaining": _in_place("in_queue", "in_flight"),
     "in_flight": _in_place("in_flight"),
+    "acknowledged": _in_place("deleted"),
+    "lost": _in_place("lost"),
     "expired": _in_place("expired"),
     "queue_empty": _empty,
     "dlq": _dead_letters,

@@ -19,7 +19,7 @@ NAME = "source"
 class QueueSource:
     """A queue with its dead-letter queue; see `CaseSource`."""
 
-    extra: Mapping[str, Any] = {}
+    defaults: Mapping[str, Any] = {}
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
         given = case.config.get("queue") or {}

@@ -201,7 +201,9 @@ class Run:
     def create_mapping(self, **changes: Any) -> None:
         """CreateEventSourceMapping."""
         made = self.service.create_event_source_mapping(
-            self.function, self.source.mapped, **self.parameters({**self.case.esm, **changes}), **self.source.extra
+            self.function,
+            self.source.mapped,
+            **self.parameters({**self.source.defaults, **self.case.esm, **changes}),
         )
         self.mapping = self.mapping or made
         if any(self.case.config.get(name) for name in DUPLICATE) and self.mapping is made:

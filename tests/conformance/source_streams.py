@@ -32,7 +32,7 @@ class Put:
 class StreamSource:
     """What both kinds have; see `CaseSource`."""
 
-    extra: Mapping[str, Any] = {}
+    defaults: Mapping[str, Any] = {}
     #: part of a record that has its sequence number, and what it is called there
     part = ("", "")
 

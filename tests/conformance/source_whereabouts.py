@@ -48,11 +48,11 @@ class CaseSource(Protocol):
 
     Attributes:
         mapped: what the mapping is made on: a resource, or an ARN.
-        extra: parameters of the mapping besides those of the case.
+        defaults: parameters that AWS needs, should the case not tell them.
     """
 
     mapped: Any
-    extra: Mapping[str, Any]
+    defaults: Mapping[str, Any]
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Put a message in."""

@@ -151,6 +151,7 @@ WRONG = [
     ("stream: all is well", "expected_invocations/0/verdict", "partial"),
     ("stream: all is well", "final_disposition/destination", ["r1"]),
     ("stream: all is well", "final_disposition/dropped", ["r1"]),
+    ("stream: all is well", "final_disposition/checkpointed", ["r1"]),
     ("stream: all is well", "final_disposition/blocked", ["r1"]),
     ("stream: exhausted", "expected_invocations/2/request_id", "B"),
     ("stream: exhausted", "final_disposition/destination/0/records", ["r1"]),
