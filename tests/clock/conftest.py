@@ -18,6 +18,13 @@ Deploy = Callable[..., LambdaFunction]
 
 @pytest.fixture
 def clock() -> Iterator[VirtualClock]:
+    with VirtualClock() as clock:
+        yield clock
+
+
+@pytest.fixture
+def impatient_clock() -> Iterator[VirtualClock]:
+    """For what stalls by intent. A busy machine may let a thread wait for half a second."""
     with VirtualClock(settling=Limits(stalled_seconds=0.5)) as clock:
         yield clock
 

@@ -376,7 +376,7 @@ def test_a_lock_that_is_older_than_virtual_time(tmp_path: object) -> None:
         del builtins.a_shared_lock  # type: ignore[attr-defined]
 
 
-def test_a_lock_that_nobody_gives_back(clock: VirtualClock) -> None:
+def test_a_lock_that_nobody_gives_back(impatient_clock: VirtualClock) -> None:
     lock = threading.Lock()
     lock.acquire()
     with pytest.raises(SimulationStalled, match="test_threads"):
@@ -408,7 +408,7 @@ def handler(event, context):
         del builtins.locks  # type: ignore[attr-defined]
 
 
-def test_a_thread_that_does_not_come_to_rest(clock: VirtualClock) -> None:
+def test_a_thread_that_does_not_come_to_rest(impatient_clock: VirtualClock) -> None:
     stop: list[int] = []
 
     def spin() -> None:
@@ -417,12 +417,12 @@ def test_a_thread_that_does_not_come_to_rest(clock: VirtualClock) -> None:
 
     thread = started(spin)
     with pytest.raises(SimulationStalled, match=r"(?s)Thread-\d.*in spin"):
-        clock.advance(seconds=1)
+        impatient_clock.advance(seconds=1)
     stop.append(1)
     thread.join()
 
 
-def test_threads_that_wait_for_nothing(clock: VirtualClock) -> None:
+def test_threads_that_wait_for_nothing(impatient_clock: VirtualClock) -> None:
     event = threading.Event()
     thread = started(event.wait)
     with pytest.raises(SimulationStalled, match=r"(?s)Nothing has moved for 0.5 real seconds.*in test_threads_that"):
