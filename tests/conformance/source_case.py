@@ -32,7 +32,8 @@ FUNCTION = frozenset({
     "alias", "version", "deleted_at_s", "dlq",
 })  # fmt: skip
 QUEUE = frozenset({
-    "fifo", "visibility_timeout_s", "redrive", "delay_s", "retention_s", "content_based_deduplication", "missing", "exists",
+    "fifo", "visibility_timeout_s", "redrive", "delay_s", "retention_s", "content_based_deduplication",
+    "content_based_dedup", "missing", "exists",
 })  # fmt: skip
 REDRIVE = frozenset({"maxReceiveCount", "dlq"})
 MESSAGE = frozenset({"key", "at_s"})

@@ -124,6 +124,9 @@ def _dead_letter_times(fits: Callable[[float, float], bool]) -> _Check:
 def _checkpointed(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
     """The iterator is past these, and they did not end badly."""
     keys = wanted(expected, case)
+    if expected == "all":  # that left a record (D6)
+        there = {key for keys in seen.whereabouts.places.values() for key in keys}
+        keys = [key for key in keys if key in there]
     ahead = set(keys) - set(seen.whereabouts.places.get("passed", ()))
     if ahead:
         yield f"the iterator has not passed {sorted(ahead)}"
@@ -201,6 +204,13 @@ def _next_window(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
         yield f"it is {str(seen.next_window_state)[:200]}, expected {expected}"
 
 
+def _covers(expected: Any, case: SourceCase, seen: Seen) -> Iterator[str]:
+    """In however many records of the destination (C46)."""
+    found = sorted(key for covered in seen.covered for key in covered)
+    if found != sorted(wanted(expected, case)):
+        yield f"{found}, expected {sorted(wanted(expected, case))}"
+
+
 def _empty(expected: bool, case: SourceCase, seen: Seen) -> Iterator[str]:
     places = seen.whereabouts.places
     left = [key for place in ("in_queue", "in_flight") for key in places.get(place, ())]
@@ -247,6 +257,7 @@ DISPOSITIONS: Mapping[str, _Check] = {
     "checkpointed": _checkpointed,
     "committed": _checkpointed,
     "destination": destination_mismatches,
+    "destination_covers": _covers,
     "dropped": _dropped,
     "filtered": _filtered,
     "not_delivered": _not_delivered,
@@ -266,10 +277,13 @@ DISPOSITIONS: Mapping[str, _Check] = {
 }
 
 
+_AT_DESTINATION = frozenset({"destination", "destination_covers"})
+
+
 def _nowhere_else(case: SourceCase, seen: Seen) -> Iterator[str]:
     """Messages end in one way: what a case with other ends does not name did not happen."""
     disposition = case.final_disposition
-    if {"deleted", "checkpointed", "dropped", "committed"} & set(disposition) and "destination" not in disposition:
+    if {"deleted", "checkpointed", "dropped", "committed"} & set(disposition) and not _AT_DESTINATION & set(disposition):
         yield from (f"the destination got a record of {keys}" for keys in seen.covered)
     if "deleted" in disposition and not {"dlq", "dlq_not_before_s", "dlq_at_s"} & set(disposition):
         yield from (f"{letter.key} is a dead letter" for letter in seen.whereabouts.dead_letters)

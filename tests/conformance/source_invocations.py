@@ -35,6 +35,8 @@ def list_mismatches(expected: Sequence[Mapping[str, Any]], case: SourceCase, see
         actual = _in_expected_order(expected, actual)
     for number, (one, other) in enumerate(zip(expected, actual, strict=True)):
         keys, wanted = other.keys, one.get("records")
+        if len(wanted or ()) < one.get("records_count", 0):
+            keys = list(dict.fromkeys(keys))  # of an aggregate, whose records are one message (C92)
         free = not case.ordered or case.text.get("order") == "any"
         if wanted is not None and (sorted(keys) != sorted(wanted) if free else keys != list(wanted)):
             yield f"invocation {number + 1} has {keys}, expected {wanted} (all: {shown})"

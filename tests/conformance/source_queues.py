@@ -24,7 +24,7 @@ class QueueSource:
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
         given = case.config.get("queue") or {}
         self.fifo = case.fifo
-        self._given = given
+        self._by_content = bool(given.get("content_based_deduplication") or given.get("content_based_dedup"))
         self._keys: dict[str, str] = {}
         self._sent: list[Any] = []
         redrive = given.get("redrive") or {}
@@ -35,7 +35,7 @@ class QueueSource:
             delay_seconds=given.get("delay_s", 0),
             message_retention_period=given.get("retention_s", 345_600),
             fifo_queue=self.fifo,
-            content_based_deduplication=bool(given.get("content_based_deduplication")),
+            content_based_deduplication=self._by_content,
             dead_letter_queue=self._dead_letters,
             max_receive_count=redrive.get("maxReceiveCount"),
         )
@@ -64,7 +64,7 @@ class QueueSource:
         )
 
     def _deduplication_id(self, given: str | None, key: str) -> str | None:
-        if given is not None or not self.fifo or self._given.get("content_based_deduplication"):
+        if given is not None or not self.fifo or self._by_content:
             return given
         return f"{key}-{len(self._sent)}"
 

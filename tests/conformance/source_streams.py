@@ -165,10 +165,10 @@ class KinesisSource(StreamSource):
     def perform(self, action: str, given: Mapping[str, Any]) -> bool:
         """Split or merge, by the numbers of the open shards."""
         shards = self.stream.open_shards
-        if action == "split_shard":
+        if action in ("split_shard", "split"):
             known("the action split_shard", given, {"shard", "new_starting_hash_key"})
             self.stream.split_shard(shards[given.get("shard", 0)], given.get("new_starting_hash_key"))
-        elif action == "merge_shards":
+        elif action in ("merge_shards", "merge"):
             known("the action merge_shards", given, {"shards"})
             first, second = given.get("shards", (0, 1))
             self.stream.merge_shards(shards[first], shards[second])
@@ -189,13 +189,15 @@ class DynamoDbSource(StreamSource):
 
     def __init__(self, service: LambdaService, case: SourceCase) -> None:
         super().__init__()
+        self._names = _key_names(case)
         self._start = service.epoch()
         self._removals = {
             _identity(message["keys"]): message["at_s"] for message in case.messages if message.get("op") in TTL
         }
         self.table = service.dynamodb_table(
             NAME,
-            partition_key="id",
+            partition_key=self._names[0],
+            sort_key=self._names[1] if len(self._names) > 1 else None,
             stream_view_type=case.config.get("stream_view", self.VIEW),
             shards=case.config.get("shards", 1),
             time_to_live_attribute=self.OVER if self._removals else None,
@@ -207,7 +209,7 @@ class DynamoDbSource(StreamSource):
     def send(self, message: Mapping[str, Any]) -> None:
         """Change an item; what leaves no record in the stream has no identity (D6)."""
         item = dict(message.get("item") or self._item(message))
-        keys = message.get("keys") or {"id": item["id"]}
+        keys = message.get("keys") or {name: item[name] for name in self._names}
         if _identity(keys) in self._removals:
             item[self.OVER] = {"N": str(int(self._start + self._removals[_identity(keys)]))}
         operation = message.get("op", "put")
@@ -221,6 +223,15 @@ class DynamoDbSource(StreamSource):
     def _item(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
         key, data = message["key"], body_of(message, "data")
         return {"id": {"S": message.get("partition_key", key)}, "key": {"S": key}, "data": {"S": data}}
+
+
+def _key_names(case: SourceCase) -> list[str]:
+    """The attributes of the table's key: those that a message names; else `id`, or what the items begin with."""
+    named = [list(message["keys"]) for message in case.messages if "keys" in message]
+    items = [message["item"] for message in case.messages if "item" in message]
+    if named:
+        return named[0]
+    return ["id"] if all("id" in item for item in items) else list(items[0])[:1]
 
 
 def _update(table: Any, keys: Mapping[str, Any], item: Mapping[str, Any]) -> None:

@@ -220,7 +220,7 @@ STREAMS = {
     "bisected": stream(
         {"mode": "poison", "poison": ["r2"], "style": "raise"},
         [{"records": R12, "request_id": "A"}, {"records": ["r1"], "request_id": "B"}, {"records": ["r2"], "request_id": "C"}],
-        {"checkpointed": ["r1"], "destination": ["r2"]},
+        {"checkpointed": ["r1"], "destination": ["r2"], "destination_covers": ["r2"]},
         esm={"MaximumRetryAttempts": 0, "BisectBatchOnFunctionError": True, **TO_QUEUE},
     ),
     "a partial answer": stream(
@@ -274,6 +274,8 @@ STREAMS = {
                            messages=[{"key": "a", "kpl_user_records": 3}]),
     "an aggregate for a consumer": stream(NULL, [{"records": ["a", "a", "a"]}], {"checkpointed": ["a"]}, config={"consumer": True},
                                           messages=[{"key": "a", "kpl_user_records": 3}]),
+    "an aggregate, counted": stream(NULL, [{"records": ["a"], "records_count": 2}], {"checkpointed": ["a"]}, config={"efo": True},
+                                    messages=[{"key": "a", "kpl_user_records": ["x", "y"]}]),
     "parallel": stream(NULL, {"order_constraints": [["a1", "a2"], ["b1", "b2"]], "max_concurrency_seen": 10}, {"checkpointed": "all"},
                        messages=[{"key": key, "partition_key": key[0]} for key in ("a1", "a2", "b1", "b2")],
                        esm={"BatchSize": 1, "ParallelizationFactor": 10}, config={"function": {"duration_s": 1}}),
@@ -334,7 +336,12 @@ TABLES = {
         {"destination": [{"records": R12, "batchSize": 2, "approximateInvokeCount": 2, "info_key": "DDBStreamBatchInfo", **EXHAUSTED}]},
         esm={"MaximumRetryAttempts": 1, **TO_QUEUE}, same_across_attempts=["eventID"],
     ),
-    "the same item twice": dynamodb(NULL, [{"records": ["r1"]}], {"delivered": ["r1"], "not_delivered": ["r2"]}, esm={"BatchSize": 1},
+    "another key": dynamodb(NULL, [{"records": ["i"], "Keys": {"k": {"S": "1"}}}], {"checkpointed": "all"},
+                            messages=[{"key": "i", "item": {"k": {"S": "1"}, "v": {"N": "1"}}}]),
+    "a key of two": dynamodb(NULL, {"total_records": 2, "union": "all"}, {"checkpointed": "all"},
+                             messages=[{"key": "i", "item": {"a": {"S": "1"}, "b": {"S": "1"}}},
+                                       {"key": "d", "op": "delete", "keys": {"a": {"S": "1"}, "b": {"S": "1"}}}]),
+    "the same item twice": dynamodb(NULL, [{"records": ["r1"]}], {"checkpointed": "all", "delivered": ["r1"], "not_delivered": ["r2"]}, esm={"BatchSize": 1},
                                     messages=[{"key": key, "op": "put", "item": {"id": {"S": "1"}}} for key in R12]),
     "time to live": dynamodb(
         NULL, [{"records": ["i"]}, {"records": ["over"], "eventName": "REMOVE",
@@ -355,6 +362,10 @@ TOPICS = {
 }
 
 BROKERS = {
+    "ActiveMQ, once more": mq("activemq", {"mode": "sequence", "steps": [{"raise": "ValueError"}, {"return": None}]},
+                              [{"records": ["q1"], "redelivered": False}, {"records": ["q1"], "redelivered": True}],
+                              {"acknowledged": ["q1"], "retried_includes": ["q1"]}),
+    "RabbitMQ, failing": mq("rabbitmq", FAIL, {"min_count": 5}, {"pending": ["q1"], "deleted": []}),
     "ActiveMQ": mq("activemq", NULL, [{"records": ["q1"], "data": {"q1": "x"}}], {"delivered": ["q1"]}),
     "ActiveMQ, failing": mq("activemq", FAIL, {"count": 7}, {"broker_dlq": ["q1"]}),
     "RabbitMQ": mq("rabbitmq", NULL, [{"records": ["q1"], "data": {"q1": "x"}}], {"delivered": ["q1"]}),
