@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import Timing
-from bench.service_speed import MOST, simulated, watch
+from bench.service_speed import MOST, RETAINED, simulated, watch
 from bench.table import Row, compared
 
 BUDGET = 3.0
@@ -54,7 +54,7 @@ def rows(folder: Path) -> Iterator[Row]:
 
 
 def _queue(service: Any, function: Any, batch_size: int) -> Send:
-    queue = service.sqs_queue("messages")
+    queue = service.sqs_queue("messages", retain_messages=RETAINED)
     window = {} if batch_size <= 10 else {"maximum_batching_window_in_seconds": 1}
     function.create_event_source_mapping(queue, batch_size=batch_size, **window)
 

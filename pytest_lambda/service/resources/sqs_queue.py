@@ -24,7 +24,12 @@ from pytest_lambda.service.resources.sqs_message import LIVING, WAITING, Life, M
 from pytest_lambda.service.resources.sqs_order import MOST_AT_ONCE, FifoOrder, Order, StandardOrder
 from pytest_lambda.service.resources.sqs_receipts import receipt_handle, receipt_of
 from pytest_lambda.service.resources.sqs_requests import Draft, checked_draft, normalised
-from pytest_lambda.service.resources.sqs_settings import VISIBILITY_TIMEOUT_SECONDS, QueueSettings, check_redrive
+from pytest_lambda.service.resources.sqs_settings import (
+    VISIBILITY_TIMEOUT_SECONDS,
+    QueueSettings,
+    check_redrive,
+    checked_retention,
+)
 from pytest_lambda.service.resources.sqs_storage import Storage
 from pytest_lambda.service.resources.sqs_watchers import Watchers
 
@@ -43,6 +48,8 @@ class SqsQueue(Deliveries):
         content_based_deduplication: FIFO only: the SHA-256 of the body stands in for a missing deduplication id.
         dead_letter_queue: of the same type.
         max_receive_count: 1 to 1,000 receipts before a message goes to the dead-letter queue.
+        retain_messages: how many deleted, expired and dead-lettered messages each are kept to be looked at; by default
+            all, about a kilobyte each.
 
     Attributes:
         name, arn, url: of the queue.
@@ -67,6 +74,7 @@ class SqsQueue(Deliveries):
         content_based_deduplication: bool = False,
         dead_letter_queue: SqsQueue | None = None,
         max_receive_count: int | None = None,
+        retain_messages: int | None = None,
     ) -> None:
         super().__init__()
         self.settings = QueueSettings(
@@ -89,7 +97,7 @@ class SqsQueue(Deliveries):
         self._platform = platform
         self._births = Births(platform, self.arn, self.settings)
         self._order: Order = FifoOrder() if fifo_queue else StandardOrder()
-        self._storage = Storage(self._now, self._order)
+        self._storage = Storage(self._now, self._order, checked_retention(retain_messages))
         self._duplicates = Duplicates()
         self._watchers = Watchers()
         #: the queues that have this one as their dead-letter queue, by ARN
@@ -217,9 +225,9 @@ class SqsQueue(Deliveries):
         """
         now = self._storage.settle()
         life, last = self._life_of(receipt_handle)
-        if self.fifo and (not last or life.state == "visible"):
+        if self.fifo and (not last or (life is not None and life.state == "visible")):
             raise _invalid(receipt_handle, "ReceiptHandle", "The receipt handle has expired.")
-        if last and life.state in LIVING:
+        if life is not None and last and life.state in LIVING:
             self._storage.end(life, "deleted", now, "deleted")
             self._watchers.tell()
 
@@ -236,7 +244,7 @@ class SqsQueue(Deliveries):
         _check_visibility(seconds)
         now = self._storage.settle()
         life, last = self._life_of(receipt_handle)
-        if life.state not in LIVING or not last:
+        if life is None or life.state not in LIVING or not last:
             raise _invalid(
                 receipt_handle,
                 "ReceiptHandle",
@@ -331,7 +339,7 @@ class SqsQueue(Deliveries):
         return life
 
     def _admitted(self, draft: Draft, now: int, trace_header: str | None) -> Life:
-        life = self._births.born(draft, len(self._storage.lives), now, trace_header)
+        life = self._births.born(draft, self._storage.came, now, trace_header)
         self._storage.admit(life, "delayed" if draft.delay_seconds else "visible")
         if draft.delay_seconds:
             self._storage.pass_at(life, now + draft.delay_seconds * MICROSECONDS)
@@ -344,8 +352,8 @@ class SqsQueue(Deliveries):
         attributes, digest = normalised(life.message_attributes)
         return shown(life, receipt_handle=handle, attributes=attributes, digest=digest)
 
-    def _life_of(self, handle: str) -> tuple[Life, bool]:
-        """The message of a receipt handle, and whether it is that of the last receipt."""
+    def _life_of(self, handle: str) -> tuple[Life | None, bool]:
+        """The message of a receipt handle, None if it has ended and is not kept; and whether that was its last one."""
         receipt = receipt_of(self.arn, handle)
         if receipt is None:
             raise RequestRefused(
@@ -353,8 +361,8 @@ class SqsQueue(Deliveries):
                 "The input receipt handle is invalid.",
                 f"Give receipt_handle of a message that receive() of the queue {self.name} returned.",
             )
-        life = self._storage.lives[receipt[0]]
-        return life, receipt[1] == life.receives_here
+        life = self._storage.lives.get(receipt[0])
+        return life, life is None or receipt[1] == life.receives_here
 
     def _shown_living(self, *states: State) -> tuple[Message, ...]:
         self._storage.settle()

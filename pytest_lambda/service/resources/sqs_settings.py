@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.refusals import RequestRefused, checked_range
 
 #: SQS API reference, CreateQueue, Attributes
@@ -93,6 +94,17 @@ def check_redrive(
             "Dead-letter queue must be same type of queue as the source.",
             "The dead-letter queue of a FIFO queue is a FIFO queue, that of a standard queue a standard one (B8).",
         )
+
+
+def checked_retention(messages: object) -> int | None:
+    """How many messages that have ended are kept.
+
+    Raises:
+        ConfigurationError: not a whole number from 0 on, nor None.
+    """
+    if messages is None or (isinstance(messages, int) and not isinstance(messages, bool) and messages >= 0):
+        return messages
+    raise ConfigurationError(f"retain_messages is {messages!r}: expected a whole number from 0 on, or None for all.")
 
 
 def _check_name(name: object, fifo_queue: bool) -> None:

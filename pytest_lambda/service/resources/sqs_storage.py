@@ -5,10 +5,11 @@ Nothing happens here by a timer: whoever looks or asks first lets happen what is
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
 
-from pytest_lambda.service.resources.sqs_message import LIVING, PASSING, Life, State
+from pytest_lambda.service.resources.sqs_message import PASSING, Life, State
 from pytest_lambda.service.resources.sqs_order import Order
 
 #: a moment and the number of a message are one number here: a million of them take a third of the memory of pairs
@@ -22,24 +23,28 @@ class Storage:
     Args:
         now: gives the time in microseconds since 1970.
         order: in which messages are handed out.
+        retain: how many messages of each state that have ended are kept; None: all.
 
     Attributes:
-        lives: all messages, by their number.
+        came: how many messages there have ever been.
+        lives: those that are known, by their number.
         living: those that can still be received, by their number, oldest first.
         ended: the others, by their state.
     """
 
-    __slots__ = ("_changes", "_expiries", "_now", "_order", "ended", "lives", "living")
+    __slots__ = ("_changes", "_expiries", "_now", "_order", "_retain", "came", "ended", "lives", "living")
 
-    def __init__(self, now: Callable[[], int], order: Order) -> None:
+    def __init__(self, now: Callable[[], int], order: Order, retain: int | None = None) -> None:
         self._now = now
         self._order = order
+        self._retain = retain
+        self.came = 0
         self._expiries: list[int] = []
         #: ends of delays and of visibility timeouts; entries that no longer hold are passed over
         self._changes: list[int] = []
-        self.lives: list[Life] = []
+        self.lives: dict[int, Life] = {}
         self.living: dict[int, Life] = {}
-        self.ended: dict[State, list[Life]] = {"deleted": [], "expired": [], "dead_letter": []}
+        self.ended: dict[State, deque[Life]] = {"deleted": deque(), "expired": deque(), "dead_letter": deque()}
 
     def settle(self) -> int:
         """Let everything happen that is due, and say what time it is, in microseconds since 1970."""
@@ -62,9 +67,9 @@ class Storage:
         self._forget_expiries()
         changes = self._changes
         while changes:
-            life = self.lives[changes[0] & _NUMBER]
+            life = self.living.get(changes[0] & _NUMBER)
             at = changes[0] >> _NUMBER_BITS
-            if life.state in PASSING and at in (life.until_us, life.expires_us):
+            if life is not None and life.state in PASSING and at in (life.until_us, life.expires_us):
                 return at
             heappop(changes)
         return None
@@ -74,9 +79,9 @@ class Storage:
         life.home = self
         life.state = state
         life.until_us = life.received_us = life.receives_here = 0
-        number = life.number = len(self.lives)
-        self.lives.append(life)
-        self.living[number] = life
+        number = life.number = self.came
+        self.came += 1
+        self.lives[number] = self.living[number] = life
         heappush(self._expiries, life.expires_us << _NUMBER_BITS | number)
         self._order.arrived(life)
 
@@ -103,22 +108,25 @@ class Storage:
         life.state = state
         life.report(at, event)
         del self.living[life.number]
-        self.ended[state].append(life)
+        ended = self.ended[state]
+        ended.append(life)
+        if self._retain is not None and len(ended) > self._retain:
+            del self.lives[ended.popleft().number]
         self._order.gone(life, was_in_flight=was_in_flight)
 
     def _expire(self, entry: int) -> None:
-        life = self.lives[entry & _NUMBER]
-        if life.state in LIVING:
+        life = self.living.get(entry & _NUMBER)
+        if life is not None:
             self.end(life, "expired", entry >> _NUMBER_BITS, "expired")
 
     def _change(self, entry: int) -> None:
-        life, at = self.lives[entry & _NUMBER], entry >> _NUMBER_BITS
-        if life.state in PASSING and life.until_us == at:
+        life, at = self.living.get(entry & _NUMBER), entry >> _NUMBER_BITS
+        if life is not None and life.state in PASSING and life.until_us == at:
             life.state = "visible"
             life.report(at, "visible")
             self._order.became_visible(life)
 
     def _forget_expiries(self) -> None:
         expiries = self._expiries
-        while expiries and self.lives[expiries[0] & _NUMBER].state not in LIVING:
+        while expiries and expiries[0] & _NUMBER not in self.living:
             heappop(expiries)
