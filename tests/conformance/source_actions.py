@@ -64,6 +64,11 @@ def _change_handler(run: Run, given: Mapping[str, Any]) -> None:
     run.script.change(given["handler"])
 
 
+def _system_errors(run: Run, given: Mapping[str, Any]) -> None:
+    known("the action system_errors", given, {"times"})
+    run.service.inject_system_errors(run.function, given.get("times", 1))
+
+
 def _send(run: Run, given: Mapping[str, Any]) -> None:
     run.source.send(given)
 
@@ -79,4 +84,5 @@ _ACTIONS: Mapping[str, Callable[[Run, Mapping[str, Any]], None]] = {
     "create_event_source_mapping": _create,
     "handler": _change_handler,
     "send": _send,
+    "system_errors": _system_errors,
 }

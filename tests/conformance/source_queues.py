@@ -100,16 +100,26 @@ class QueueSource:
         self._put(key, record["body"], message_group_id=group, message_deduplication_id=dedup)
 
     def perform(self, action: str, given: Mapping[str, Any]) -> bool:
-        """Purge, receive as somebody else, or let the visibility timeout be another one."""
+        """Purge, receive as somebody else, or move the dead letters back."""
         if action == "purge":
             known("the action purge", given, ())
             self.queue.purge()
         elif action == "receive":
             known("the action receive", given, {"max", "visibility_timeout_s"})
             self.queue.receive(given.get("max", 10), given.get("visibility_timeout_s"))
+        elif action in ("redrive", "start_message_move_task"):
+            known(f"the action {action}", given, ())
+            self._move_back()
         else:
             return False
         return True
+
+    def _move_back(self) -> None:
+        """Out of the dead-letter queue; the messages have other ids then, and the same order."""
+        keys = [self._keys[each.message_id] for each in self._dead_letters.messages]
+        self._dead_letters.start_message_move_task()
+        moved = [each.message_id for each in self.queue.messages if each.message_id not in self._keys]
+        self._keys.update(zip(moved, keys, strict=True))
 
     def covered(self, record: Mapping[str, Any]) -> list[str]:
         """Queues' mappings have no destinations (A12)."""

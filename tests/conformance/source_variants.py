@@ -98,6 +98,10 @@ QUEUES = {
         messages=[{"key": key, "attributes": {"a": {"DataType": "String", "StringValue": "1"}}} for key in BOTH],
         dlq_keeps=["messageId", "body", "messageAttributes", "SentTimestamp", "md5OfBody"],
     ),
+    "moved back": sqs(
+        {"mode": "poison", "poison": BOTH, "times": 2}, {"per_key_counts": {"m1": 3, "m2": 3}, "last_at_s": 60}, {"deleted": "all", "dlq": []},
+        queue={"redrive": REDRIVE}, actions=[{"at_s": 60, "action": "redrive"}],
+    ),
     "partial": sqs(
         steps(failures("$id(m2)"), failures()), [ONCE[0], {"records": ["m2"], "receive_counts": {"m2": 2}, "at_s": 5}],
         {"deleted": BOTH, "retried_excludes": ["m1"]}, esm=REPORT, verdict="partial",
@@ -216,6 +220,12 @@ STREAMS = {
                           **EXHAUSTED}], "retried_includes": R12},
         esm={"MaximumRetryAttempts": 2, **TO_QUEUE}, same_across_attempts=["request_id", "sequenceNumber"],
         metrics={"Errors": 3, "OnFailureDestinationDeliveredEventCount": 2, "DroppedEventCount": 0},
+    ),
+    "errors of Lambda itself": stream(
+        NULL, [{"records": ["r1"]}, {"records": ["r2"], "not_before_s": 10}], {"checkpointed": "all"},
+        messages=[{"key": "r1"}, {"key": "r2", "at_s": 10}], esm={"MaximumRetryAttempts": 0},
+        actions=[{"at_s": 5, "action": "system_errors", "times": 3}],
+        metrics={"FailedInvokeEventCount": 3, "InvokedEventCount": 5, "Errors": 0},
     ),
     "bisected": stream(
         {"mode": "poison", "poison": ["r2"], "style": "raise"},
