@@ -27,15 +27,17 @@ def invocation_result(
     """Put the answer together; its log is written only when somebody looks."""
     outcome = served.outcome
     init_ms = _init_ms(served)
+    request_id = request.invoke_id
 
-    def logs() -> Logs:
+    # It refers neither to the result, which would be a cycle, nor to the request with its body.
+    def logs(billed_duration_ms: int) -> Logs:
         report = Report(
-            request_id=request.invoke_id,
+            request_id=request_id,
             version=configuration.function_version,
             memory_size=configuration.memory_size,
             memory_used=_memory_used(),
             duration_ms=served.duration_ms,
-            billed_duration_ms=result.billed_duration_ms,
+            billed_duration_ms=billed_duration_ms,
             init_duration_ms=init_ms,
             restore_duration_ms=served.restore_ms,
             status=outcome.status,
@@ -56,11 +58,11 @@ def invocation_result(
         return Logs(source)
 
     fault = outcome.exception if isinstance(outcome.exception, FaultException) else None
-    result = InvocationResult(
+    return InvocationResult(
         payload_bytes=outcome.payload,
         function_error=outcome.function_error,
         executed_version=configuration.function_version,
-        request_id=request.invoke_id,
+        request_id=request_id,
         cold_start=served.cold,
         duration_ms=served.duration_ms,
         billed_duration_ms=billed_ms(served),
@@ -72,7 +74,6 @@ def invocation_result(
         epochs=(started, ended),
         has_written=bool(served.written) or any(init.written for init in served.inits),
     )
-    return result
 
 
 def billed_ms(served: Served, post_runtime_ms: float = 0.0) -> int:

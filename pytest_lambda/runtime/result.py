@@ -82,7 +82,7 @@ class InvocationResult:
         exception: BaseException | None,
         environment: object,
         hints: tuple[str, ...],
-        make_logs: Callable[[], Logs],
+        make_logs: Callable[[int], Logs],
         epochs: tuple[float, float],
         has_written: bool,
     ) -> None:
@@ -146,7 +146,7 @@ class InvocationResult:
     def logs(self) -> Logs:
         """The log of this invocation."""
         if self._logs is None:
-            self._logs = self._make_logs()
+            self._logs = self._make_logs(self.billed_duration_ms)
         return self._logs
 
     def bill(self, billed_duration_ms: int) -> None:

@@ -253,3 +253,19 @@ class TestLine:
         orders = {tuple(self.run(Agenda(schedule="random", seed=seed))) for seed in range(50)}
         assert {(order[0], order[-1]) for order in orders} == {("earlier", "later")}
         assert len(orders) > 10
+
+
+class TestGarbage:
+    def test_an_event_leaves_no_cycle(self, simulate: Simulate, deploy: Deploy) -> None:
+        """What the garbage collector would have to find stays in memory until then, bodies of events included."""
+        service = simulate(**LARGE)
+        function = deploy(service, ANSWERS)
+        one_after_the_other(service, function, 10)
+        gc.collect()
+        gc.disable()
+        try:
+            one_after_the_other(service, function, 50)
+            found = gc.collect()
+        finally:
+            gc.enable()
+        assert found < 50
