@@ -12,7 +12,7 @@ KINDS = ("sqs", "sqs_fifo", "kinesis", "dynamodb", "kafka", "mq")
 CASE = frozenset({
     "config", "messages", "handler", "expected_invocations", "final_disposition", "metrics", "actions",
     "same_across_attempts", "mapping_created_at_s", "verdict", "order", "dlq_keeps", "no_second_invocation",
-    "no_third_invocation", "no_fourth_invocation", "stream_view", "until_s", "batch_note", "pattern_note",
+    "no_third_invocation", "no_fourth_invocation", "stream_view", "until_s",
 })  # fmt: skip
 #: what there is for every kind of source; first what says that the mapping is made on a consumer with enhanced fan-out
 CONSUMER = ("consumer", "efo", "enhanced_fan_out")
@@ -55,6 +55,8 @@ MODES = (
     "sequence", "poison", "none", "resend_to_same_queue", "tumbling_counter", "tumbling_oversize",
 )  # fmt: skip
 STYLES = ("raise", "report", "timeout", "exit")
+#: of keys that only tell what somebody thought
+_REMARK_ENDINGS = ("_note", "_confidence", "_grade", "_ref")
 #: moments of what has no other time
 START_S = 0.0
 
@@ -117,7 +119,7 @@ def source_case(case: Mapping[str, Any]) -> SourceCase:
     Raises:
         UnknownKey: it has a key or a value that the replay does not understand.
     """
-    known("the case", case, CASE | REMARKS)
+    known("the case", {name: case[name] for name in case if not name.endswith(_REMARK_ENDINGS)}, CASE | REMARKS)
     kind, config = case["source_type"], case["config"]
     if kind not in KINDS:
         raise UnknownKey(f"source_type is {kind!r}: the replay knows async, {', '.join(KINDS)}.")

@@ -192,7 +192,7 @@ class DynamoDbSource(StreamSource):
         self._names = _key_names(case)
         self._start = service.epoch()
         self._removals = {
-            _identity(message["keys"]): message["at_s"] for message in case.messages if message.get("op") in TTL
+            _identity(message["keys"]): message.get("at_s", 0) for message in case.messages if message.get("op") in TTL
         }
         self.table = service.dynamodb_table(
             NAME,
