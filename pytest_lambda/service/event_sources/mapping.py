@@ -26,6 +26,7 @@ from pytest_lambda.service.event_sources.settings.describing import described
 from pytest_lambda.service.event_sources.settings.kind_rules import rules_of
 from pytest_lambda.service.event_sources.source import SourceKind
 from pytest_lambda.service.metrics.lambda_metrics import MappingCounts, event_source_mapping
+from pytest_lambda.service.timeline import counted
 
 if TYPE_CHECKING:
     from pytest_lambda.service.event_sources.mappings import Mappings
@@ -235,13 +236,13 @@ class EventSourceMapping:
         result = invoke(self, batch)
         if isinstance(result, Refused):
             self.count(failed=number)
-            self.note("{} records were not delivered: {}", number, result.reason)
+            self.note("{} not delivered: {}", counted(number, "record"), result.reason)
             return result
         outcome = result.outcome = self.kind.judge(self, batch, result)
         self._invocations.append(result)
         if outcome.verdict != "complete success":
             self.count(failed=number)  # H17: the whole batch
-        self.note("{} records delivered: {} ({})", number, outcome.verdict, outcome.rule)
+        self.note("{} delivered: {} ({})", counted(number, "record"), outcome.verdict, outcome.rule)
         return result
 
     def count(self, **counts: int) -> None:

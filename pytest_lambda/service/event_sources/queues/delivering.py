@@ -11,6 +11,7 @@ from pytest_lambda.service import lineage
 from pytest_lambda.service.event_sources.batch import Batch, Refused
 from pytest_lambda.service.event_sources.queues.gathering import Gathering
 from pytest_lambda.service.resources.sqs_message import Life
+from pytest_lambda.service.timeline import counted
 
 if TYPE_CHECKING:
     from pytest_lambda.service.event_sources.mapping import EventSourceMapping
@@ -72,9 +73,9 @@ def _waits(
     scheduler = mapping.function.service.clock.scheduler
     due_us = scheduler.now_us + poller.backoff.delay_us(attempts)
     if due_us >= batch.last_lease_us() or not poller.enabled:
-        mapping.note("{} messages return to the queue when their visibility timeout is over", len(batch.records))
+        mapping.note("{}: back in the queue after the visibility timeout", counted(len(batch.records), "message"))
         return False
-    mapping.note("{} messages are tried again in {:g} s", len(batch.records), (due_us - scheduler.now_us) / 1e6)
+    mapping.note("{}: tried again in {:g} s", counted(len(batch.records), "message"), (due_us - scheduler.now_us) / 1e6)
     scheduler.wait(Wait(f"the next attempt with messages of {mapping.source.name}", until_us=due_us))
     poller.account.returned += batch.drop_outdated(mapping.source.leases)
     return poller.enabled
@@ -93,7 +94,7 @@ def _settle(poller: QueuePoller, mapping: EventSourceMapping, batch: Gathering, 
     mapping.count(deleted=deleted)
     if deleted < len(done):
         account.outdated += len(done) - deleted
-        mapping.note("{} messages were not deleted: they had been visible again before", len(done) - deleted)
+        mapping.note("{} not deleted: visible again before that", counted(len(done) - deleted, "message"))
 
 
 def _done(batch: Gathering, outcome: BatchOutcome) -> list[tuple[Life, int]]:

@@ -15,6 +15,7 @@ from pytest_lambda.service.event_sources.queues.records import Records
 from pytest_lambda.service.event_sources.queues.scaling import Scaling, pace_of
 from pytest_lambda.service.resources.sqs_message import Life
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
+from pytest_lambda.service.timeline import counted
 
 if TYPE_CHECKING:
     from pytest_lambda.service.event_sources.mapping import EventSourceMapping
@@ -197,7 +198,7 @@ class QueuePoller:
         outdated = batch.drop_outdated(self._queue.leases)
         self.account.returned += outdated
         if outdated:
-            self._mapping.note("{} messages were visible again before their batch was complete", outdated)
+            self._mapping.note("{} visible again before the batch was complete", counted(outdated, "message"))
 
     def _delete_rejected(self, batch: Gathering) -> None:
         """A95."""
