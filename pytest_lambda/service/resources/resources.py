@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.activemq import ActiveMqBroker, ActiveMqQueue
+from pytest_lambda.service.resources.documentdb_cluster import DocumentDBCluster, DocumentDBCollection
 from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
 from pytest_lambda.service.resources.event_bus import EventBus
 from pytest_lambda.service.resources.kafka_cluster import KafkaCluster
@@ -15,8 +16,12 @@ from pytest_lambda.service.resources.kafka_topic import KafkaTopic
 from pytest_lambda.service.resources.kinesis_stream import KinesisStream
 from pytest_lambda.service.resources.rabbitmq import RabbitMqBroker, RabbitMqQueue
 from pytest_lambda.service.resources.s3_bucket import S3Bucket
+from pytest_lambda.service.resources.schedule import Schedule, kind_of_schedule
 from pytest_lambda.service.resources.sns_topic import SnsTopic
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
+
+if TYPE_CHECKING:
+    from pytest_lambda.clock.virtual import VirtualClock
 
 _Resource = TypeVar("_Resource")
 
@@ -24,6 +29,7 @@ _Resource = TypeVar("_Resource")
 class Resources:
     """Makes resources and finds them again; the one that has them is their platform."""
 
+    clock: VirtualClock
     _resources: dict[str, Any]
 
     def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
@@ -85,6 +91,64 @@ class Resources:
         home.add(topic)
         self._resources.setdefault(f"kafka://{name}", topic)  # as destinations of other sources name it
         return topic
+
+    def schedule(
+        self,
+        expression: str,
+        target: Any,
+        *,
+        input: object = None,
+        name: str | None = None,
+        timezone: str | None = None,
+        by: str | None = None,
+        enabled: bool = True,
+    ) -> Schedule:
+        """Invoke a function by the clock: `advance(hours=6)` lets it fire, and `run()` does not wait for it.
+
+        Args:
+            expression: `rate(5 minutes)`, `cron(0 12 * * ? *)` or `at(2026-01-01T00:00:00)`.
+            target: a function, its ARN, or an SQS queue.
+            input: what the target gets in place of AWS's event: an object for JSON, or JSON text.
+            name: 1 to 64 letters, digits, `.`, `-` and `_`; default: `schedule-1` and so on.
+            timezone: the name of one, `Europe/Berlin` say, for `cron` and `at`; default: UTC.
+            by: `rule` of EventBridge, or `scheduler`: EventBridge Scheduler, which alone has `at` and time zones and
+                is the default for them. Their events differ.
+            enabled: whether it fires.
+
+        Raises:
+            RequestRefused: AWS would refuse it.
+            NotSimulated: no source says what AWS makes of the expression.
+            ConfigurationError: the name is taken, the moment is past, or the time zone unknown.
+        """
+        taken = {each.name for each in self._resources.values() if isinstance(each, Schedule)}
+        free = next(number for number in range(1, len(taken) + 2) if f"schedule-{number}" not in taken)
+        made = Schedule(
+            expression,
+            target,
+            platform=self,  # type: ignore[arg-type]  # what has resources is their platform
+            clock=self.clock,
+            name=f"schedule-{free}" if name is None else name,
+            by=kind_of_schedule(expression, timezone, by),
+            input=input,
+            zone=timezone,
+            enabled=False,
+            forget=self._resources.pop,
+        )
+        self.add_resource(made)
+        if enabled:
+            made.enable()
+        return made
+
+    def documentdb_cluster(self, name: str = "cluster", **attributes: Any) -> DocumentDBCluster:
+        """A DocumentDB cluster; see `DocumentDBCluster`."""
+        return self._resource(DocumentDBCluster, name, attributes)
+
+    def documentdb_collection(
+        self, cluster: DocumentDBCluster | str, database: str, collection: str
+    ) -> DocumentDBCollection:
+        """A collection of a DocumentDB cluster, which is made if it is named by a text; see `DocumentDBCollection`."""
+        home = self.documentdb_cluster(cluster) if isinstance(cluster, str) else cluster
+        return home.database(database).collection(collection)
 
     def add_resource(self, resource: Any) -> None:
         """Find a resource of your own by its `arn` from now on.
