@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_lambda.batches.judging.disputed import Disputed
+    from pytest_lambda.batches.outcome import BatchOutcome, RecordOutcome
+    from pytest_lambda.batches.record import BatchRecord
     from pytest_lambda.boto.service_api import serve_boto3
     from pytest_lambda.clock.settling import Limits
     from pytest_lambda.clock.virtual import VirtualClock
@@ -49,8 +52,19 @@ if TYPE_CHECKING:
     from pytest_lambda.service.asynchronous.backoff import Backoff
     from pytest_lambda.service.billing.prices import PriceTable
     from pytest_lambda.service.concurrency.account import Account
+    from pytest_lambda.service.event_sources.mapping import EventSourceMapping
+    from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
     from pytest_lambda.service.front_door import Accepted
     from pytest_lambda.service.function import ServiceFunction
+    from pytest_lambda.service.resources.activemq import ActiveMqQueue
+    from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
+    from pytest_lambda.service.resources.event_bus import EventBus
+    from pytest_lambda.service.resources.kafka_topic import KafkaTopic
+    from pytest_lambda.service.resources.kinesis_stream import KinesisStream
+    from pytest_lambda.service.resources.rabbitmq import RabbitMqQueue
+    from pytest_lambda.service.resources.s3_bucket import S3Bucket
+    from pytest_lambda.service.resources.sns_topic import SnsTopic
+    from pytest_lambda.service.resources.sqs_queue import SqsQueue
     from pytest_lambda.service.service import LambdaService
     from pytest_lambda.world import World
 
@@ -63,12 +77,19 @@ __distribution__ = "pytest-aws-lambda"
 _HOMES = {
     "Accepted": "service.front_door",
     "Account": "service.concurrency.account",
+    "ActiveMqQueue": "service.resources.activemq",
     "AwsCallRefused": "runtime.aws_access.refusal",
     "Backoff": "service.asynchronous.backoff",
+    "BatchOutcome": "batches.outcome",
+    "BatchRecord": "batches.record",
     "ClockError": "errors",
     "ConfigurationError": "errors",
+    "Disputed": "batches.judging.disputed",
+    "DynamoDBTable": "service.resources.dynamodb_table",
     "EnvironmentBusy": "errors",
+    "EventBus": "service.resources.event_bus",
     "EventError": "errors",
+    "EventSourceMapping": "service.event_sources.mapping",
     "EventsUnaccountedFor": "errors",
     "FunctionError": "errors",
     "FunctionExited": "errors",
@@ -80,14 +101,19 @@ _HOMES = {
     "InvocationResult": "runtime.result",
     "InvokeError": "errors",
     "InvokeParameterValueException": "errors",
+    "KafkaTopic": "service.resources.kafka_topic",
+    "KinesisStream": "service.resources.kinesis_stream",
     "LambdaContext": "runtime.context",
     "LambdaFunction": "runtime.function",
     "LambdaService": "service.service",
     "Limits": "clock.settling",
+    "MappingSettings": "service.event_sources.mapping_settings",
     "NotSimulated": "errors",
     "PreconditionFailedException": "errors",
     "PriceTable": "service.billing.prices",
     "PytestLambdaError": "errors",
+    "RabbitMqQueue": "service.resources.rabbitmq",
+    "RecordOutcome": "batches.outcome",
     "RecursiveInvocationException": "errors",
     "RequestEntityTooLargeException": "errors",
     "RequestNotParsed": "errors",
@@ -95,10 +121,13 @@ _HOMES = {
     "ResourceNotFoundException": "errors",
     "ResponseNotSerializable": "errors",
     "ResponseTooLarge": "errors",
+    "S3Bucket": "service.resources.s3_bucket",
     "ServiceException": "errors",
     "ServiceFunction": "service.function",
     "SimulationDidNotSettle": "errors",
     "SimulationStalled": "errors",
+    "SnsTopic": "service.resources.sns_topic",
+    "SqsQueue": "service.resources.sqs_queue",
     "TooManyRequestsException": "errors",
     "VirtualClock": "clock.virtual",
     "World": "world",
@@ -109,12 +138,19 @@ _HOMES = {
 __all__ = [
     "Accepted",
     "Account",
+    "ActiveMqQueue",
     "AwsCallRefused",
     "Backoff",
+    "BatchOutcome",
+    "BatchRecord",
     "ClockError",
     "ConfigurationError",
+    "Disputed",
+    "DynamoDBTable",
     "EnvironmentBusy",
+    "EventBus",
     "EventError",
+    "EventSourceMapping",
     "EventsUnaccountedFor",
     "FunctionError",
     "FunctionExited",
@@ -126,14 +162,19 @@ __all__ = [
     "InvocationResult",
     "InvokeError",
     "InvokeParameterValueException",
+    "KafkaTopic",
+    "KinesisStream",
     "LambdaContext",
     "LambdaFunction",
     "LambdaService",
     "Limits",
+    "MappingSettings",
     "NotSimulated",
     "PreconditionFailedException",
     "PriceTable",
     "PytestLambdaError",
+    "RabbitMqQueue",
+    "RecordOutcome",
     "RecursiveInvocationException",
     "RequestEntityTooLargeException",
     "RequestNotParsed",
@@ -141,10 +182,13 @@ __all__ = [
     "ResourceNotFoundException",
     "ResponseNotSerializable",
     "ResponseTooLarge",
+    "S3Bucket",
     "ServiceException",
     "ServiceFunction",
     "SimulationDidNotSettle",
     "SimulationStalled",
+    "SnsTopic",
+    "SqsQueue",
     "TooManyRequestsException",
     "VirtualClock",
     "World",
