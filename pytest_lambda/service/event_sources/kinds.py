@@ -15,6 +15,7 @@ _OF_AWS: tuple[tuple[str, str], ...] = (
     ("kinesis.kind", "KINESIS"),
     ("dynamodb.kind", "DYNAMODB"),
     ("kafka.kind", "KAFKA"),
+    ("documentdb.kind", "DOCUMENTDB"),
     ("mq.kind", "MQ"),
 )
 #: what a kind must have

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.activemq import ActiveMqBroker, ActiveMqQueue
+from pytest_lambda.service.resources.documentdb_cluster import DocumentDBCluster, DocumentDBCollection
 from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
 from pytest_lambda.service.resources.event_bus import EventBus
 from pytest_lambda.service.resources.kafka_cluster import KafkaCluster
@@ -137,6 +138,17 @@ class Resources:
         if enabled:
             made.enable()
         return made
+
+    def documentdb_cluster(self, name: str = "cluster", **attributes: Any) -> DocumentDBCluster:
+        """A DocumentDB cluster; see `DocumentDBCluster`."""
+        return self._resource(DocumentDBCluster, name, attributes)
+
+    def documentdb_collection(
+        self, cluster: DocumentDBCluster | str, database: str, collection: str
+    ) -> DocumentDBCollection:
+        """A collection of a DocumentDB cluster, which is made if it is named by a text; see `DocumentDBCollection`."""
+        home = self.documentdb_cluster(cluster) if isinstance(cluster, str) else cluster
+        return home.database(database).collection(collection)
 
     def add_resource(self, resource: Any) -> None:
         """Find a resource of your own by its `arn` from now on.

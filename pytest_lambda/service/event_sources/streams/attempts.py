@@ -59,6 +59,7 @@ class Attempts:
         self._reader.mapping.count(dropped=len(expired))
         self._reader.account.expired += len(expired)
         self._reader.done(expired)
+        self._reader.rules.expired(self._reader)
         return pieces([item for item in piece.items if item.position >= first])
 
     def _without_stale(self, piece: Piece) -> list[Piece] | None:

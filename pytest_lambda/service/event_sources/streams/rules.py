@@ -40,6 +40,9 @@ class StreamRules:
         age_ms = max(began_us - last.record.arrival_us, 0) / 1000
         iterator_age(service.metrics, target, began_us / 1e6, age_ms)
 
+    def expired(self, reader: ShardReader) -> None:
+        """Records are no longer kept that were not done: nothing but that happens (C25)."""
+
     def deliver(self, given_up: GivenUp) -> None:
         """Tell the mapping's destination, which there is, what was given up (C70).
 

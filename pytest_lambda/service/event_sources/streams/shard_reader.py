@@ -188,6 +188,7 @@ class ShardReader:
             self.account.expired += first - self.position
             self.progress.done(self.position, first)
             self.position = first
+            self.rules.expired(self)
 
     def _take(self, records: Sequence[StreamRecord]) -> None:
         before = self.position
