@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest_lambda
 from pytest_lambda import (
+    BatchOutcome,
+    EventSourceMapping,
     InvocationResult,
     LambdaFunction,
     LambdaService,
@@ -15,6 +17,8 @@ from pytest_lambda import (
     VirtualClock,
 )
 from pytest_lambda.pytest_glue.options import NAMES
+from pytest_lambda.service.event_sources.settings.parameters import KNOWN
+from pytest_lambda.service.resources.resources import Resources
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding="utf-8")
 
@@ -23,6 +27,7 @@ FOR_THE_GLUE = {"watch", "touch_if_due", "is_test_code", "end_test"}
 
 #: public for the sake of other parts of the service, and none of a user's business
 FOR_THE_SERVICE: dict[type, set[str]] = {
+    EventSourceMapping: {"become", "begin", "count", "invoke", "note"},
     InvocationResult: {"bill"},
     LambdaService: {"find", "has", "invoke_async", "known_functions", "reclaim", "trace_header"},
     ServiceFunction: {
@@ -70,12 +75,35 @@ def test_attributes_of_a_function() -> None:
 
 def test_attributes_of_a_service() -> None:
     named = named_in("`LambdaService`", "service")
-    assert named == public(LambdaService) | {"world", "clock", "ledger"}
+    assert named | public(Resources) == public(LambdaService) | {"world", "clock", "ledger"}
 
 
 def test_attributes_of_a_function_in_a_service() -> None:
     named = named_in("`ServiceFunction`", "function")
     assert named - {"invoke", "arn"} == public(ServiceFunction) - public(LambdaFunction) | {"versions", "aliases"}
+
+
+def test_attributes_of_a_mapping() -> None:
+    of_the_instance = {"uuid", "source", "qualifier", "settings", "state_transition_reason", "last_processing_result"}
+    assert named_in("`EventSourceMapping`", "mapping") == public(EventSourceMapping) | of_the_instance
+
+
+def test_settings_of_a_mapping() -> None:
+    table = section("`EventSourceMapping`").partition("### Settings of a mapping")[2]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(KNOWN)
+
+
+def test_attributes_of_an_outcome() -> None:
+    assert first_column("`BatchOutcome`") == public(BatchOutcome)
+
+
+def test_resources() -> None:
+    rows = [row.split("|")[1] for row in section("Resources").splitlines() if row.startswith("| `")]
+    made = {name for row in rows for name in re.findall(r"`(\w+)\(", row)}
+    assert made == public(Resources) - {"add_resource"}
+    annotated = {name for row in rows for name in re.findall(r": `(\w+)`", row)}
+    assert annotated <= set(pytest_lambda.__all__)
 
 
 def test_attributes_of_a_clock() -> None:
