@@ -23,8 +23,31 @@ class HasArn(Protocol):
         ...
 
 
-#: a function, its ARN, or a queue
-Endpoint: TypeAlias = "SqsQueue | HasArn | str"
+@runtime_checkable
+class Topic(Protocol):
+    """A topic of SNS, to which buckets and rules send too."""
+
+    name: str
+    arn: str
+    fifo: bool
+    subscriptions: Any
+
+    def deliver(
+        self,
+        record: object,
+        *,
+        attributes: Mapping[str, Any] | None = None,
+        subject: str | None = None,
+        trace_header: str | None = None,
+    ) -> object:
+        """Publish."""
+        ...
+
+
+#: a function, its ARN, a queue, or a topic
+Endpoint: TypeAlias = "SqsQueue | Topic | HasArn | str"
+#: a queue, a topic, or the ARN of a function
+Checked: TypeAlias = "SqsQueue | Topic | str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +67,33 @@ class Undelivered:
     code: str
 
 
-def checked_endpoint(endpoint: object, sender: str) -> SqsQueue | str:
-    """The queue, or the ARN of the function.
+def checked_endpoint(endpoint: object, sender: str) -> Checked:
+    """The queue, the topic, or the ARN of the function.
 
     Args:
         endpoint: what the caller gave.
         sender: what is to send there, for the error message.
 
     Raises:
-        RequestRefused: it is a FIFO queue.
+        RequestRefused: it is a FIFO queue or topic.
         NotSimulated: it is a resource of another kind.
         ConfigurationError: it is none at all.
     """
-    if isinstance(endpoint, SqsQueue):
+    if isinstance(endpoint, SqsQueue) or (isinstance(endpoint, Topic) and sender != "SNS"):
         if endpoint.fifo:
+            kind = "queue" if isinstance(endpoint, SqsQueue) else "topic"
             raise RequestRefused(
                 "InvalidParameter",
-                f"Invalid parameter: Endpoint Reason: {sender} cannot send to the FIFO queue {endpoint.name}.",
-                "Give a standard queue or a function.",
+                f"Invalid parameter: Endpoint Reason: {sender} cannot send to the FIFO {kind} {endpoint.name}.",
+                f"Give a standard {kind} or a function.",
             )
         return endpoint
     arn = endpoint.arn if isinstance(endpoint, HasArn) else endpoint
     if is_function(arn):
         return str(arn)
     if isinstance(arn, str) and arn.startswith("arn:"):
-        raise NotSimulated(f"{sender} sends to functions and to queues made by sqs_queue() only, not to {arn}.")
+        also = "" if sender == "SNS" else " and topics"
+        raise NotSimulated(f"{sender} sends to functions and to queues{also} of this service only, not to {arn}.")
     raise ConfigurationError(f"{endpoint!r} is no target of {sender}: expected a function, its ARN, or an SQS queue.")
 
 
@@ -78,19 +103,20 @@ def is_function(arn: object) -> bool:
     return len(parts) >= 7 and parts[2] == "lambda" and parts[5] == "function"
 
 
-def arn_of(endpoint: SqsQueue | str) -> str:
+def arn_of(endpoint: Checked) -> str:
     """The ARN of a checked endpoint."""
     return endpoint if isinstance(endpoint, str) else endpoint.arn
 
 
 def hand_over(
     platform: Platform,
-    endpoint: SqsQueue | str,
+    endpoint: Checked,
     payload: str,
     *,
     source: str,
     trace_header: str | None,
     attributes: Mapping[str, Any] | None = None,
+    subject: str | None = None,
 ) -> Undelivered | None:
     """Invoke a function asynchronously, or send a message.
 
@@ -101,6 +127,7 @@ def hand_over(
         source: who sends, as `Platform.invoke_async` calls it.
         trace_header: of the invocation behind it.
         attributes: message attributes for a queue.
+        subject: for a topic.
 
     Returns:
         Nothing if it went well.
@@ -108,6 +135,8 @@ def hand_over(
     try:
         if isinstance(endpoint, SqsQueue):
             endpoint.deliver(payload, attributes=attributes, trace_header=trace_header)
+        elif not isinstance(endpoint, str):
+            endpoint.deliver(payload, subject=subject, trace_header=trace_header)
         else:
             platform.invoke_async(endpoint, payload.encode(), trace_header=trace_header, source=source)
     except InvokeError as refused:

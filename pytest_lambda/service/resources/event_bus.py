@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from pytest_lambda.errors import NotSimulated
 from pytest_lambda.events.builders.eventbridge import eventbridge
 from pytest_lambda.events.building.contents import json_text
 from pytest_lambda.service.platform import Platform
 from pytest_lambda.service.resources.deliveries import Deliveries
-from pytest_lambda.service.resources.endpoints import Endpoint, Undelivered, checked_endpoint, hand_over, world_of
+from pytest_lambda.service.resources.endpoints import (
+    Checked,
+    Endpoint,
+    Undelivered,
+    checked_endpoint,
+    hand_over,
+    world_of,
+)
 from pytest_lambda.service.resources.event_pattern import matcher_of
 from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
-from pytest_lambda.service.resources.sqs_queue import SqsQueue
+from pytest_lambda.service.resources.target_input import InputPath, checked_input
 
 #: EventBridge API reference, PutEvents: less than 1 MB
 ENTRY_BYTES = 1_048_576
@@ -27,28 +36,59 @@ _NAME = re.compile(r"[/.A-Za-z0-9_-]{1,256}")
 _LINEAGE = re.compile(r"(^|;)Lineage=[^;]*")
 
 
+@dataclass(frozen=True, slots=True)
+class RuleTarget:
+    """Where a rule sends events, and what of them.
+
+    Attributes:
+        endpoint: a queue, a topic, or the ARN of a function.
+        input: JSON text that it gets in place of the event; None if there is none.
+        input_path: the part of the event that it gets; None for all of it.
+    """
+
+    endpoint: Checked
+    input: str | None = None
+    input_path: InputPath | None = None
+
+    def payload(self, event: Mapping[str, Any], text: str) -> str:
+        """What the target gets of an event, whose JSON text is given too."""
+        if self.input is not None:
+            return self.input
+        return text if self.input_path is None else self.input_path.of(event)
+
+
 class Rule:
     """Sends the events of a bus that match a pattern to its targets.
 
     Attributes:
         pattern: what it matches.
-        targets: queues, and the ARNs of functions.
+        targets: in the order of adding.
     """
 
     def __init__(self, pattern: Mapping[str, Any] | str) -> None:
         self.pattern = pattern
-        self.targets: tuple[SqsQueue | str, ...] = ()
+        self.targets: tuple[RuleTarget, ...] = ()
         self._matches = matcher_of(pattern)
 
-    def add_target(self, target: Endpoint) -> Rule:
+    def add_target(
+        self,
+        target: Endpoint,
+        *,
+        input: object = None,
+        input_path: str | None = None,
+        input_transformer: object = None,
+    ) -> Rule:
         """Send matching events there from now on.
 
         Args:
-            target: a function, its ARN, or a queue.
+            target: a function, its ARN, a queue, or a topic.
+            input: what it gets in place of the event: an object for JSON, or JSON text.
+            input_path: the part of the event that it gets: `$.detail`.
+            input_transformer: is not simulated.
 
         Raises:
             RequestRefused: EventBridge would refuse that.
-            NotSimulated: it is a target of another kind.
+            NotSimulated: it is a target of another kind, or has an input transformer.
         """
         if len(self.targets) == TARGETS_PER_RULE:
             raise RequestRefused(
@@ -56,7 +96,20 @@ class Rule:
                 "The requested resource exceeds the maximum number allowed.",
                 f"A rule has at most {TARGETS_PER_RULE} targets. Make another rule of the same pattern.",
             )
-        self.targets = (*self.targets, checked_endpoint(target, "EventBridge"))
+        if input_transformer is not None:
+            raise NotSimulated("Input transformers are not simulated: give input or input_path.")
+        if input is not None and input_path is not None:
+            raise RequestRefused(
+                "ValidationException",
+                "Only one of Input, InputPath, or InputTransformer must be provided for target.",
+                "Give either input or input_path.",
+            )
+        made = RuleTarget(
+            checked_endpoint(target, "EventBridge"),
+            None if input is None else checked_input(input),
+            None if input_path is None else InputPath(input_path),
+        )
+        self.targets = (*self.targets, made)
         return self
 
     def matches(self, event: Mapping[str, Any]) -> bool:
@@ -191,7 +244,7 @@ class EventBus(Deliveries):
         self._events.append(text)
         for rule in self.rules:
             if rule.matches(event):
-                self._hand_over(rule, text, trace_header)
+                self._hand_over(rule, event, text, trace_header)
         return event
 
     def _check(self, event: Mapping[str, Any], resources: tuple[str, ...]) -> None:
@@ -210,10 +263,14 @@ class EventBus(Deliveries):
                 f"An entry must be smaller than {ENTRY_BYTES:,} bytes.",
             )
 
-    def _hand_over(self, rule: Rule, text: str, trace_header: str | None) -> None:
+    def _hand_over(self, rule: Rule, event: Mapping[str, Any], text: str, trace_header: str | None) -> None:
         for target in rule.targets:
             lost = hand_over(
-                self._platform, target, text, source="eventbridge", trace_header=_without_lineage(trace_header)
+                self._platform,
+                target.endpoint,
+                target.payload(event, text),
+                source="eventbridge",
+                trace_header=_without_lineage(trace_header),
             )
             if lost is not None:
                 self._undelivered.append(lost)

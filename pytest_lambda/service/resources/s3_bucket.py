@@ -28,6 +28,9 @@ from pytest_lambda.service.resources.s3_notifications import (
 )
 from pytest_lambda.world import Ids
 
+#: of what buckets publish to topics
+_SUBJECT = "Amazon S3 Notification"
+
 _NAME = re.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -151,10 +154,10 @@ class S3Bucket(Deliveries):
         prefix: str = "",
         suffix: str = "",
     ) -> None:
-        """Let a function or a queue know what happens from now on.
+        """Let a function, a queue or a topic know what happens from now on.
 
         Args:
-            endpoint: a function, its ARN, or a queue.
+            endpoint: a function, its ARN, a queue, or a topic.
             events: `s3:ObjectCreated:*`, `s3:ObjectCreated:Put`, `s3:ObjectRemoved:*`, `s3:ObjectRemoved:Delete`.
             prefix: what keys begin with.
             suffix: what keys end with.
@@ -216,6 +219,13 @@ class S3Bucket(Deliveries):
                 s3={"configurationId": notification.identity},
             )
             payload = json_text(event, "the event")
-            lost = hand_over(self._platform, notification.endpoint, payload, source="s3", trace_header=trace_header)
+            lost = hand_over(
+                self._platform,
+                notification.endpoint,
+                payload,
+                source="s3",
+                trace_header=trace_header,
+                subject=_SUBJECT,
+            )
             if lost is not None:
                 self._undelivered.append(lost)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pytest_lambda.errors import NotSimulated
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.events.building.s3_event_names import KINDS
+from pytest_lambda.service.resources.endpoints import Checked
 from pytest_lambda.service.resources.refusals import RequestRefused
-from pytest_lambda.service.resources.sqs_queue import SqsQueue
 
 CREATED, REMOVED = "ObjectCreated:Put", "ObjectRemoved:Delete"
 
@@ -28,14 +28,14 @@ class Notification:
 
     Attributes:
         identity: its id.
-        endpoint: a queue, or the ARN of a function.
+        endpoint: a queue, a topic, or the ARN of a function.
         events: names of events, as they are in records.
         prefix: what keys begin with.
         suffix: what keys end with.
     """
 
     identity: str
-    endpoint: SqsQueue | str
+    endpoint: Checked
     events: frozenset[str]
     prefix: str = ""
     suffix: str = ""

@@ -19,6 +19,7 @@ from pytest_lambda.service.platform import Platform
 from pytest_lambda.service.resources.attribute_forms import is_encodable, shown_attributes, size_of_attributes
 from pytest_lambda.service.resources.deliveries import Deliveries
 from pytest_lambda.service.resources.endpoints import (
+    Checked,
     Endpoint,
     Undelivered,
     arn_of,
@@ -28,7 +29,7 @@ from pytest_lambda.service.resources.endpoints import (
 )
 from pytest_lambda.service.resources.moments import microseconds, moment
 from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused, checked_range
-from pytest_lambda.service.resources.sqs_queue import SqsQueue
+from pytest_lambda.service.resources.sns_filter import ATTRIBUTES, FilterPolicy
 
 #: SNS API reference, Publish, Message: the default, and how far a topic's MaximumMessageSize can raise it
 MAXIMUM_MESSAGE_BYTES = (1_024, 1_048_576)
@@ -74,11 +75,13 @@ class Subscription:
         arn: of the subscription.
         endpoint: the queue, or the ARN of the function.
         raw_message_delivery: whether a queue gets the bare message in place of SNS' envelope.
+        filter_policy: what it wants of the messages; None for all.
     """
 
     arn: str
-    endpoint: SqsQueue | str
+    endpoint: Checked
     raw_message_delivery: bool = False
+    filter_policy: FilterPolicy | None = None
 
 
 class SnsTopic(Deliveries):
@@ -138,16 +141,25 @@ class SnsTopic(Deliveries):
         """What could not be handed over to a subscription."""
         return tuple(self._undelivered)
 
-    def subscribe(self, endpoint: Endpoint, *, raw_message_delivery: bool = False) -> Subscription:
+    def subscribe(
+        self,
+        endpoint: Endpoint,
+        *,
+        raw_message_delivery: bool = False,
+        filter_policy: Mapping[str, Any] | str | None = None,
+        filter_policy_scope: str = ATTRIBUTES,
+    ) -> Subscription:
         """Let a function or a queue have what is published from now on.
 
         Args:
             endpoint: a function, its ARN, or a queue.
             raw_message_delivery: give a queue the bare message in place of SNS' envelope.
+            filter_policy: which messages it gets: `{"kind": ["order"]}`, or the JSON text; None for all.
+            filter_policy_scope: what the policy is about: `MessageAttributes` or `MessageBody`.
 
         Raises:
             RequestRefused: SNS would refuse that.
-            NotSimulated: it is an endpoint of another kind.
+            NotSimulated: it is an endpoint of another kind, or the policy has an operator that is not simulated.
         """
         checked = checked_endpoint(endpoint, "SNS")
         if raw_message_delivery and isinstance(checked, str):
@@ -159,7 +171,8 @@ class SnsTopic(Deliveries):
             )
         number = len(self.subscriptions)
         ids = self._platform.world.ids_for("subscription", self.arn, arn_of(checked), number)
-        made = Subscription(f"{self.arn}:{ids.uuid()}", checked, raw_message_delivery)
+        policy = None if filter_policy is None else FilterPolicy(filter_policy, filter_policy_scope)
+        made = Subscription(f"{self.arn}:{ids.uuid()}", checked, raw_message_delivery, policy)
         self.subscriptions = (*self.subscriptions, made)
         return made
 
@@ -185,13 +198,19 @@ class SnsTopic(Deliveries):
         return self._published(message, subject, message_attributes, self._platform.trace_header())
 
     def deliver(
-        self, record: object, *, attributes: Mapping[str, Any] | None = None, trace_header: str | None = None
+        self,
+        record: object,
+        *,
+        attributes: Mapping[str, Any] | None = None,
+        subject: str | None = None,
+        trace_header: str | None = None,
     ) -> SnsMessage:
-        """What the Lambda service publishes: a destination's record, or a dead letter.
+        """What other services publish: a destination's record, a dead letter, or a notification of a bucket.
 
         Args:
             record: text, or an object for compact JSON.
             attributes: message attributes.
+            subject: or None.
             trace_header: of the invocation behind it.
 
         Raises:
@@ -199,7 +218,7 @@ class SnsTopic(Deliveries):
         """
         self.check_delivery(f"The topic {self.name}")
         try:
-            return self._published(record, None, attributes, trace_header)
+            return self._published(record, subject, attributes, trace_header)
         except RequestRefused as refused:
             raise DeliveryRefused(refused.code, refused.message, refused.hint) from refused
 
@@ -228,6 +247,9 @@ class SnsTopic(Deliveries):
         )
         self._messages.append(message)
         for subscription in self.subscriptions:
+            policy = subscription.filter_policy
+            if policy is not None and not policy.accepts(text, attributes):
+                continue
             self._hand_over(subscription, build(EventSubscriptionArn=subscription.arn), message)
         return message
 
