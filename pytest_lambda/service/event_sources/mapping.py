@@ -217,7 +217,7 @@ class EventSourceMapping:
             partition: `orders-0`.
 
         Raises:
-            ConfigurationError: the source is no topic of Kafka, or has no such partition that was read.
+            ConfigurationError: the source is no topic of Kafka, or has no such partition.
         """
         find = getattr(self.poller, "committed", None)
         if find is None:

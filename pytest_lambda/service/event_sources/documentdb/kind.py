@@ -12,6 +12,7 @@ from pytest_lambda.errors import InvalidParameterValueException, NotSimulated
 from pytest_lambda.events.building.notations import iso_milliseconds
 from pytest_lambda.service.event_sources.documentdb.rules import DOCUMENTDB_RULES
 from pytest_lambda.service.event_sources.settings import mapping_settings
+from pytest_lambda.service.event_sources.settings.longest_timeout import check_longest_timeout
 from pytest_lambda.service.event_sources.streams.poller import StreamPoller
 from pytest_lambda.service.resources.documentdb_change import DocumentDBChange
 from pytest_lambda.service.resources.documentdb_cluster import (
@@ -88,6 +89,7 @@ class DocumentDBKind:
         self, given: Mapping[str, Any], source: Any, function: ServiceFunction, current: MappingSettings | None
     ) -> MappingSettings:
         """See `SourceKind.settings`; M10."""
+        check_longest_timeout(function)
         names = {"DatabaseName": source.database.name if isinstance(source, DocumentDBCollection) else source.name}
         if isinstance(source, DocumentDBCollection):
             names["CollectionName"] = source.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.event_sources.kafka.on_failure import KAFKA_RULES
 from pytest_lambda.service.event_sources.streams.poller import StreamPoller
 
@@ -22,10 +23,11 @@ class KafkaPoller(StreamPoller):
         kind: Kafka's.
     """
 
-    __slots__ = ()
+    __slots__ = ("_topic",)
 
     def __init__(self, mapping: EventSourceMapping, topic: KafkaTopic, kind: StreamKind) -> None:
         super().__init__(mapping, topic, kind, rules=KAFKA_RULES)
+        self._topic = topic
 
     def committed(self, partition: str) -> int:
         """The offset of the first record of a partition that is not done.
@@ -34,6 +36,13 @@ class KafkaPoller(StreamPoller):
             partition: `orders-0`.
 
         Raises:
-            ConfigurationError: there is no such partition, or it was not met yet.
+            ConfigurationError: there is no such partition.
         """
-        return self._reader(partition).progress.position
+        found = self._readers.get(partition)
+        if found is not None:
+            return found.progress.position
+        for known in self._topic.partitions:  # nothing of it was read yet
+            if known.name == partition:
+                return known.beginning_offset
+        names = ", ".join(known.name for known in self._topic.partitions)
+        raise ConfigurationError(f"{self._topic.name} has no partition {partition!r}. It has {names}.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_lambda.errors import InvalidParameterValueException, NotSimulated
 from pytest_lambda.service.event_sources.settings import mapping_settings
 from pytest_lambda.service.event_sources.settings.kind_rules import KAFKA
+from pytest_lambda.service.event_sources.settings.longest_timeout import check_longest_timeout
 from pytest_lambda.service.resources.kafka_topic import KafkaTopic
 from pytest_lambda.service.settings.destinations import Target
 
@@ -26,9 +27,11 @@ def kafka_settings(
     """The checked settings; see `mapping_settings`.
 
     Raises:
-        NotSimulated: the mapping would read as a queue (M6), have a schema registry, or share a consumer group.
+        NotSimulated: the mapping would read as a queue (M6), have a schema registry, or share a consumer group; or the
+            function may run for longer than AWS supports.
         InvalidParameterValueException: AWS would refuse it.
     """
+    check_longest_timeout(function)
     if current is None and topic.cluster.self_managed:
         servers = {"KAFKA_BOOTSTRAP_SERVERS": list(topic.cluster.bootstrap_servers)}
         given = {"self_managed_event_source": {"Endpoints": servers}, **given}

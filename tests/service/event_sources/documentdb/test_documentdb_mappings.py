@@ -284,6 +284,12 @@ def test_an_update_names_no_other_collection(orders, read):
     assert mapping.describe()["DocumentDBEventSourceConfig"]["FullDocument"] == "UpdateLookup"
 
 
+def test_functions_that_may_run_for_fifteen_minutes(service, orders):
+    function = service.create_function("slow", handler=lambda event, context: None, timeout=841)
+    with pytest.raises(NotSimulated, match="timeout of 841 seconds"):
+        function.create_event_source_mapping(orders)
+
+
 def test_full_document(orders, read):
     with pytest.raises(InvalidParameterValueException, match="expected Default or UpdateLookup"):
         read(orders, document_db_event_source_config={"FullDocument": "Always"})

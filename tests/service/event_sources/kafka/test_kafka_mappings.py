@@ -193,8 +193,10 @@ def test_disabled_and_enabled(service, topic, read):
 
 def test_committed_of_what_is_no_topic(service, topic, read):
     mapping, _ = read(topic)
-    with pytest.raises(ConfigurationError, match="orders has no shard 'orders-1'"):
+    with pytest.raises(ConfigurationError, match="orders has no partition 'orders-1'. It has orders-0"):
         mapping.committed("orders-1")
+    topic.create_partitions(2)
+    assert mapping.committed("orders-1") == 0
     queue = service.sqs_queue("queue", visibility_timeout=60)
     with pytest.raises(ConfigurationError, match="queue is no topic of Kafka"):
         read(queue)[0].committed("orders-0")
@@ -297,6 +299,17 @@ def test_consumer_groups(topic, read):
     read(topic, **group("two"))
     with pytest.raises(NotSimulated, match="one has a mapping on orders already"):
         read(topic, **group("one"))
+
+
+def test_functions_that_may_run_for_fifteen_minutes(service, topic):
+    """Source: Developer Guide: fourteen are the most."""
+    for seconds in (841, 840):
+        function = service.create_function(f"f{seconds}", handler=lambda event, context: None, timeout=seconds)
+        if seconds == 840:
+            assert function.create_event_source_mapping(topic).state == "Enabled"
+            continue
+        with pytest.raises(NotSimulated, match="timeout of 841 seconds"):
+            function.create_event_source_mapping(topic)
 
 
 def test_the_consumer_of_another_kind_of_cluster(topic, read):
