@@ -11,6 +11,7 @@ from pytest_lambda.clock.wakeups import Wait
 from pytest_lambda.service.asynchronous.backoff import Backoff
 from pytest_lambda.service.event_sources.batch import Batch, Refused
 from pytest_lambda.service.event_sources.mq.batch import BrokerAccount, BrokerBatch
+from pytest_lambda.service.event_sources.settings.kind_rules import rules_of
 from pytest_lambda.service.resources.broker_queue import BrokerQueue
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class BrokerPoller:
         self.enabled = False
 
     def start(self) -> None:
-        """See `Poller`."""
+        """See `Poller`; the consumer of a mapping that is enabled again begins anew."""
+        self._mapping.state_transition_reason = rules_of("mq").transition_reason
         self.enabled = True
         self._queue.watch(self._plan)
         self.changed()

@@ -210,6 +210,15 @@ def test_the_consumer_of_a_function_that_is_gone_stops(service, receiver):
     service.run()
     service.check_ledger()
 
+    service.create_function("receiver", handler=receiver.handler)
+    mapping.update(function_name="receiver")
+    mapping.disable()
+    mapping.enable()
+    service.run()
+    assert texts(queue.acknowledged) == ["a"]
+    assert mapping.describe()["StateTransitionReason"] == "USER_INITIATED"
+    service.check_ledger()
+
 
 @pytest.mark.parametrize(
     "given",
