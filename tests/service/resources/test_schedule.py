@@ -59,6 +59,28 @@ def test_cron_is_in_utc(service, function, fired):
     assert schedule.by == "rule"
 
 
+@pytest.mark.parametrize(
+    ("expression", "last"),
+    [("cron(0 12 1 1 ? 2026)", "01-01 12:00:00"), ("cron(0 12 1 1 ? 2025)", None), ("cron(0 0 31 2 ? *)", None)],
+    ids=["over", "past", "never"],
+)
+def test_cron_comes_to_an_end(service, function, fired, expression, last):
+    schedule = service.schedule(expression, function)
+    service.advance(days=3)
+
+    assert times(fired) == ([] if last is None else [last])
+    assert schedule.next_at is None
+    assert repr(schedule) == f"<Schedule schedule-1: {expression}, enabled>"
+
+
+def test_local_times_that_are_left_out_every_year(simulate):
+    """The last Sunday of March at half past two: in Berlin there never is such a time."""
+    service = simulate(start=datetime(2026, 3, 1, tzinfo=timezone.utc))
+    function = service.create_function("job", handler=lambda event, context: None)
+    schedule = service.schedule("cron(30 2 ? 3 1L 2026-2030)", function, timezone="Europe/Berlin")
+    assert schedule.next_at is None
+
+
 def test_a_moment_fires_once(service, function, fired):
     schedule = service.schedule("at(2026-01-01T06:30:15)", function)
     assert schedule.by == "scheduler"
