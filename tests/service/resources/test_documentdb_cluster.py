@@ -91,6 +91,16 @@ def test_changes_are_kept_for_three_hours(service, orders):
     assert len(orders.documents) == 2
 
 
+def test_cluster_time_counts_within_a_second(service, orders):
+    others = orders.database.collection("others")
+    made = [orders.insert({}), others.insert({})]
+    service.advance(seconds=1)
+    made.append(orders.insert({}))
+    began = int(service.epoch()) - 1
+    stamps = [change.event["clusterTime"]["$timestamp"] for change in made]
+    assert stamps == [{"t": began, "i": 1}, {"t": began, "i": 2}, {"t": began + 1, "i": 1}]
+
+
 def test_looked_up_by_name(service, orders):
     assert service.documentdb_collection("shop", "store", "orders") is orders
     assert service.documentdb_collection(orders.cluster, "store", "orders") is orders

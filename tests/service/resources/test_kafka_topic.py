@@ -29,6 +29,11 @@ def test_murmur2(content, hashed):
     assert murmur2(content) == hashed % (1 << 32)
 
 
+@pytest.mark.parametrize(("key", "partitions", "partition"), [(b"21", 7, 1173551340 % 7), (b"abc", 7, 479470107 % 7)])
+def test_a_hash_below_zero_has_its_sign_taken_away(key, partitions, partition):  # Kafka: Utils.toPositive
+    assert partition_of(key, partitions) == partition
+
+
 @given(st.binary(max_size=30), st.integers(1, 50))
 def test_keys_have_one_partition(key, partitions):
     found = partition_of(key, partitions)

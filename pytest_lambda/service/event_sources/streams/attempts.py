@@ -117,8 +117,6 @@ class Attempts:
         done = [item for item in piece.items if not any(id(event) in failed for event in item.events)]
         rest = Piece([item for item in piece.items if any(id(event) in failed for event in item.events)])
         rest.attempts = piece.attempts
-        if not done:
-            rest.request_id = piece.request_id
         return [*self._succeeded(piece, done, result), *self._retry(rest, result)]
 
     def _succeeded(self, piece: Piece, items: Sequence[Item], result: InvocationResult) -> list[Piece]:

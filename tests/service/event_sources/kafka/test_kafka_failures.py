@@ -119,6 +119,26 @@ def test_a_record_that_fails_is_tried_as_often_as_any(service, topic, read):  # 
     assert (account.succeeded, account.dropped) == (2, 1)
 
 
+def test_fewer_failures_give_no_new_retries(service, topic, read):  # M3, M4
+    send(topic, 4)
+    answers = [failures(("orders-0", 1), ("orders-0", 3)), failures(("orders-0", 3))]
+    mapping, reader = read(topic, lambda event: answers[len(reader.events) - 1], maximum_retry_attempts=1, **REPORT)
+    service.run()
+    assert reader.batches == [["0", "1", "2", "3"], ["1", "3"]]
+    account = mapping.poller.account("orders-0")
+    assert (account.succeeded, account.dropped) == (3, 1)
+
+
+def test_request_ids_of_retries(service, topic, read):  # C29: the same as long as the batch is
+    send(topic, 2)
+    mapping, _ = read(topic, lambda event: failures(("orders-0", 1)), maximum_retry_attempts=3, **REPORT)
+    service.run()
+    first, *others = [each.request_id for each in mapping.invocations]
+    assert len(others) == 3
+    assert len(set(others)) == 1
+    assert first not in others
+
+
 @pytest.mark.parametrize("answer", [None, {}, {"batchItemFailures": []}, {"batchItemFailures": None}])
 def test_complete_success(service, topic, read, answer):  # M4
     send(topic, 2)
@@ -257,6 +277,14 @@ def test_a_topic_gets_each_record(service, topic, read):
     assert values(payload) == ["a"]
     assert values(keys[None]["payload"]) == ["b"]
     assert mapping.describe()["DestinationConfig"] == {"OnFailure": {"Destination": "kafka://dead"}}
+
+
+def test_a_topic_gets_what_is_too_old(service, topic, read):
+    dead = service.kafka_topic("dead")
+    topic.send("old", timestamp=service.epoch() - 61)
+    read(topic, fail, maximum_record_age_in_seconds=60, on_failure=dead, **PROVISIONED)
+    service.run()
+    assert dead.records[0].json["requestContext"]["condition"] == "RecordAgeExceeded"
 
 
 def test_a_topic_that_reads_what_another_mapping_gave_up(service, topic, read):

@@ -291,12 +291,13 @@ def test_schema_registries_are_not_simulated(topic, read):
         read(topic, amazon_managed_kafka_event_source_config=config)
 
 
-def test_consumer_groups(topic, read):
+def test_consumer_groups(service, topic, read):
     def group(name):
         return {"amazon_managed_kafka_event_source_config": {"ConsumerGroupId": name}}
 
     read(topic, **group("one"))
     read(topic, **group("two"))
+    read(service.kafka_topic("others"), **group("one"))
     with pytest.raises(NotSimulated, match="one has a mapping on orders already"):
         read(topic, **group("one"))
 
