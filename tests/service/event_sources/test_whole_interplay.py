@@ -125,6 +125,71 @@ class TestOneQueue:
         assert len(queue.deleted) == 2
 
 
+class TestHandlersThatKnowTheirQueue:
+    """What a handler does to its messages by their receipt handles."""
+
+    @pytest.mark.parametrize("fifo", [False, True])
+    def test_it_deletes_them(self, service, fifo):
+        """They do not come again, however the invocation ends; and the timeline says so."""
+        own = {"message_group_id": "g", "message_deduplication_id": "1"} if fifo else {}
+        queue = service.sqs_queue("orders.fifo" if fifo else "orders", fifo_queue=fifo)
+
+        def handler(event, context):
+            for record in event["Records"]:
+                queue.delete(record["receiptHandle"])
+            if event["Records"][0]["body"] == "bad":
+                raise RuntimeError("no")
+
+        function = service.create_function("f", handler=handler)
+        mapping = function.create_event_source_mapping(queue)
+        queue.send("good", **own)
+        end(service)
+        queue.send("bad", **{**own, **({"message_deduplication_id": "2"} if fifo else {})})
+        end(service)
+
+        assert len(mapping.invocations) == 2
+        assert [message.body for message in queue.deleted] == ["good", "bad"]
+        assert "1 message not deleted: gone before that" in service.timeline()
+        assert "visible again before that" not in service.timeline()
+
+    def test_it_shortens_their_wait(self, service):
+        """As handlers do that want an early retry of what failed."""
+        queue = service.sqs_queue("orders", visibility_timeout=300, dead_letter_queue=True, max_receive_count=3)
+
+        def handler(event, context):
+            for record in event["Records"]:
+                count = int(record["attributes"]["ApproximateReceiveCount"])
+                queue.change_visibility(record["receiptHandle"], 10 * count)
+            raise RuntimeError("no")
+
+        function = service.create_function("f", handler=handler)
+        mapping = function.create_event_source_mapping(queue)
+        queue.send("bad")
+        end(service)
+
+        begun = [one.start_epoch for one in mapping.invocations]
+        assert [each - begun[0] for each in begun] == [0, 10, 30]
+        assert len(queue.dead_letter_queue.messages) == 1
+
+    def test_it_shortens_their_wait_too_much(self, service):
+        """Visible again while the invocation runs: delivered twice, and the first receipt deletes nothing."""
+        queue = service.sqs_queue("orders", dead_letter_queue=True, max_receive_count=5)
+        seconds = [5.0, 0.0]
+
+        def handler(event, context):
+            queue.change_visibility(event["Records"][0]["receiptHandle"], 2)
+            time.sleep(seconds.pop(0))
+
+        function = service.create_function("f", handler=handler, timeout=20)
+        mapping = function.create_event_source_mapping(queue)
+        message = queue.send("x")
+        end(service)
+
+        assert message.state == "deleted"
+        assert len(mapping.invocations) == 2
+        assert "1 message not deleted: gone before that" in service.timeline()
+
+
 def test_one_function_with_two_sources_shares_its_concurrency(service):
     """B3, F7: what is throttled of either comes later; of a stream it spends no retry (C32)."""
     queue, stream = service.sqs_queue("orders", visibility_timeout=60), service.kinesis_stream("clicks")

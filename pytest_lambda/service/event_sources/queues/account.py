@@ -11,7 +11,7 @@ class Account:
         deleted: done, and deleted.
         filtered: not accepted by any filter, and deleted (A95).
         returned: failed or not delivered: visible again when their visibility timeout is over (A31).
-        outdated: done, but not deleted, since the visibility timeout was over before.
+        outdated: done, but not deleted, since before that the visibility timeout was over, or the message gone.
     """
 
     __slots__ = ("deleted", "filtered", "outdated", "polled", "returned")

@@ -10,7 +10,7 @@ from pytest_lambda.clock.wakeups import Wait
 from pytest_lambda.service import lineage
 from pytest_lambda.service.event_sources.batch import Batch, Refused
 from pytest_lambda.service.event_sources.queues.gathering import Gathering
-from pytest_lambda.service.resources.sqs_message import Life
+from pytest_lambda.service.resources.sqs_message import LIVING, Life
 from pytest_lambda.service.timeline import counted
 
 if TYPE_CHECKING:
@@ -94,7 +94,11 @@ def _settle(poller: QueuePoller, mapping: EventSourceMapping, batch: Gathering, 
     mapping.count(deleted=deleted)
     if deleted < len(done):
         account.outdated += len(done) - deleted
-        mapping.note("{} not deleted: visible again before that", counted(len(done) - deleted, "message"))
+        gone = sum(life.state not in LIVING for life, _ in done) - deleted
+        if gone:  # by the function itself, say
+            mapping.note("{} not deleted: gone before that", counted(gone, "message"))
+        if deleted + gone < len(done):
+            mapping.note("{} not deleted: visible again before that", counted(len(done) - deleted - gone, "message"))
 
 
 def _done(batch: Gathering, outcome: BatchOutcome) -> list[tuple[Life, int]]:
