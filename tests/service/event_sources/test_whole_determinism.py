@@ -45,7 +45,7 @@ def test_the_same_twice(plan: Plan) -> None:
 def crowd(schedule: str, seed: int, kind: str) -> str:
     """A simulation in which much happens at one moment, as its timeline tells it."""
     plan = Plan(
-        kind, {"batch_size": 1, "function_response_types": REPORT}, ["sleep", "raise", "first"],
+        kind, {"batch_size": 1, "function_response_types": REPORT}, ["ok", "raise", "first"], [0.7, 0],
         [("put", 6), ("put", 5), ("put", 4), ("wait", 1), ("put", 6)], 5, 3, True, schedule, seed,
     )  # fmt: skip
     if kind in ("kinesis", "dynamodb"):

@@ -23,14 +23,15 @@ _NONSENSE = (
     float("nan"), {1, 2},
 )  # fmt: skip
 BEHAVIOURS = st.one_of(
-    st.sampled_from(["ok", "ok", "ok", "empty", "sleep", "raise", "late", "exit", "first", "last", "odd", "all"]),
+    st.sampled_from(["ok", "ok", "empty", "raise", "late", "exit"]),
+    st.sampled_from(["ok", "first", "last", "odd", "all"]),
     st.sampled_from(["stranger", "twice", "gone"]),
     st.integers(0, len(_NONSENSE) - 1),
 )
 #: what happens from outside, with a number that says how much or which
 ACTIONS = st.tuples(
     st.sampled_from(
-        ["put", "put", "put", "put", "wait", "wait", "wait", "wait long", "reserve", "recover", "disable", "enable",
+        ["put", "put", "trickle", "trickle", "trickle", "wait", "wait", "wait long", "reserve", "recover", "disable", "enable",
          "size", "window", "ceiling", "retries", "reporting", "errors", "deploy", "reshape", "cold"]
     ),
     st.integers(0, 30),
@@ -45,6 +46,7 @@ class Plan:
         kind: of the source: `sqs`, `fifo`, `kinesis`, `dynamodb`.
         settings: of the mapping.
         behaviours: of the function's invocations, by turns.
+        seconds: that these take, by turns.
         actions: what happens from outside.
         visibility: of a queue, in seconds.
         times: a message is received before it is a dead letter.
@@ -55,6 +57,7 @@ class Plan:
     kind: str
     settings: dict[str, Any]
     behaviours: list[Any]
+    seconds: list[float]
     actions: list[tuple[str, int]]
     visibility: int
     times: int
@@ -90,6 +93,7 @@ def plans(draw: st.DrawFn, kinds: tuple[str, ...] = ("sqs", "fifo", "kinesis", "
         kind,
         draw(_SETTINGS.get(kind, _OF_STREAMS)),
         draw(st.lists(BEHAVIOURS, min_size=1, max_size=8)),
+        draw(st.lists(st.sampled_from([0, 0.3, 1, 2.9]), min_size=1, max_size=5)),
         draw(st.lists(ACTIONS, min_size=1, max_size=25)),
         draw(st.sampled_from([3, 5, 30])),
         draw(st.integers(1, 3)),
@@ -187,7 +191,10 @@ class System:
             self._check(each, ids)
         self.delivered.update(ids)
         behaviour = self.plan.behaviours[self.calls % len(self.plan.behaviours)]
+        seconds = self.plan.seconds[self.calls % len(self.plan.seconds)]
         self.calls += 1
+        if seconds:
+            time.sleep(seconds)
         return self._behave(behaviour, ids)
 
     def _check(self, each: Delivery, ids: list[str]) -> None:
@@ -215,10 +222,7 @@ class System:
     def _behave(self, behaviour: Any, ids: list[str]) -> Any:
         if isinstance(behaviour, int):
             return _NONSENSE[behaviour]
-        if behaviour == "sleep":
-            time.sleep(0.7)
-        elif behaviour == "raise":
-            time.sleep(0.1)
+        if behaviour == "raise":
             raise RuntimeError("no")
         elif behaviour == "late":
             time.sleep(100)
@@ -268,6 +272,10 @@ class System:
     def _sent(self, identity: str, group: str, made: Any) -> None:
         self.sent[identity] = made
         self.order[group].append(identity)
+
+    def do_trickle(self, number: int) -> None:
+        self.do_put(number)
+        self.service.advance(seconds=number % 5 / 3)
 
     def do_wait(self, number: int) -> None:
         self.service.advance(seconds=number / 7)
