@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from pytest_lambda.service.concurrency.account import Account
     from pytest_lambda.service.event_sources.mapping import EventSourceMapping
     from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
+    from pytest_lambda.service.event_sources.readings import Readings
     from pytest_lambda.service.front_door import Accepted
     from pytest_lambda.service.function import ServiceFunction
     from pytest_lambda.service.resources.activemq import ActiveMqQueue
@@ -113,6 +114,7 @@ _HOMES = {
     "PriceTable": "service.billing.prices",
     "PytestLambdaError": "errors",
     "RabbitMqQueue": "service.resources.rabbitmq",
+    "Readings": "service.event_sources.readings",
     "RecordOutcome": "batches.outcome",
     "RecursiveInvocationException": "errors",
     "RequestEntityTooLargeException": "errors",
@@ -174,6 +176,7 @@ __all__ = [
     "PriceTable",
     "PytestLambdaError",
     "RabbitMqQueue",
+    "Readings",
     "RecordOutcome",
     "RecursiveInvocationException",
     "RequestEntityTooLargeException",

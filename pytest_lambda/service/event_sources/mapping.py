@@ -22,6 +22,7 @@ from pytest_lambda.service.event_sources.lifecycle import (
     Lifecycle,
 )
 from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
+from pytest_lambda.service.event_sources.readings import Readings
 from pytest_lambda.service.event_sources.settings.describing import described
 from pytest_lambda.service.event_sources.settings.kind_rules import rules_of
 from pytest_lambda.service.event_sources.source import SourceKind
@@ -117,6 +118,11 @@ class EventSourceMapping:
     def invocations(self) -> tuple[InvocationResult, ...]:
         """What ran, oldest first; each has `outcome`, `records` and `record_ids`."""
         return tuple(self._invocations)
+
+    @property
+    def readings(self) -> Readings:
+        """How what no source confirms is read: see `Mappings.readings`."""
+        return self._mappings.readings
 
     @property
     def dead_letter_queue(self) -> Any:

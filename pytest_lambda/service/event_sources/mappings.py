@@ -15,6 +15,7 @@ from pytest_lambda.errors import (
 from pytest_lambda.service.event_sources.kinds import Kinds
 from pytest_lambda.service.event_sources.lifecycle import DELETING
 from pytest_lambda.service.event_sources.mapping import EventSourceMapping, qualified_arn, source_arn
+from pytest_lambda.service.event_sources.readings import Readings
 from pytest_lambda.service.event_sources.settings.checks import checked
 from pytest_lambda.service.event_sources.settings.kind_rules import RULES
 from pytest_lambda.service.event_sources.settings.visibility import check_visibility
@@ -34,9 +35,11 @@ class Mappings:
         most_filters: that a mapping can have: 5, a quota that AWS raises to 10 on request (A90).
         transition_seconds: how long it takes until a change is in force; 0, at once. AWS takes seconds to a minute,
             and the old settings hold meanwhile (A15).
+        readings: how what no source confirms is read; those of a mapping's answers change at once, the others for
+            mappings that are made later.
     """
 
-    __slots__ = ("_by_uuid", "_service", "kinds", "most_filters", "transition_seconds")
+    __slots__ = ("_by_uuid", "_service", "kinds", "most_filters", "readings", "transition_seconds")
 
     def __init__(self, service: LambdaService) -> None:
         self._service = service
@@ -44,6 +47,7 @@ class Mappings:
         self.kinds = Kinds()
         self.most_filters = MOST_FILTERS
         self.transition_seconds = 0.0
+        self.readings = Readings()
 
     @property
     def all(self) -> tuple[EventSourceMapping, ...]:

@@ -69,6 +69,7 @@ class DynamoDBKind:
             payload_bytes=result.payload_bytes,
             function_error=result.function_error,
             reports_failures=mapping.settings.reports_failures,
+            disputed=mapping.readings.answers,
             window=needs_state(batch.event),
         )
 

@@ -105,6 +105,7 @@ class KafkaKind:
             payload_bytes=result.payload_bytes,
             function_error=result.function_error,
             reports_failures=mapping.settings.reports_failures,
+            disputed=mapping.readings.answers,
         )
 
     def arrival(self, arrival_us: int) -> str:

@@ -70,6 +70,7 @@ class KinesisKind:
             payload_bytes=result.payload_bytes,
             function_error=result.function_error,
             reports_failures=mapping.settings.reports_failures,
+            disputed=mapping.readings.answers,
             window=needs_state(batch.event),
         )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.batches.judging import judge
 from pytest_lambda.errors import InvalidParameterValueException
-from pytest_lambda.service.asynchronous.backoff import Backoff
 from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
 from pytest_lambda.service.event_sources.queues.poller import QueuePoller
 from pytest_lambda.service.event_sources.settings.checked_settings import mapping_settings
@@ -22,18 +21,9 @@ if TYPE_CHECKING:
 
 
 class QueueKind:
-    """Standard and FIFO queues.
-
-    Args:
-        throttle_backoff: how long a batch waits that the function could not take, before it is tried again with the
-            same receipts. AWS does not say (A38): by default from one second on twice as long each time, which agrees
-            with what was seen.
-    """
+    """Standard and FIFO queues."""
 
     name = "sqs"
-
-    def __init__(self, *, throttle_backoff: Backoff | None = None) -> None:
-        self.throttle_backoff = throttle_backoff or Backoff()
 
     def takes(self, source: object) -> bool:
         """See `SourceKind`."""
@@ -58,7 +48,7 @@ class QueueKind:
 
     def poller(self, mapping: EventSourceMapping) -> QueuePoller:
         """See `SourceKind`."""
-        return QueuePoller(mapping, self.throttle_backoff)
+        return QueuePoller(mapping, mapping.readings.queue_throttles)
 
     def judge(self, mapping: EventSourceMapping, batch: Batch, result: InvocationResult) -> BatchOutcome:
         """See `SourceKind` (A50-A69)."""
@@ -68,6 +58,7 @@ class QueueKind:
             payload_bytes=result.payload_bytes,
             function_error=result.function_error,
             reports_failures=mapping.settings.reports_failures,
+            disputed=mapping.readings.answers,
             fifo=mapping.source.fifo,
         )
 

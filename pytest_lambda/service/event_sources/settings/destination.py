@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_lambda.errors import InvalidParameterValueException
+from pytest_lambda.errors import InvalidParameterValueException, NotSimulated
 from pytest_lambda.service.event_sources.settings.kind_rules import KAFKA
 from pytest_lambda.service.settings.destinations import Resolver, Target, target
 
@@ -28,7 +28,13 @@ def check_destination(found: Target, allowed: tuple[str, ...], resolve: Resolver
 
     Raises:
         InvalidParameterValueException: it is of the wrong kind, FIFO, or does not exist; the texts are ours.
+        NotSimulated: a topic of Kafka, for another source than Kafka.
     """
+    if found.kind == KAFKA and KAFKA not in allowed:
+        raise NotSimulated(
+            f"The on-failure destination {found.arn} is a topic of Kafka: only mappings on Kafka have that here, since "
+            "nothing tells which cluster it is in. Take a queue, a topic of SNS or a bucket."
+        )
     if found.kind not in allowed or found.is_fifo:
         what = "FIFO" if found.is_fifo else "none of these"
         raise InvalidParameterValueException(

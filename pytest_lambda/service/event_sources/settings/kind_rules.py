@@ -81,13 +81,13 @@ RULES: Mapping[str, KindRules] = {
     "kinesis": KindRules(
         takes=_STREAM,
         positions=("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"),
-        destinations=(SQS, SNS, S3, KAFKA),
+        destinations=(SQS, SNS, S3),
         transition_reason="User action",
     ),
     "dynamodb": KindRules(
         takes=_STREAM,
         positions=("TRIM_HORIZON", "LATEST"),  # D1
-        destinations=(SQS, SNS, S3, KAFKA),
+        destinations=(SQS, SNS, S3),
         transition_reason="User action",
     ),
     "kafka": KindRules(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pytest_lambda.clock.agenda import Entry
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.event_sources.streams.attempts import NOTHING_YET
-from pytest_lambda.service.event_sources.streams.pacing import Pacing
 from pytest_lambda.service.event_sources.streams.progress import Account
 from pytest_lambda.service.event_sources.streams.rules import STREAM_RULES, StreamRules
 from pytest_lambda.service.event_sources.streams.shard_reader import ShardReader
@@ -27,11 +26,11 @@ class StreamPoller:
         mapping: for which it reads.
         source: the stream.
         kind: what differs between kinds of streams.
-        pacing: how long retries wait.
         rules: of the kind, where they differ from those of Kinesis and DynamoDB.
 
     Attributes:
-        mapping, source, kind, pacing, rules: see above.
+        mapping, source, kind, rules: see above.
+        pacing: how long retries wait.
         running: whether the mapping is enabled.
     """
 
@@ -43,13 +42,12 @@ class StreamPoller:
         source: StreamSource,
         kind: StreamKind,
         *,
-        pacing: Pacing | None = None,
         rules: StreamRules = STREAM_RULES,
     ) -> None:
         self.mapping = mapping
         self.source = source
         self.kind = kind
-        self.pacing = pacing or Pacing()
+        self.pacing = mapping.readings.stream_retries
         self.rules = rules
         self.running = False
         self._readers: dict[str, ShardReader] = {}

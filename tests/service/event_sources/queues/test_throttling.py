@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda.service.asynchronous.backoff import Backoff
-from pytest_lambda.service.event_sources.queues.kind import QueueKind
+from pytest_lambda.service.event_sources.readings import Readings
 from tests.service.event_sources.queues.consumer import names, numbered, send
 
 
@@ -88,7 +88,7 @@ def test_throttles_alone_bring_messages_to_the_dead_letter_queue(service, consum
 
 def test_the_backoff_can_be_set(service, consumer, busy):
     """A38: AWS does not say how long it is."""
-    service.mappings.kinds.add(QueueKind(throttle_backoff=Backoff(first_seconds=10, factor=1)))
+    service.mappings.readings = Readings(queue_throttles=Backoff(first_seconds=10, factor=1))
     queue = forwards(service, "orders")
     consume(consumer, queue)
     busy(33)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda import LambdaService
-from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException
+from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException, NotSimulated
 from tests.service.event_sources.settings.conftest import Settings, Source, answers_nothing
 
 KINDS = ("kinesis", "dynamodb")
@@ -40,19 +40,28 @@ def test_one_that_does_not_exist(settings: Settings) -> None:
         settings("kinesis", on_failure="arn:aws:sqs:us-east-1:123456789012:gone")
 
 
+PROVISIONED = {"minimum_pollers": 1, "maximum_pollers": 1}
+
+
 def test_a_topic_of_kafka_that_does_not_exist(settings: Settings) -> None:
     with pytest.raises(InvalidParameterValueException, match="kafka://gone does not exist"):
-        settings("kinesis", on_failure="kafka://gone")
+        settings("kafka", on_failure="kafka://gone", **PROVISIONED)
 
 
 @pytest.mark.parametrize("arn", ["kafka://failed", "arn:aws:kafka:us-east-1:123456789012:topic/cluster/uuid/failed"])
-def test_a_topic_of_kafka(settings: Settings, service: LambdaService, arn: str) -> None:  # C7
+def test_a_topic_of_kafka(settings: Settings, service: LambdaService, arn: str) -> None:
     topic = Source("failed", arn)
     service.add_resource(topic)
     for given in (topic, arn):
-        found = settings("kinesis", on_failure=given).on_failure
+        found = settings("kafka", on_failure=given, **PROVISIONED).on_failure
         assert found is not None
         assert (found.kind, found.arn, found.resource) == ("kafka", arn, topic)
+
+
+@pytest.mark.parametrize("kind", ["kinesis", "dynamodb"])
+def test_a_topic_of_kafka_for_other_streams(settings: Settings, kind: str) -> None:  # C7
+    with pytest.raises(NotSimulated, match="only mappings on Kafka have that here"):
+        settings(kind, on_failure="kafka://failed")
 
 
 def test_something_else(settings: Settings) -> None:
