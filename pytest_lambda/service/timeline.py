@@ -9,7 +9,7 @@ from functools import lru_cache
 from pytest_lambda.service.resources.moments import moment
 
 
-class _Entry:
+class Entry:
     """Something that happened, once or several times in a row."""
 
     __slots__ = ("at_us", "last_us", "parts", "text", "times")
@@ -21,6 +21,11 @@ class _Entry:
         self.times = 1
 
     def line(self, first_us: int) -> str:
+        """For people.
+
+        Args:
+            first_us: when the first entry that is shown happened.
+        """
         line = f"{_seconds(self.at_us - first_us)}  {self.text.format(*self.parts)}"
         if self.times == 1:
             return line
@@ -38,7 +43,7 @@ class Timeline:
 
     def __init__(self, most: int = 10_000) -> None:
         self._most = most
-        self._entries: deque[_Entry] = deque()
+        self._entries: deque[Entry] = deque()
         self._dropped = 0
 
     def note(self, at_us: int, text: str, *parts: object) -> None:
@@ -59,7 +64,7 @@ class Timeline:
         if len(entries) == self._most:
             entries.popleft()
             self._dropped += 1
-        entries.append(_Entry(at_us, text, parts))
+        entries.append(Entry(at_us, text, parts))
 
     def text(self, most: int | None = None) -> str:
         """One line for each thing that happened, oldest first: seconds since the first one kept, and what it was."""
