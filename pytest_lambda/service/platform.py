@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from pytest_lambda.world import World
 
@@ -13,6 +13,11 @@ class Platform(Protocol):
     @property
     def world(self) -> World:
         """Account, region, and the source of ids."""
+        ...
+
+    @property
+    def event_source_mappings(self) -> tuple[Any, ...]:
+        """All mappings, oldest first."""
         ...
 
     def epoch(self) -> float:

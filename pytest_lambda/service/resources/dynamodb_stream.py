@@ -12,6 +12,7 @@ from pytest_lambda.events.building.notations import iso_milliseconds
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.events.building.stream_views import VIEWS, shown
 from pytest_lambda.service.platform import Platform
+from pytest_lambda.service.resources.checkpoints import Checkpoints
 from pytest_lambda.service.resources.dynamodb_item import StoredItem
 from pytest_lambda.service.resources.dynamodb_record import DynamoDBRecord
 from pytest_lambda.service.resources.dynamodb_shard import DynamoDBShard
@@ -28,7 +29,7 @@ _NUMBERS_PER_MILLISECOND = 10**12
 _sequence = attrgetter("number")
 
 
-class DynamoDBStream:
+class DynamoDBStream(Checkpoints):
     """What has happened to a table's items in the last 24 hours (D10).
 
     AWS lets another shard follow each of them about every four hours, at times it does not tell; here that happens

@@ -7,6 +7,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from pytest_lambda.service.platform import Platform
+from pytest_lambda.service.resources.checkpoints import Checkpoints
 from pytest_lambda.service.resources.kinesis_aggregate import aggregated
 from pytest_lambda.service.resources.kinesis_consumer import StreamConsumer
 from pytest_lambda.service.resources.kinesis_hash_space import HashSpace
@@ -33,7 +34,7 @@ _MOST_CONSUMERS = 20
 _counter = attrgetter("counter")
 
 
-class KinesisStream:
+class KinesisStream(Checkpoints):
     """A stream of one or more shards; not simulated is what a shard takes and gives in a second.
 
     Args:
