@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pytest_lambda.batches.judging.judgement import judge
-from pytest_lambda.batches.reading import kinesis_record, needs_state
-from pytest_lambda.errors import InvalidParameterValueException
+from pytest_lambda.batches.reading import kinesis_record
 from pytest_lambda.events.building.contents import base64_text
-from pytest_lambda.service.event_sources.settings.checked_settings import mapping_settings
-from pytest_lambda.service.event_sources.streams.poller import StreamPoller
+from pytest_lambda.events.building.notations import iso_milliseconds
+from pytest_lambda.service.event_sources.streams.kind import RecordStreamKind
 from pytest_lambda.service.resources.kinesis_aggregate import UserRecord, deaggregated
 from pytest_lambda.service.resources.kinesis_consumer import StreamConsumer
 from pytest_lambda.service.resources.kinesis_record import KinesisRecord
 from pytest_lambda.service.resources.kinesis_stream import KinesisStream
-from pytest_lambda.service.resources.moments import moment
 
 if TYPE_CHECKING:
-    from pytest_lambda.batches.outcome import BatchOutcome
     from pytest_lambda.batches.record import BatchRecord
-    from pytest_lambda.runtime.result import InvocationResult
-    from pytest_lambda.service.event_sources.batch import Batch
     from pytest_lambda.service.event_sources.mapping import EventSourceMapping
-    from pytest_lambda.service.event_sources.mapping_settings import MappingSettings
     from pytest_lambda.service.event_sources.streams.source import Shard, StreamRecord
-    from pytest_lambda.service.function import ServiceFunction
 
 
-class KinesisKind:
+class KinesisKind(RecordStreamKind):
     """A `SourceKind` and a `StreamKind`.
 
     Attributes:
@@ -48,36 +40,9 @@ class KinesisKind:
         parts = arn.split(":", 5)
         return len(parts) == 6 and parts[2] == "kinesis" and parts[5].startswith("stream/")
 
-    def missing(self, arn: str) -> InvalidParameterValueException:
-        """There is no such stream (C5)."""
-        return InvalidParameterValueException(f"Stream not found: {arn}")
-
-    def settings(
-        self, given: Mapping[str, Any], source: Any, function: ServiceFunction, current: MappingSettings | None
-    ) -> MappingSettings:
-        """See `SourceKind.settings`; C1, C2, C3, C7, C8."""
-        return mapping_settings(self.name, given, source=source, function=function, current=current)
-
-    def poller(self, mapping: EventSourceMapping) -> StreamPoller:
-        """What reads the shards."""
-        return StreamPoller(mapping, mapping.source, self)
-
-    def judge(self, mapping: EventSourceMapping, batch: Batch, result: InvocationResult) -> BatchOutcome:
-        """What an answer means for each record; C50-C68."""
-        return judge(
-            self.name,
-            batch.records,
-            payload_bytes=result.payload_bytes,
-            function_error=result.function_error,
-            reports_failures=mapping.settings.reports_failures,
-            disputed=mapping.readings.answers,
-            window=needs_state(batch.event),
-        )
-
     def arrival(self, arrival_us: int) -> str:
         """A moment of arrival as messages of destinations have it: with milliseconds (C70)."""
-        at = moment(arrival_us)
-        return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+        return iso_milliseconds(arrival_us // 1000 / 1000)
 
     def records(self, mapping: EventSourceMapping, shard: Shard, record: StreamRecord) -> Sequence[BatchRecord]:
         """What the event holds for a record: it, or for a consumer each that is in an aggregate (C92)."""
@@ -97,10 +62,6 @@ class KinesisKind:
         if parts is None:
             return (kinesis_record({"kinesis": payload, **around}),)
         return [kinesis_record({"kinesis": {**payload, **payload_of(part)}, **around}) for part in parts]
-
-    def event(self, mapping: EventSourceMapping, records: Sequence[BatchRecord]) -> dict[str, Any]:
-        """The event with these records."""
-        return {"Records": [record.event for record in records]}
 
 
 def payload_of(part: UserRecord) -> dict[str, str]:
