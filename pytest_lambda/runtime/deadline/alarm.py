@@ -24,8 +24,9 @@ _PATIENCE = 0.050
 _TICK = 0.001
 #: a machine that stalls must not use up the patience at a single look
 _LOOKS_AT_LEAST = 10
-#: inside the garbage collector one waits longer: a cut there would end garbage collection in this process
-_PATIENCE_WITH_COLLECTOR = 1.0
+#: inside the garbage collector one looks longer, about a second: a cut there would end garbage collection in this
+#: process. Only looks count: a collection of a large heap may take seconds by itself, in which nothing can be looked at
+_LOOKS_WITH_COLLECTOR = 1_000
 #: seconds between looks while something else than the handler runs
 _ELSEWHERE_AT_MOST = 0.050
 _AT_ONCE = 1e-6
@@ -196,7 +197,7 @@ def _up_to(victim: Any, current: Any) -> tuple[Any, ...]:
 def _must_wait(frames: Sequence[FrameType], over_for: float, looks: int) -> bool:
     if over_for < _PATIENCE or looks < _LOOKS_AT_LEAST:
         return unsafe(frames) or collector.collecting() or busy()
-    return over_for < _PATIENCE_WITH_COLLECTOR and collector.collecting()
+    return looks < _LOOKS_WITH_COLLECTOR and collector.collecting()
 
 
 #: the alarm of this process's main thread

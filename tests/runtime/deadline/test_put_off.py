@@ -14,6 +14,7 @@ from contextlib import contextmanager, redirect_stdout
 import pytest
 
 from pytest_lambda.runtime.deadline import collector
+from pytest_lambda.runtime.deadline.alarm import _must_wait
 
 from .cutting import FOR_EVER, Strike, cut_by
 
@@ -133,6 +134,15 @@ def test_callbacks_of_the_garbage_collector_are_let_finish(strike: Strike, put_b
     assert called[:2] == ["start", "stop"]
     assert collector._end not in gc.callbacks
     assert_garbage_is_collected()
+
+
+def test_a_collection_of_a_large_heap_does_not_use_up_the_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes seconds in which nothing can be looked at."""
+    monkeypatch.setattr(collector, "_collecting", True)
+    assert _must_wait((), 60.0, 20)
+    assert not _must_wait((), 60.0, 1_000), "a finalizer that never ends is cut all the same"
+    monkeypatch.setattr(collector, "_collecting", False)
+    assert not _must_wait((), 60.0, 20)
 
 
 def test_no_callback_of_ours_stays_behind(strike: Strike) -> None:
