@@ -27,8 +27,12 @@ help:
 demo: $(VENV)/.installed-core
 	cd docs/examples/orders && "$(abspath $(BIN))/python" -m pytest
 
+# Functions that are killed stay in memory: their tests have processes of their own.
+KILLING := tests/runtime tests/clock
+
 test: $(VENV)/.installed-test
-	$(RUN) pytest -p no:randomly $(PYTEST_ARGS)
+	$(RUN) pytest -p no:randomly $(PYTEST_ARGS) $(KILLING)
+	$(RUN) pytest -p no:randomly $(PYTEST_ARGS) $(KILLING:%=--ignore=%)
 
 lint: $(VENV)/.installed-lint
 	$(RUN) ruff check .
