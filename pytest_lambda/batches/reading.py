@@ -85,8 +85,8 @@ def needs_state(event: Mapping[str, Any]) -> bool:
 
 def is_fifo(event: Mapping[str, Any]) -> bool:
     """Whether an event of SQS comes from a FIFO queue."""
-    records = event.get("Records")
-    return bool(records) and str(records[0].get("eventSourceARN", "")).endswith(".fifo")  # type: ignore[index]
+    first: Mapping[str, Any] = next(iter(event.get("Records") or ()), {})
+    return str(first.get("eventSourceARN", "")).endswith(".fifo")
 
 
 def records_of(event: Mapping[str, Any]) -> tuple[BatchRecord, ...]:

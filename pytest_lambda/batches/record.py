@@ -58,8 +58,6 @@ class BatchRecord:
             return NotImplemented
         return self.id == other.id and self.event == other.event and self.group == other.group
 
-    __hash__ = None  # type: ignore[assignment]  # the event is a mapping
-
     def __repr__(self) -> str:
         group = "" if self.group is None else f", group={self.group!r}"
         return f"BatchRecord(id={self.id!r}, body={self.body!r}{group})"

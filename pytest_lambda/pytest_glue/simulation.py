@@ -70,6 +70,10 @@ class Simulation:
     @property
     def service(self) -> LambdaService:
         """The service of the test, or of the running example."""
+        return self.begin_service()
+
+    def begin_service(self) -> LambdaService:
+        """Make the service, unless there is one."""
         if self._service is None:
             tools = Tools(**self._maker.tools(), complete=self._complete, created=self._created)
             seed = self._settings.get("seed", 0)

@@ -79,7 +79,7 @@ class TestState:
         if not requested.isdisjoint(_ON_VIRTUAL_TIME) or settings.get("time") == "virtual":
             simulation = self.begin_simulation()
             if "lambda_service" in requested:
-                simulation.service  # noqa: B018 - makes it: from here on clients of boto3 reach it
+                simulation.begin_service()  # from here on clients of boto3 reach it
         # A test that calls its handler by itself, with a context, starts cold as well.
         if "lambda_function" in requested or ("lambda_context" in requested and settings.get("handler") is not None):
             self.function  # noqa: B018 - makes it

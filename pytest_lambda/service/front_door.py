@@ -75,7 +75,7 @@ class FrontDoor:
         service = self._service
         if service.clock.occupant is None and not service.clock.scheduler.in_task:
             service.test_turns += 1
-        reference = parse_reference(function_name, world=service.world, qualifier=qualifier)  # type: ignore[arg-type]
+        reference = parse_reference(function_name, world=service.world, qualifier=qualifier)
         function = service.find(reference.name)
         if function is None:
             raise function_not_found(reference.arn(service.world), service.known_functions())

@@ -90,7 +90,7 @@ class Mappings:
         found = (mapping for mapping in self._by_uuid.values() if arn in (None, mapping.event_source_arn))
         if function_name is None:
             return tuple(found)
-        wanted = parse_reference(function_name, world=self._service.world)  # type: ignore[arg-type]
+        wanted = parse_reference(function_name, world=self._service.world)
         return tuple(
             mapping
             for mapping in found
@@ -136,7 +136,7 @@ class Mappings:
             raise EventsUnaccountedFor("Records of event sources do not balance.\n" + "\n".join(lines))
 
     def _function(self, name: object, qualifier: str | None) -> tuple[ServiceFunction, str | None]:
-        reference = parse_reference(name, world=self._service.world, qualifier=qualifier)  # type: ignore[arg-type]
+        reference = parse_reference(name, world=self._service.world, qualifier=qualifier)
         function = self._service.find(reference.name)
         known = function is not None and (reference.qualifier is None or function.aliases.knows(reference.qualifier))
         if function is None or not known:

@@ -41,8 +41,8 @@ def checked_image(item: object, what: str, *, typed: bool = False) -> Image:
     """
     try:
         image = image_of(item, what)
-        if typed:
-            for name, value in item.items():  # type: ignore[attr-defined]
+        if typed and isinstance(item, Mapping):
+            for name, value in item.items():
                 _check_typed(value, image[name], f"{what}, {name}")
         return _all_canonical(image, 0)
     except RecursionError:

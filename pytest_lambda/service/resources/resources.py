@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.activemq import ActiveMqBroker, ActiveMqQueue
@@ -22,6 +22,7 @@ from pytest_lambda.service.resources.sqs_queue import SqsQueue
 
 if TYPE_CHECKING:
     from pytest_lambda.clock.virtual import VirtualClock
+    from pytest_lambda.service.platform import Platform
 
 _Resource = TypeVar("_Resource")
 
@@ -125,7 +126,7 @@ class Resources:
         made = Schedule(
             expression,
             target,
-            platform=self,  # type: ignore[arg-type]  # what has resources is their platform
+            platform=cast("Platform", self),  # what has resources is their platform
             clock=self.clock,
             name=f"schedule-{free}" if name is None else name,
             by=kind_of_schedule(expression, timezone, by),

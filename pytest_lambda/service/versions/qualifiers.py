@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 from pytest_lambda.arn import function_arn
 from pytest_lambda.errors import InvalidParameterValueException, ResourceNotFoundException
@@ -24,15 +23,6 @@ QUALIFIER_PATTERN = r"\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+"
 QUALIFIER_LENGTH = (1, 128)
 
 _PARTITION, _REGION, _ACCOUNT, _NAME, _QUALIFIER = 2, 3, 9, 11, 13
-
-
-class HasArn(Protocol):
-    """A simulated resource: whatever has an ARN."""
-
-    @property
-    def arn(self) -> str:
-        """Its ARN."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +49,20 @@ class FunctionReference:
         return f"{world.account}:function:{self}"
 
 
-def parse_reference(
-    function_name: str | HasArn, *, world: World, qualifier: str | None = None
-) -> FunctionReference:
+def parse_reference(function_name: object, *, world: World, qualifier: str | None = None) -> FunctionReference:
     """What AWS makes of `FunctionName` and `Qualifier`.
 
     A name that looks like the beginning of an ARN is read as one, as by AWS: `function:prod` is the function
     `prod`, not the alias `prod` of a function named `function`; so are names of twelve digits or of a region.
 
     Args:
-        function_name: a name, `name:qualifier`, an ARN from its account on, a full ARN, each with a qualifier or
-            without; or something that has an `.arn`.
+        function_name: a name, `name:qualifier`, an ARN from its account on, or a full ARN, each with a qualifier
+            or without; or something that has an `.arn`.
         world: account and region of the service that is asked.
         qualifier: a version or an alias, apart from the name.
 
     Raises:
+        ConfigurationError: neither a text nor something with an ARN.
         ValidationException: one of the two is malformed.
         InvalidParameterValueException: both hold a qualifier, and not the same.
         ResourceNotFoundException: the ARN belongs to another region or account.
