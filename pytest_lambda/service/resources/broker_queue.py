@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from typing import Any
@@ -14,7 +15,7 @@ from pytest_lambda.service.resources.sqs_watchers import Watchers
 _PRESENT: tuple[BrokerState, ...] = ("ready", "waiting")
 
 
-class BrokerQueue:
+class BrokerQueue(ABC):
     """A queue of a broker, in the order of sending; what is delivered again comes first.
 
     Args:
@@ -141,21 +142,21 @@ class BrokerQueue:
         self._watchers.tell()
         return gone
 
+    @abstractmethod
     def record_of(self, message: BrokerMessage) -> dict[str, Any]:
         """What the Lambda event has of a message that is about to be delivered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def event_of(self, records: list[dict[str, Any]]) -> Any:
         """The Lambda event of some messages."""
-        raise NotImplementedError
 
     # ---- inside ----------------------------------------------------------------------------------------------
 
-    def _is_given_up(self, message: BrokerMessage) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def _is_given_up(self, message: BrokerMessage) -> bool: ...
 
-    def _give_up(self, message: BrokerMessage) -> BrokerState:
-        raise NotImplementedError
+    @abstractmethod
+    def _give_up(self, message: BrokerMessage) -> BrokerState: ...
 
     def _admit(self, message: BrokerMessage) -> BrokerMessage:
         self._all.append(message)
