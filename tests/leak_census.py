@@ -74,7 +74,7 @@ def _name(value: object) -> str:
 
 
 def _names(values: object) -> tuple[str, ...]:
-    return tuple(_name(value) for value in values)  # type: ignore[attr-defined]
+    return tuple(_name(value) for value in values)
 
 
 # --- operating system
@@ -91,7 +91,7 @@ def _c_variables() -> dict[bytes, bytes]:
     except (OSError, TypeError, ValueError):  # Windows, macOS
         return {}
     found = {}
-    for entry in iter(table):  # type: ignore[call-overload]
+    for entry in iter(table):
         if entry is None:
             break
         name, _, value = entry.partition(b"=")
@@ -283,7 +283,7 @@ ENTRIES: Mapping[str, Callable[[], object]] = {
     "classes of datetime": _classes_of_datetime,
     "frozen time": _freezes,
     "locks and clocks of threads": lambda: (
-        Same(threading._CRLock), Same(queue.time), Same(SourceFileLoader.exec_module),  # type: ignore[attr-defined]
+        Same(threading._CRLock), Same(queue.time), Same(SourceFileLoader.exec_module),
     ),
     "functions of selectors": _selects,
     "functions of signal": lambda: _functions(signal),
@@ -315,10 +315,10 @@ ENTRIES: Mapping[str, Callable[[], object]] = {
     "running timers": _running_timers,
     "asyncio: running loop": lambda: Same(asyncio.events._get_running_loop()),
     "asyncio: current task": lambda: Same(_current_task()),
-    "asyncio: policy": lambda: _name(asyncio.events._event_loop_policy or asyncio.DefaultEventLoopPolicy()),  # type: ignore[attr-defined]
+    "asyncio: policy": lambda: _name(asyncio.events._event_loop_policy or asyncio.DefaultEventLoopPolicy()),
     "asynchronous generators": lambda: tuple(Same(hook) for hook in sys.get_asyncgen_hooks()),
     "warnings: filters": lambda: list(warnings.filters),
-    "warnings: how they are shown": lambda: _names((warnings.showwarning, warnings._showwarnmsg_impl)),  # type: ignore[attr-defined]
+    "warnings: how they are shown": lambda: _names((warnings.showwarning, warnings._showwarnmsg_impl)),
     "root logger": lambda: _logger(logging.getLogger()),
     "named loggers": _named_loggers,
     "logging": lambda: (

@@ -235,7 +235,7 @@ class TestOpenAndClosed:
         monkeypatch.undo()
         # their undoing puts back what they found: ours, which passes everything on
         assert HierarchicalEmitter._emit is ours
-        monkeypatch.setattr(HierarchicalEmitter, "_emit", ours.__wrapped__)  # type: ignore[attr-defined]
+        monkeypatch.setattr(HierarchicalEmitter, "_emit", ours.__wrapped__)
 
 
 class TestRegionsAndAccounts:

@@ -69,7 +69,7 @@ async def test_an_invocation_in_an_asynchronous_test(clock: VirtualClock, deploy
 
 def test_the_loop_does_not_spin(clock: VirtualClock, monkeypatch: pytest.MonkeyPatch) -> None:
     rounds = 0
-    once = asyncio.BaseEventLoop._run_once  # type: ignore[attr-defined]
+    once = asyncio.BaseEventLoop._run_once
 
     def counted(self: object) -> None:
         nonlocal rounds
@@ -115,7 +115,7 @@ def test_two_handlers_with_loops_interleave(clock: VirtualClock, deploy: Deploy)
     functions = [deploy(HANDLER, timeout=10) for _ in range(2)]
     found: list[object] = []
     for function in functions:
-        clock.spawn(lambda function=function: found.append(function.invoke({}).payload), "work")  # type: ignore[misc]
+        clock.spawn(lambda function=function: found.append(function.invoke({}).payload), "work")
     clock.run()
     assert found == ["from a thread"] * 2
     assert clock.monotonic() == pytest.approx(6, abs=0.001)

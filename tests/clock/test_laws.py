@@ -36,7 +36,7 @@ def trace(plans: list[list[float]], *, schedule: str, seed: int, threads: bool =
             if threads and number % 2:
                 threading.Thread(target=work, args=(number, plan)).start()
             else:
-                clock.spawn(lambda number=number, plan=plan: work(number, plan), f"task {number}")  # type: ignore[misc]
+                clock.spawn(lambda number=number, plan=plan: work(number, plan), f"task {number}")
         clock.run()
         assert seen == sorted(seen, key=lambda each: each[1])
         longest = max((sum(plan) for plan in plans), default=0)
@@ -173,7 +173,7 @@ class Counted(int):
 
     def __lt__(self, other: object) -> bool:
         Counted.compared += 1
-        return int(self) < other  # type: ignore[operator]
+        return int(self) < other
 
     def __eq__(self, other: object) -> bool:
         Counted.compared += 1
@@ -188,7 +188,7 @@ def test_events_cost_n_log_n(size: int, schedule: str) -> None:
     agenda, Counted.compared = Agenda(schedule=schedule), 0
     taken: list[int] = []
     entries = [
-        agenda.add(Counted(number * 7919 % size), lambda n=number * 7919 % size: taken.append(n), "x", False)  # type: ignore[misc]
+        agenda.add(Counted(number * 7919 % size), lambda n=number * 7919 % size: taken.append(n), "x", False)
         for number in range(size)
     ]
     for entry in entries[::3]:

@@ -191,7 +191,7 @@ def test_what_only_says_that_it_is_a_module(monkeypatch: pytest.MonkeyPatch) -> 
     """As a library of cffi does, which stands in `sys.modules` in a module's place."""
 
     class Library:
-        __class__ = property(lambda self: types.ModuleType)  # type: ignore[assignment]
+        __class__ = property(lambda self: types.ModuleType)
 
     monkeypatch.setitem(sys.modules, "says_so", Library())
     with VirtualClock() as clock:

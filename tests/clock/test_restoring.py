@@ -49,10 +49,10 @@ def test_modules_of_every_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     for name in ("before", "meanwhile", "app"):
         (tmp_path / f"left_{name}.py").write_text(SOURCE + "def handler(event, context): return dt.now().isoformat()")
     monkeypatch.syspath_prepend(tmp_path)
-    import left_before  # type: ignore[import-not-found]
+    import left_before
 
     with VirtualClock() as clock:
-        import left_meanwhile  # type: ignore[import-not-found]
+        import left_meanwhile
 
         assert left_before.dt is left_meanwhile.dt is datetime
         assert left_before.dt is not real_module.datetime or left_before.dt.__name__ == "FakeDatetime"
@@ -73,7 +73,7 @@ def test_modules_of_every_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_function_imported_before_runs_again_on_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "left_first.py").write_text(SOURCE + "def handler(event, context): return dt.now().isoformat()")
     monkeypatch.syspath_prepend(tmp_path)
-    import left_first  # type: ignore[import-not-found]
+    import left_first
 
     with VirtualClock() as clock, LambdaFunction("left_first.handler", task_root=tmp_path, clock=clock) as function:
         assert function({}) == "2026-01-01T00:00:00"

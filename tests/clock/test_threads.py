@@ -218,7 +218,7 @@ def test_locks(clock: VirtualClock, there: Callable[[Callable[[], object]], obje
 def test_a_lock_is_a_lock(clock: VirtualClock) -> None:
     lock = threading.Lock()
     assert isinstance(lock, type(_thread.allocate_lock()))
-    assert isinstance(_thread.allocate_lock(), threading.Lock)  # type: ignore[arg-type]
+    assert isinstance(_thread.allocate_lock(), threading.Lock)
     assert not lock.locked()
     with lock:
         assert lock.locked()
@@ -299,7 +299,7 @@ def test_two_environments_with_executors(clock: VirtualClock, deploy: Deploy) ->
     functions = [deploy(POOL, timeout=60) for _ in range(2)]
     found: list[object] = []
     for function, event in zip(functions, ([3, 1], [2, 2]), strict=True):
-        clock.spawn(lambda f=function, e=event: found.append(f.invoke(e).payload), "pool")  # type: ignore[misc]
+        clock.spawn(lambda f=function, e=event: found.append(f.invoke(e).payload), "pool")
     clock.run()
     assert found == [[2, 2], [3, 1]]
     assert clock.monotonic() == 3
@@ -339,7 +339,7 @@ def handler(event, context):
 """
     import builtins
 
-    builtins.a_shared_lock = threading.Lock()  # type: ignore[attr-defined]
+    builtins.a_shared_lock = threading.Lock()
     try:
         one, other = deploy(source, timeout=30), deploy(source, timeout=30)
         found: list[object] = []
@@ -348,7 +348,7 @@ def handler(event, context):
         clock.run()
         assert found == [5, 7]
     finally:
-        del builtins.a_shared_lock  # type: ignore[attr-defined]
+        del builtins.a_shared_lock
 
 
 def test_a_lock_that_is_older_than_virtual_time(tmp_path: object) -> None:
@@ -357,7 +357,7 @@ def test_a_lock_that_is_older_than_virtual_time(tmp_path: object) -> None:
 
     from pytest_lambda import LambdaFunction
 
-    lock = builtins.a_shared_lock = threading.Lock()  # type: ignore[attr-defined]
+    lock = builtins.a_shared_lock = threading.Lock()
 
     def handler(event: float, context: object) -> None:
         with lock:
@@ -373,7 +373,7 @@ def test_a_lock_that_is_older_than_virtual_time(tmp_path: object) -> None:
             assert [(each.timed_out, each.duration_ms) for each in found] == [(True, 1000), (False, 5000)]
             assert clock.monotonic() == 5
     finally:
-        del builtins.a_shared_lock  # type: ignore[attr-defined]
+        del builtins.a_shared_lock
 
 
 def test_a_lock_that_nobody_gives_back(impatient_clock: VirtualClock) -> None:
@@ -386,7 +386,7 @@ def test_a_lock_that_nobody_gives_back(impatient_clock: VirtualClock) -> None:
 def test_two_environments_that_wait_for_each_other(clock: VirtualClock, deploy: Deploy) -> None:
     import builtins
 
-    builtins.locks = [threading.Lock(), threading.Lock()]  # type: ignore[attr-defined]
+    builtins.locks = [threading.Lock(), threading.Lock()]
     source = """
 import builtins, time
 def handler(event, context):
@@ -405,7 +405,7 @@ def handler(event, context):
         assert found[0]  # a deadlock is a timeout: in virtual time, since both wait
         assert clock.monotonic() <= 31
     finally:
-        del builtins.locks  # type: ignore[attr-defined]
+        del builtins.locks
 
 
 def test_a_thread_that_does_not_come_to_rest(impatient_clock: VirtualClock) -> None:
@@ -470,7 +470,7 @@ def test_everything_is_put_back() -> None:
     import selectors
 
     def everything() -> list[object]:
-        found: list[object] = [threading.Thread.join, time.sleep, queue.time]  # type: ignore[attr-defined]
+        found: list[object] = [threading.Thread.join, time.sleep, queue.time]
         found += [value for name, value in sorted(vars(threading).items()) if not name.startswith("__")]
         found += [vars(kind).get("select") for kind in vars(selectors).values() if isinstance(kind, type)]
         return found

@@ -188,9 +188,9 @@ class Run:
         """Messages and actions, each at its time; what is due at one moment, messages first."""
         timeline: list[tuple[float, int, Callable[[], None]]] = []
         for message in self.case.messages:
-            timeline.append((message.at_s, 0, lambda message=message: self._send(message)))  # type: ignore[misc]
+            timeline.append((message.at_s, 0, lambda message=message: self._send(message)))
         for action in self.case.actions:
-            timeline.append((action["at_s"], 1, lambda action=action: perform(self, action)))  # type: ignore[misc]
+            timeline.append((action["at_s"], 1, lambda action=action: perform(self, action)))
         deleted_at_s = _deleted_at_s(self.case.function)
         if deleted_at_s is not None:
             timeline.append((deleted_at_s, 1, lambda: self.service.delete_function(NAME)))

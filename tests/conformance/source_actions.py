@@ -28,7 +28,7 @@ def perform(run: Run, action: Mapping[str, Any]) -> None:
         if name in _ACTIONS:
             _ACTIONS[name](run, given)
         elif not run.source.perform(name, given):
-            async_actions.perform(run, action)  # type: ignore[arg-type]
+            async_actions.perform(run, action)
     except (ConfigurationError, ServiceException) as refused:
         if not {"action_error", "update_error"} & set(run.case.final_disposition):
             raise

@@ -228,9 +228,9 @@ class Run:
         timeline: list[tuple[float, int, Callable[[], None]]] = []
         timeline.append((self.case.mapping_created_at_s, 0, self.create_mapping))
         for message in self.case.messages:
-            timeline.append((message.get("at_s", 0), 1, lambda message=message: self.source.send(message)))  # type: ignore[misc]
+            timeline.append((message.get("at_s", 0), 1, lambda message=message: self.source.send(message)))
         for action in self.case.actions:
-            timeline.append((action["at_s"], 2, lambda action=action: perform(self, action)))  # type: ignore[misc]
+            timeline.append((action["at_s"], 2, lambda action=action: perform(self, action)))
         if "deleted_at_s" in self.case.function:
             timeline.append((self.case.function["deleted_at_s"], 2, lambda: self.service.delete_function(NAME)))
         for at_s, _, happen in sorted(timeline, key=lambda each: each[:2]):

@@ -280,7 +280,7 @@ def test_what_mapping_and_handler_saw_is_the_same() -> None:
     case = source_case(QUEUES["partial"])
     seen = replay(case)
     seen.invocations[0].records.reverse()
-    seen.unseen.append(seen.invocations[1].result)  # type: ignore[arg-type]
+    seen.unseen.append(seen.invocations[1].result)
     found = mismatches(case, seen)
     assert "the records of invocation 1 are not those of its event" in found
     assert any("that the handler did not see" in text for text in found)

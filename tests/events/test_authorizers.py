@@ -51,8 +51,8 @@ def test_a_token_and_its_request() -> None:
 def test_empty_maps_are_empty_for_rest_apis_and_absent_for_http_apis() -> None:
     rest, http, socket = events.rest_api_authorizer_request(), events.http_api_authorizer(), events.websocket_authorizer()
     for name in ("queryStringParameters", "multiValueQueryStringParameters", "stageVariables"):
-        assert rest[name] == {}  # type: ignore[literal-required]
-        assert socket[name] == {}  # type: ignore[literal-required]
+        assert rest[name] == {}
+        assert socket[name] == {}
         assert name not in http
     assert "cookies" not in http
     assert events.http_api_authorizer(token=None)["identitySource"] is None
@@ -64,13 +64,13 @@ def test_authorizers_are_of_the_apis_whose_events_there_are() -> None:
     asked = events.rest_api_authorizer_request()["requestContext"]
     assert (asked["apiId"], asked["resourceId"]) == (rest["apiId"], rest["resourceId"])
     assert f":{rest['apiId']}/" in events.rest_api_authorizer_token()["methodArn"]
-    assert events.http_api_authorizer()["requestContext"]["apiId"] == http["apiId"]  # type: ignore[typeddict-item]
+    assert events.http_api_authorizer()["requestContext"]["apiId"] == http["apiId"]
 
 
 def test_the_events_of_a_connection_are_of_one_connection() -> None:
     asked, connected = events.websocket_authorizer(), events.websocket(event_type="CONNECT")
     for name in ("connectionId", "apiId", "domainName", "stage"):
-        assert asked["requestContext"][name] == connected["requestContext"][name]  # type: ignore[literal-required]
+        assert asked["requestContext"][name] == connected["requestContext"][name]
 
 
 def test_what_depends_on_a_field_follows_it() -> None:

@@ -41,10 +41,10 @@ def test_events_are_right(payload_format: Any, parameters: dict[str, Any]) -> No
 def test_authorizers(authorizer: dict[str, Any]) -> None:
     event = events.http_api(authorizer=authorizer)
     assert_right(event, "http_api")
-    assert event["requestContext"]["authorizer"] == authorizer  # type: ignore[typeddict-item]
+    assert event["requestContext"]["authorizer"] == authorizer
     old = events.http_api(payload_format="1.0", authorizer={"claims": {"sub": "alice"}, "scopes": None})
     assert_right(old, "http_api")
-    assert old["requestContext"]["authorizer"] == {"claims": {"sub": "alice"}, "scopes": None}  # type: ignore[typeddict-item]
+    assert old["requestContext"]["authorizer"] == {"claims": {"sub": "alice"}, "scopes": None}
 
 
 def test_the_order_of_keys_is_that_of_recordings() -> None:

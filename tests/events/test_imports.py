@@ -27,13 +27,13 @@ def test_no_builder_imports_hypothesis_pytest_or_the_runtime() -> None:
 
 @pytest.mark.parametrize("module", [events, strategies], ids=["events", "strategies"])
 def test_every_public_name_is_there(module: object) -> None:
-    names = list(module.__all__)  # type: ignore[attr-defined]
+    names = list(module.__all__)
     assert names == sorted(names)
     assert set(names) <= set(dir(module))
     for name in names:
         assert getattr(module, name).__doc__, name
     with pytest.raises(AttributeError, match="has no attribute 'sqz'"):
-        module.sqz  # type: ignore[attr-defined]
+        module.sqz
 
 
 def test_every_builder_has_a_strategy_of_its_name() -> None:

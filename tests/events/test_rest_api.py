@@ -97,7 +97,7 @@ def test_what_is_empty_is_null() -> None:
         "stageVariables",
         "body",
     ):
-        assert event[name] is None  # type: ignore[literal-required]
+        assert event[name] is None
 
 
 def test_bodies() -> None:

@@ -47,7 +47,7 @@ def test_what_depends_on_a_field_follows_it() -> None:
     event = events.vpc_lattice(body="é", requestContext={"region": "eu-west-1", "identity": _IAM}, time=1_582_977_600.5)
     assert event["headers"]["content-length"] == ["2"]
     context = event["requestContext"]
-    assert all(context[name].split(":")[3] == "eu-west-1" for name in ("serviceArn", "targetGroupArn"))  # type: ignore[literal-required]
+    assert all(context[name].split(":")[3] == "eu-west-1" for name in ("serviceArn", "targetGroupArn"))
     assert context["timeEpoch"] == "1582977600500000"
     assert context["identity"]["type"] == "AWS_IAM"
     assert_right(event, "vpc_lattice")

@@ -264,7 +264,7 @@ def test_handler_name(handler: Any, name: str) -> None:
 )  # fmt: skip
 def test_an_unknown_setting_names_the_nearest(given: str, nearest: str | None) -> None:
     with pytest.raises(ConfigurationError) as info:
-        LambdaFunction("app.handler", **{given: 1})  # type: ignore[arg-type]
+        LambdaFunction("app.handler", **{given: 1})
     text = str(info.value)
     assert text.startswith(f"LambdaFunction got an unknown setting {given!r}.")
     if nearest is not None:
@@ -292,4 +292,4 @@ def test_snap_start_works_on_published_versions_only(snap_start: str, version: s
 def test_a_configuration_is_frozen() -> None:
     configuration = configured("app.handler", {})
     with pytest.raises(AttributeError):
-        configuration.timeout = 5  # type: ignore[misc]
+        configuration.timeout = 5

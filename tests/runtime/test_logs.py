@@ -336,7 +336,7 @@ def test_a_stream_whose_encoding_cannot_carry_it(deploy: Deploy, monkeypatch: py
     monkeypatch.setattr(sys, "stdout", narrow)
     result = deploy("def handler(event, context): print('ä')").invoke({})
     narrow.flush()
-    assert narrow.buffer.getvalue() == b"\\xe4\n"  # type: ignore[attr-defined]
+    assert narrow.buffer.getvalue() == b"\\xe4\n"
     assert result.logs.function_text == "ä\n"
     monkeypatch.undo()
 

@@ -79,7 +79,7 @@ def test_modules_of_one_name(call: LambdaFunction) -> None:
 
 
 def test_the_inner_one_was_warm_before(call: LambdaFunction) -> None:
-    inner: Any = sys.inner  # type: ignore[attr-defined]
+    inner: Any = sys.inner
     assert inner({}) == ["inner", "inner", "inner"]
     assert call({})[-1] == ["inner", "inner", "inner"]
     assert inner({}) == ["inner", "inner", "inner"]

@@ -624,7 +624,7 @@ class TestFunctionsThatInvokeFunctions:
 
     def test_a_function_that_invokes_itself(self, service: LambdaService) -> None:
         def factorial(event: int, context: Any) -> Any:
-            return 1 if event <= 1 else event * service.invoke("f", event - 1).payload  # type: ignore[union-attr]
+            return 1 if event <= 1 else event * service.invoke("f", event - 1).payload
 
         function = service.create_function("f", handler=factorial, timeout=60)
         assert function(5) == 120

@@ -28,7 +28,7 @@ def slow(init: float) -> str:
     return SLOW.format(init=init)
 
 
-def lines(result) -> list[str]:  # type: ignore[no-untyped-def]
+def lines(result) -> list[str]:
     return [event.message for event in result.logs]
 
 

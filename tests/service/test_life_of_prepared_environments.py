@@ -89,7 +89,7 @@ def hooks(*, init: float = 20, restore: float = 1) -> str:
 
 
 class TestSnapStart:
-    def deploy(self, service: LambdaService, deploy: Deploy, source: str, **settings: Any):  # type: ignore[no-untyped-def]
+    def deploy(self, service: LambdaService, deploy: Deploy, source: str, **settings: Any):
         return deploy(service, source, snap_start="PublishedVersions", **{"timeout": 30, **settings})
 
     def test_the_init_runs_when_the_version_is_published(self, service: LambdaService, deploy: Deploy) -> None:

@@ -102,7 +102,7 @@ def test_json_logs_name_the_tenant(service: LambdaService, deploy: Deploy) -> No
 @pytest.mark.parametrize("tenant", ["", "x" * 257, 7])
 def test_what_a_tenant_id_is(isolated: ServiceFunction, tenant: object) -> None:
     with pytest.raises(InvokeError, match="1 to 256"):
-        isolated.invoke(0, tenant_id=tenant)  # type: ignore[arg-type]
+        isolated.invoke(0, tenant_id=tenant)
 
 
 def test_without_a_tenant(isolated: ServiceFunction) -> None:

@@ -173,12 +173,12 @@ class TestConcurrency:
         service.run()
         of_alias = {"function": "f", "alias": "live"}
         metrics = service.metrics
-        assert metrics["ProvisionedConcurrencyInvocations"].sum(**of_alias) == 2  # type: ignore[arg-type]
-        assert metrics["ProvisionedConcurrencySpilloverInvocations"].sum(**of_alias) == 1  # type: ignore[arg-type]
-        assert metrics["ProvisionedConcurrentExecutions"].maximum(**of_alias) == 2  # type: ignore[arg-type]
+        assert metrics["ProvisionedConcurrencyInvocations"].sum(**of_alias) == 2
+        assert metrics["ProvisionedConcurrencySpilloverInvocations"].sum(**of_alias) == 1
+        assert metrics["ProvisionedConcurrentExecutions"].maximum(**of_alias) == 2
         assert points(service, "ProvisionedConcurrencyUtilization", **of_alias) == [(0, 0.5), (0, 1)]
         assert metrics["ProvisionedConcurrencyInvocations"].sum(function="f") == 2
-        assert metrics["Invocations"].sum(**of_alias) == 3  # type: ignore[arg-type]
+        assert metrics["Invocations"].sum(**of_alias) == 3
 
 
 class TestAsynchronous:
@@ -239,7 +239,7 @@ class TestAsynchronous:
         service.run()
         for name, value in (("AsyncEventsReceived", 1), ("AsyncEventAge", 240_000), ("AsyncEventsDropped", 1)):
             dimensions = {"FunctionName": "f", "Resource": "f:live", "ExecutedVersion": "1"}
-            assert service.metrics[name].sum(**dimensions) == value  # type: ignore[arg-type]
+            assert service.metrics[name].sum(**dimensions) == value
 
 
 class TestLogs:

@@ -63,4 +63,4 @@ def test_bad_numbers(times: object) -> None:
     with LambdaService() as service:
         service.create_function("orders", handler=lambda event, context: event)
         with pytest.raises(ConfigurationError, match="expected how many attempts fail"):
-            service.inject_system_errors("orders", times)  # type: ignore[arg-type]
+            service.inject_system_errors("orders", times)

@@ -473,7 +473,7 @@ class TestBadInput:
         function.create_alias("live", function_version="1", routing_config={"2": 0.1})
         for number in "12":
             self.refused(
-                lambda number=number: service.delete_function("orders", qualifier=number),  # type: ignore[misc]
+                lambda number=number: service.delete_function("orders", qualifier=number),
                 ResourceConflictException, "ResourceConflictException",
                 "Unable to delete version because the following aliases reference it: [live]",
             )  # fmt: skip

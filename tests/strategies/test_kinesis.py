@@ -59,7 +59,7 @@ def _data(event: KinesisEvent) -> list[bytes]:
     ],
 )
 def test_the_nasty_cases_are_found(wanted: object) -> None:
-    find(strategies.kinesis_events(), wanted, settings=settings(max_examples=2000, phases=[Phase.generate]))  # type: ignore[arg-type]
+    find(strategies.kinesis_events(), wanted, settings=settings(max_examples=2000, phases=[Phase.generate]))
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_the_nasty_cases_are_found(wanted: object) -> None:
 )
 def test_mistakes_are_explained(parameters: dict[str, object], message: str) -> None:
     with pytest.raises(EventError, match=message):
-        strategies.kinesis_events(**parameters)  # type: ignore[arg-type]
+        strategies.kinesis_events(**parameters)

@@ -46,7 +46,7 @@ def test_it_shrinks_to_a_small_event() -> None:
     ],
 )
 def test_the_nasty_cases_are_found(wanted: object) -> None:
-    find(strategies.sqs_events(), wanted, settings=settings(max_examples=2000))  # type: ignore[arg-type]
+    find(strategies.sqs_events(), wanted, settings=settings(max_examples=2000))
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_the_nasty_cases_are_found(wanted: object) -> None:
 )
 def test_mistakes_are_explained(parameters: dict[str, object], message: str) -> None:
     with pytest.raises(EventError, match=message):
-        strategies.sqs_events(**parameters)  # type: ignore[arg-type]
+        strategies.sqs_events(**parameters)

@@ -66,7 +66,7 @@ def test_it_shrinks_to_small_events() -> None:
     ],
 )
 def test_the_nasty_cases_are_found(wanted: object) -> None:
-    find(strategies.websocket_events(), wanted, settings=settings(max_examples=2000))  # type: ignore[arg-type]
+    find(strategies.websocket_events(), wanted, settings=settings(max_examples=2000))
 
 
 def test_mistakes_are_explained() -> None:

@@ -26,7 +26,7 @@ EMPTY = {"batchItemFailures": [{}]}
     ids=repr,
 )
 def test_either_way(source: str, setting: str, default: str, other: str, answer: Any) -> None:
-    for settings, expected in ((Disputed(), default), (Disputed(**{setting: other}), other)):  # type: ignore[arg-type]
+    for settings, expected in ((Disputed(), default), (Disputed(**{setting: other}), other)):
         outcome = judged(source, answer, disputed=settings)
         assert outcome.verdict == f"complete {expected}"
         assert outcome.unconfirmed

@@ -49,7 +49,7 @@ def test_request_triggers_may_answer(source: str, answer: Any) -> None:
 @pytest.mark.parametrize("source", ["edge_viewer_response", "edge_origin_response"])
 def test_response_triggers_may_answer(source: str) -> None:
     assert broken(source, RESPONSE, EVENT) == set()
-    added = {**RESPONSE, "headers": {**RESPONSE["headers"], **header("X-Frame-Options", "DENY")}}  # type: ignore[dict-item]
+    added = {**RESPONSE, "headers": {**RESPONSE["headers"], **header("X-Frame-Options", "DENY")}}
     assert broken(source, added, EVENT) == set()
 
 

@@ -24,7 +24,7 @@ def answer(kind: str, *messages: Any, intent: Any = INTENT, **action: Any) -> di
 
 
 def card(**changes: Any) -> dict[str, Any]:
-    return {**CARD, "imageResponseCard": {**CARD["imageResponseCard"], **changes}}  # type: ignore[dict-item]
+    return {**CARD, "imageResponseCard": {**CARD["imageResponseCard"], **changes}}
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 @pytest.mark.parametrize("source", RESOLVERS)
 def test_answers_of_mangum(source: str) -> None:
     event = built(source)
-    answer = Mangum(application, lifespan="off")(copy.deepcopy(event), Context())  # type: ignore[arg-type]
+    answer = Mangum(application, lifespan="off")(copy.deepcopy(event), Context())
     assert answer["statusCode"] == 200
     assert broken(source.removesuffix("_multi"), answer, event) == set()
 
@@ -120,7 +120,7 @@ def test_partial_batch_answers(source: str, kind: EventType) -> None:
 
     processor = BatchProcessor(event_type=kind, raise_on_entire_batch_failure=False)
     answer = process_partial_response(
-        event=copy.deepcopy(event),  # type: ignore[arg-type]
+        event=copy.deepcopy(event),
         record_handler=handle,
         processor=processor,
         context=None,
@@ -152,7 +152,7 @@ def test_answers_to_firehose() -> None:
     event: Any = events.firehose("a", "b", "c")
     answer = KinesisFirehoseDataTransformationResponse()
     for record, result in zip(data_classes.KinesisFirehoseEvent(event).records, ("Ok", "Dropped", "ProcessingFailed"), strict=True):
-        transformed = KinesisFirehoseDataTransformationRecord(record_id=record.record_id, result=result)  # type: ignore[arg-type]
+        transformed = KinesisFirehoseDataTransformationRecord(record_id=record.record_id, result=result)
         if result == "Ok":
             transformed.data = "YQ=="
         answer.add_record(transformed)

@@ -97,7 +97,7 @@ class TestOnABotocoreOfOurs:
         return sys.modules["wire_of_ours"].Session().send(request)
 
     def imported(self) -> ModuleType:
-        import wire_of_ours  # type: ignore[import-not-found]
+        import wire_of_ours
 
         module: ModuleType = wire_of_ours
         return module
@@ -163,7 +163,7 @@ class TestOnABotocoreOfOurs:
         from unittest.mock import MagicMock
 
         module = self.imported()
-        module.Session = MagicMock()  # type: ignore[attr-defined]
+        module.Session = MagicMock()
         module.Session.return_value.send.return_value = "mock"
         seam.ensure()
 

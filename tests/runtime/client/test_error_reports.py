@@ -61,7 +61,7 @@ def check(event):
     with pytest.raises(Exception, match="7") as info:
         function({"order": 7})
     assert type(info.value).__name__ == "OrderError"
-    assert info.value.order == 7  # type: ignore[attr-defined]
+    assert info.value.order == 7
     names = [entry.name for entry in info.traceback]
     assert names[-2:] == ["handler", "check"]
     if sys.version_info >= (3, 11):
@@ -223,7 +223,7 @@ def handler(event, context):
         raise ValueError(count)
     return count
 """)
-    assert (function(1), function.invoke("fail").error.message, function(1)) == (1, "2", 3)  # type: ignore[union-attr]
+    assert (function(1), function.invoke("fail").error.message, function(1)) == (1, "2", 3)
 
 
 # --- failures inside the error path

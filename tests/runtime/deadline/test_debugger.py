@@ -134,7 +134,7 @@ def test_debugpy_that_cannot_tell(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="needs sys.monitoring")
 def test_monitoring() -> None:
-    monitoring: Any = sys.monitoring  # type: ignore[attr-defined, unused-ignore]
+    monitoring: Any = sys.monitoring
     monitoring.use_tool_id(monitoring.DEBUGGER_ID, "test")
     try:
         assert debugger_attached()

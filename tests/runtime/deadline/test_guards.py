@@ -104,10 +104,10 @@ def test_ways_to_name_a_lock() -> None:
         lock = owner.lock
         with lock:
             note()
-        with threading._active_limbo_lock:  # type: ignore[attr-defined]
+        with threading._active_limbo_lock:
             note()
 
-    limbo = threading._active_limbo_lock  # type: ignore[attr-defined]
+    limbo = threading._active_limbo_lock
     assert held(function, owner) == [
         [LOCK], [owner.lock], [owner.slot], [Owner.shared], [owner.lock], [owner.lock], [limbo],
     ]  # fmt: skip

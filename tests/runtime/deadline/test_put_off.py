@@ -192,7 +192,7 @@ class SlowFile(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:  # type: ignore[override]
+    def write(self, data: bytes) -> int:
         if self.seconds:
             seconds, self.seconds = self.seconds, 0
             self.strike()

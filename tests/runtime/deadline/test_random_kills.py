@@ -201,7 +201,7 @@ def everything_works(modules: list[str], executor: ThreadPoolExecutor) -> None:
     assert importlib.import_module(modules[0]).WHOLE
     assert executor.submit(len, "four").result(PATIENCE) == 4
     for lock in (SHARED, SHARED_AGAIN, SHARED_CONDITION):
-        assert lock.acquire(timeout=PATIENCE)  # type: ignore[attr-defined]
-        lock.release()  # type: ignore[attr-defined]
+        assert lock.acquire(timeout=PATIENCE)
+        lock.release()
     with tempfile.TemporaryFile() as file:
         file.write(b"x")

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib import _bootstrap  # type: ignore[attr-defined]
+from importlib import _bootstrap
 from pathlib import Path
 from typing import Any
 
@@ -262,7 +262,7 @@ class TestLogging:
         deadline = cut(lambda: logger.warning("never"))
         handler.seconds = 0
         assert deadline.mended == ("a lock of logging",)
-        assert elsewhere(lambda: handler.lock.acquire(timeout=PATIENCE) and handler.lock.release() is None)  # type: ignore[union-attr]
+        assert elsewhere(lambda: handler.lock.acquire(timeout=PATIENCE) and handler.lock.release() is None)
 
 
 @pytest.fixture
@@ -335,7 +335,7 @@ class TestImports:
 
         import builtins
 
-        builtins.wait_for_test = wait_for_test  # type: ignore[attr-defined]
+        builtins.wait_for_test = wait_for_test
         try:
             waiting.thread.start()
             assert reached.wait(PATIENCE)
@@ -345,7 +345,7 @@ class TestImports:
             free.set()
             assert waiting.goes_on()
         finally:
-            del builtins.wait_for_test  # type: ignore[attr-defined]
+            del builtins.wait_for_test
         assert importlib.import_module("held").WHOLE
 
     def test_slow_finder(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -419,7 +419,7 @@ class TestStandardLibrary:
         executor = ThreadPoolExecutor(1)
         executor._threads = Threads()
         cut(lambda: executor.submit(len, "four"), 0.05)
-        assert thread._threads_queues[started[0]] is executor._work_queue  # type: ignore[attr-defined]
+        assert thread._threads_queues[started[0]] is executor._work_queue
         executor.shutdown()
 
     def test_starting_a_thread(self) -> None:
@@ -444,7 +444,7 @@ class TestStandardLibrary:
         with monkeypatch.context() as patch:
             patch.setattr(threading, "_maintain_shutdown_locks", sleeps)
             cut(thread.join, 0.05)
-        assert not threading._shutdown_locks_lock.locked()  # type: ignore[attr-defined]
+        assert not threading._shutdown_locks_lock.locked()
 
     def test_temporary_folder(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patch:

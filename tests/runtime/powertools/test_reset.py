@@ -19,7 +19,7 @@ def test_the_tracers_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setenv("LAMBDA_TASK_ROOT", "/var/task")
     monkeypatch.delenv("AWS_SAM_LOCAL", raising=False)
-    Tracer(service="old", auto_patch=False, provider=Provider())  # type: ignore[arg-type]
+    Tracer(service="old", auto_patch=False, provider=Provider())
     assert Tracer._config["service"] == "old"
     reset_powertools()
 
@@ -65,7 +65,7 @@ def test_nothing_happens_where_powertools_is_not_imported(monkeypatch: pytest.Mo
     reset_powertools()
     put_powertools(take_powertools())
 
-    assert flags.is_cold_start is False  # type: ignore[attr-defined]
+    assert flags.is_cold_start is False
 
 
 def test_what_is_imported_during_the_pause_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,4 +76,4 @@ def test_what_is_imported_during_the_pause_begins_anew(monkeypatch: pytest.Monke
     monkeypatch.setattr(flags, "is_cold_start", False)
     put_powertools(paused)
 
-    assert flags.is_cold_start is True  # type: ignore[attr-defined]
+    assert flags.is_cold_start is True

@@ -95,13 +95,13 @@ def test_the_installed_release_has_what_the_table_says() -> None:
 def test_what_is_missing_is_passed_over_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules[f"{PACKAGE}.metrics.metrics"]
     before = len(unknown_rows())
-    monkeypatch.delattr(module.Metrics, "_metadata")  # type: ignore[attr-defined]
+    monkeypatch.delattr(module.Metrics, "_metadata")
     monkeypatch.setattr(sys.modules[f"{PACKAGE}.logging.logger"], "is_cold_start", False)
     reset_powertools()
     put_powertools(take_powertools())
 
     assert [row.path for row in unknown_rows()][before:] == ["Metrics._metadata"]
-    assert sys.modules[f"{PACKAGE}.logging.logger"].is_cold_start  # type: ignore[attr-defined]
+    assert sys.modules[f"{PACKAGE}.logging.logger"].is_cold_start
 
 
 @older

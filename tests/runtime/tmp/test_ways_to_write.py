@@ -229,7 +229,7 @@ WAYS_TO_WRITE: dict[str, Callable[[str], object]] = {
     "os.mknod": pytest.param(lambda path: os.mknod(path), marks=linux_only),
     "os.chown": pytest.param(chained(write, lambda path: os.chown(path, -1, -1)), marks=posix_only),
     "os.lchown": pytest.param(chained(write, lambda path: os.lchown(path, -1, -1)), marks=posix_only),
-}  # type: ignore[dict-item]
+}
 
 
 def rows(table):

@@ -176,7 +176,7 @@ class TestMistakes:
 
     def test_a_price_that_is_a_float(self) -> None:
         with pytest.raises(ConfigurationError, match="expected a Decimal"):
-            Tier(0.1)  # type: ignore[arg-type]
+            Tier(0.1)
         with pytest.raises(ConfigurationError, match="request=0.1: expected a Decimal"):
             dataclasses.replace(US_EAST_1.arm64, request=0.1)
 

@@ -35,7 +35,7 @@ def throttled() -> Callable[..., Throttle]:
     """One request that is refused."""
 
     def throttled(service: AccountConcurrency, function: str, version: str = "$LATEST", **request: object) -> Throttle:
-        answer = service.admit(function, version, **{"now_us": 0, "kind": "Event", **request})  # type: ignore[arg-type]
+        answer = service.admit(function, version, **{"now_us": 0, "kind": "Event", **request})
         assert isinstance(answer, Throttle), answer
         return answer
 

@@ -43,7 +43,7 @@ def mapping(function: ServiceFunction, stream: Source) -> EventSourceMapping:
 
 
 def told(mapping: EventSourceMapping) -> list[str]:
-    return [what for what, _ in mapping.poller.told]  # type: ignore[attr-defined]
+    return [what for what, _ in mapping.poller.told]
 
 
 # ---- states (A6) ---------------------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def test_an_update_of_something_else(function: ServiceFunction, stream: Source, 
     assert mapping.update(batch_size=5) is mapping
     assert (mapping.lifecycle.announced, mapping.state) == ("Updating", "Enabled" if enabled else "Disabled")
     assert mapping.settings.batch_size == 5
-    assert mapping.poller.told[-1] == ("changed", 5)  # type: ignore[attr-defined]
+    assert mapping.poller.told[-1] == ("changed", 5)
 
 
 def test_deleted(service: LambdaService, mapping: EventSourceMapping) -> None:

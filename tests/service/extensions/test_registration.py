@@ -24,7 +24,7 @@ def ignore(event: object) -> None:
 
 
 @pytest.fixture
-def plain(service: LambdaService, deploy: Deploy):  # type: ignore[no-untyped-def]
+def plain(service: LambdaService, deploy: Deploy):
     return deploy(service, PLAIN)
 
 
@@ -38,7 +38,7 @@ def plain(service: LambdaService, deploy: Deploy):  # type: ignore[no-untyped-de
         ({"name": "known"}, "Extension.AlreadyRegistered", "a name of its own"),
     ],
 )
-def test_refused(plain, settings, code, text) -> None:  # type: ignore[no-untyped-def]
+def test_refused(plain, settings, code, text) -> None:
     plain.register_extension(ignore, name="known")
     with pytest.raises(ExtensionRefused, match=text) as refused:
         plain.register_extension(ignore, **{"name": "new", **settings})
@@ -48,14 +48,14 @@ def test_refused(plain, settings, code, text) -> None:  # type: ignore[no-untype
     assert (again.code, str(again)) == (code, str(refused.value))
 
 
-def test_no_more_than_ten(plain) -> None:  # type: ignore[no-untyped-def]
+def test_no_more_than_ten(plain) -> None:
     for number in range(10):
         plain.register_extension(ignore, name=f"e{number}", internal=number % 2 == 0)
     with pytest.raises(ExtensionRefused, match=r"Extension.TooManyExtensions: Extension limit \(10\) reached"):
         plain.register_extension(ignore, name="one-more")
 
 
-def test_closed_after_an_init(plain) -> None:  # type: ignore[no-untyped-def]
+def test_closed_after_an_init(plain) -> None:
     plain.invoke()
     with pytest.raises(ExtensionRefused, match="Extension.RegistrationClosed") as refused:
         plain.register_extension(ignore, name="late")
@@ -64,12 +64,12 @@ def test_closed_after_an_init(plain) -> None:  # type: ignore[no-untyped-def]
     plain.register_extension(ignore, name="late")
 
 
-def test_what_cannot_be_called(plain) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_called(plain) -> None:
     with pytest.raises(ConfigurationError, match="expected callables"):
         plain.register_extension("script.sh", name="e")
 
 
-def test_one_event_may_stand_for_itself(service: LambdaService, plain) -> None:  # type: ignore[no-untyped-def]
+def test_one_event_may_stand_for_itself(service: LambdaService, plain) -> None:
     recorder = Recorder(service)
     plain.register_extension(recorder, name="e", events="SHUTDOWN")
     plain.invoke()
@@ -77,7 +77,7 @@ def test_one_event_may_stand_for_itself(service: LambdaService, plain) -> None: 
     assert recorder.kinds == ["SHUTDOWN"]
 
 
-def test_a_version_keeps_the_extensions_it_was_published_with(service: LambdaService, plain) -> None:  # type: ignore[no-untyped-def]
+def test_a_version_keeps_the_extensions_it_was_published_with(service: LambdaService, plain) -> None:
     first, second = Recorder(service), Recorder(service)
     plain.register_extension(first, name="first")
     one = plain.publish_version().version
@@ -90,7 +90,7 @@ def test_a_version_keeps_the_extensions_it_was_published_with(service: LambdaSer
     assert (first.kinds, second.kinds) == (["INVOKE", "INVOKE"], ["INVOKE"])
 
 
-def test_extensions_stay_when_the_configuration_changes(service: LambdaService, plain) -> None:  # type: ignore[no-untyped-def]
+def test_extensions_stay_when_the_configuration_changes(service: LambdaService, plain) -> None:
     recorder = Recorder(service)
     plain.register_extension(recorder, name="e")
     plain.update_function_configuration(timeout=7)

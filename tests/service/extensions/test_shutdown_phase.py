@@ -51,7 +51,7 @@ def reclaimed(service: LambdaService, function: ServiceFunction) -> None:
     assert function.environments == ()
 
 
-def with_sigterm(deploy: Deploy, service: LambdaService, *, sleep: float = 0, end: str = "sys.exit()", **settings: object):  # type: ignore[no-untyped-def]
+def with_sigterm(deploy: Deploy, service: LambdaService, *, sleep: float = 0, end: str = "sys.exit()", **settings: object):
     return deploy(service, SIGTERM.format(sleep=sleep, end=end), **{"runtime": "python3.12", **settings})
 
 

@@ -45,7 +45,7 @@ def new_configs() -> EventInvokeConfigs:
 
 
 def arns(config: EventInvokeConfig) -> tuple[str | None, str | None]:
-    return tuple(each and each.arn for each in (config.on_success, config.on_failure))  # type: ignore[return-value]
+    return tuple(each and each.arn for each in (config.on_success, config.on_failure))
 
 
 class TestPut:
@@ -111,7 +111,7 @@ class TestPut:
     )
     def test_out_of_range(self, given: dict[str, int], text: str) -> None:
         with pytest.raises(ValidationException) as caught:
-            new_configs().put(**given)  # type: ignore[arg-type]
+            new_configs().put(**given)
         assert str(caught.value) == f"1 validation error detected: Value {text}"
 
     def test_no_number(self) -> None:
@@ -146,14 +146,14 @@ class TestDestinations:
     def test_fifo(self, resource: Resource, setting: str) -> None:
         configs = new_configs()
         with pytest.raises(InvalidParameterValueException, match=r"is invalid\.\n.*is a FIFO queue or topic"):
-            configs.put(maximum_retry_attempts=1, **{setting: resource})  # type: ignore[arg-type]
+            configs.put(maximum_retry_attempts=1, **{setting: resource})
         assert configs.list() == ()
 
     @pytest.mark.parametrize("setting", ["on_success", "on_failure"])
     @pytest.mark.parametrize("own", [OWN_ARN, f"{OWN_ARN}:live", LATEST_ARN, Resource(OWN_ARN), Resource(f"{OWN_ARN}:1")])
     def test_itself(self, setting: str, own: object) -> None:
         with pytest.raises(InvalidParameterValueException) as caught:
-            new_configs().put("live", **{setting: own})  # type: ignore[arg-type]
+            new_configs().put("live", **{setting: own})
         assert str(caught.value) == "You can't specify the function as a destination for itself."
 
     @pytest.mark.parametrize("arn", [f"{OWN_ARN}2", QUEUE.arn + "2", "arn:aws:s3:::nobody"])

@@ -90,7 +90,7 @@ class TestCreate:
     def test_a_version_is_text(self, version: object) -> None:
         _, aliases = published(1)
         with pytest.raises(ConfigurationError, match="function_version is"):
-            aliases.create("live", function_version=version)  # type: ignore[arg-type]
+            aliases.create("live", function_version=version)
 
     @pytest.mark.parametrize("version", ["live", "$latest", "", "1.0"])
     def test_a_malformed_version_is_refused(self, version: str) -> None:
@@ -162,7 +162,7 @@ class TestWeightsRefused:
     def test_of_another_form(self, weights: object) -> None:
         _, aliases = published(2)
         with pytest.raises(ConfigurationError, match="routing_config"):
-            aliases.create("live", function_version="1", routing_config=weights)  # type: ignore[arg-type]
+            aliases.create("live", function_version="1", routing_config=weights)
 
     def test_versions_that_may_not_share_an_alias(self) -> None:
         versions, _ = published(2)

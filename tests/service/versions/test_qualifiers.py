@@ -124,7 +124,7 @@ def test_both_malformed() -> None:
 @pytest.mark.parametrize("value", [None, 3, b"orders"])
 def test_not_a_text(value: object) -> None:
     with pytest.raises(ConfigurationError, match="function_name is"):
-        parse_reference(value, world=WORLD)  # type: ignore[arg-type]
+        parse_reference(value, world=WORLD)
 
 
 def test_another_region() -> None:

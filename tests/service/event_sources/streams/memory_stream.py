@@ -161,7 +161,7 @@ class MemoryKind:
             return (kinesis_record(raw),)
         kinesis = raw["kinesis"]
         return [
-            kinesis_record({**raw, "kinesis": {**kinesis, "data": base64.b64encode(part).decode()}})  # type: ignore[dict-item]
+            kinesis_record({**raw, "kinesis": {**kinesis, "data": base64.b64encode(part).decode()}})
             for part in parts
         ]
 
