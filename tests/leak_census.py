@@ -1,6 +1,6 @@
 """A census of all that an execution environment can change in the test process, before and after.
 
-`with no_leaks():` around code, or the fixture `leak_census` around a test. The entries follow the table of
+`with no_leaks():` around code, or a fixture with it around a test. The entries follow the table of
 what an environment owns; whatever else a handler may touch in its interpreter is counted, too.
 """
 
@@ -36,8 +36,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from typing import Any
-
-import pytest
 
 from pytest_lambda.runtime.process_state.table import anything_thawed
 
@@ -380,11 +378,3 @@ def no_leaks(*, without: tuple[str, ...] = ()) -> Iterator[None]:
     yield
     found = differences(before, take_census(without=without))
     assert not found, "leaked into the test process:\n" + "\n".join(f"  {line}" for line in found)
-
-
-@pytest.fixture
-def leak_census(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test leaves anything of a function behind."""
-    tmp_path_factory.getbasetemp()  # pytest registers an exit function when it makes the folder
-    with no_leaks():
-        yield

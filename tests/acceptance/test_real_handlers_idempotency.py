@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
+import moto
 import pytest
 
-pytest.importorskip("aws_lambda_powertools")
-moto = pytest.importorskip("moto")
-
-import boto3  # noqa: E402
-
-from tests.acceptance.idempotency_store import InMemoryStore  # noqa: E402
+from tests.acceptance.idempotency_store import InMemoryStore
 
 REPORTING = {"function_response_types": ["ReportBatchItemFailures"]}
 

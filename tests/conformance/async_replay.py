@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pytest_lambda import (
@@ -188,9 +189,9 @@ class Run:
         """Messages and actions, each at its time; what is due at one moment, messages first."""
         timeline: list[tuple[float, int, Callable[[], None]]] = []
         for message in self.case.messages:
-            timeline.append((message.at_s, 0, lambda message=message: self._send(message)))
+            timeline.append((message.at_s, 0, partial(self._send, message)))
         for action in self.case.actions:
-            timeline.append((action["at_s"], 1, lambda action=action: perform(self, action)))
+            timeline.append((action["at_s"], 1, partial(perform, self, action)))
         deleted_at_s = _deleted_at_s(self.case.function)
         if deleted_at_s is not None:
             timeline.append((deleted_at_s, 1, lambda: self.service.delete_function(NAME)))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pytest_lambda import (
@@ -228,9 +229,9 @@ class Run:
         timeline: list[tuple[float, int, Callable[[], None]]] = []
         timeline.append((self.case.mapping_created_at_s, 0, self.create_mapping))
         for message in self.case.messages:
-            timeline.append((message.get("at_s", 0), 1, lambda message=message: self.source.send(message)))
+            timeline.append((message.get("at_s", 0), 1, partial(self.source.send, message)))
         for action in self.case.actions:
-            timeline.append((action["at_s"], 2, lambda action=action: perform(self, action)))
+            timeline.append((action["at_s"], 2, partial(perform, self, action)))
         if "deleted_at_s" in self.case.function:
             timeline.append((self.case.function["deleted_at_s"], 2, lambda: self.service.delete_function(NAME)))
         for at_s, _, happen in sorted(timeline, key=lambda each: each[:2]):

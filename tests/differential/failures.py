@@ -139,4 +139,4 @@ def _makers() -> st.SearchStrategy[Callable[[], BaseException]]:
 def _groups() -> st.SearchStrategy[Callable[[], BaseException]]:
     if sys.version_info < (3, 11):
         return st.nothing()
-    return _TEXTS.map(lambda text: lambda: ExceptionGroup(text, [ValueError("a"), Plain("b")]))  # noqa: F821
+    return _TEXTS.map(lambda text: lambda: ExceptionGroup(text, [ValueError("a"), Plain("b")]))  # noqa: F821 - from Python 3.11 on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.util
 import os
@@ -10,15 +11,21 @@ import textwrap
 import warnings
 from pathlib import Path
 
-# In-process runs forget the modules that they have imported. Ours hold state of the process (killed greenlets,
-# audit hooks), so they are imported before any run; Hypothesis takes a second each time.
-import hypothesis.internal.observability  # noqa: F401
 import pluggy
 import pytest
 
-import pytest_lambda.pytest_glue.lifecycle
-import pytest_lambda.pytest_glue.missing_variable
-import pytest_lambda.pytest_plugin  # noqa: F401
+# In-process runs forget the modules that they have imported. Ours hold state of the process (killed greenlets,
+# audit hooks), so they are imported before any run; Hypothesis takes a second each time, and what boto3 leaves behind
+# is not what is looked for here.
+for each in (
+    "boto3",
+    "hypothesis.internal.observability",
+    "pytest_lambda.pytest_glue.lifecycle",
+    "pytest_lambda.pytest_glue.missing_variable",
+    "pytest_lambda.pytest_glue.simulation",
+    "pytest_lambda.pytest_plugin",
+):
+    importlib.import_module(each)
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = "pytest_lambda.pytest_plugin"

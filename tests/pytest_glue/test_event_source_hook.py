@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest_lambda.pytest_glue.simulation  # noqa: F401 - in-process runs forget what they import
-
 KIND = """
     class Kind:
         name = "post"

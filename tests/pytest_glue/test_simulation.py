@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import boto3  # noqa: F401 - what it leaves behind at its import is not what is looked for here
 import pytest
-
-import pytest_lambda.pytest_glue.simulation  # noqa: F401 - in-process runs forget what they import
 
 APP = """
     import time

@@ -10,9 +10,17 @@ from typing import Any
 import pytest
 
 from pytest_lambda import LambdaFunction
-from tests.leak_census import leak_census  # noqa: F401 - a fixture
+from tests.leak_census import no_leaks
 
 Deploy = Callable[..., LambdaFunction]
+
+
+@pytest.fixture
+def leak_census(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test leaves anything of a function behind."""
+    tmp_path_factory.getbasetemp()  # pytest registers an exit function when it makes the folder
+    with no_leaks():
+        yield
 
 
 @pytest.fixture

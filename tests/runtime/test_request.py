@@ -9,7 +9,7 @@ import datetime
 import decimal
 import json
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import example, given, settings
@@ -80,7 +80,7 @@ class Order:
 class DataClass(collections.UserDict[str, object]):
     """As Powertools' event source data classes: a mapping around the raw event."""
 
-    raw_event: dict[str, object] = {}  # noqa: RUF012
+    raw_event: ClassVar[dict[str, object]] = {}
 
 
 @pytest.mark.parametrize(

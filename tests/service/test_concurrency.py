@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -221,7 +222,7 @@ class TestReserved:
         service.run()
         assert sorted(names(function)) == ["a", "b", "c"]
         spans = sorted((ran.start_epoch, ran.end_epoch) for ran in function.invocations)
-        assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:]))  # noqa: B905
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
         assert len(function.environments) == 1
         assert service.metrics["Throttles"].sum(function="f") > 2
         service.check_ledger()

@@ -70,7 +70,9 @@ def test_the_nasty_cases_are_found(wanted: Any) -> None:
 
 @pytest.mark.parametrize("detail_type", sorted({detail.detail_type for detail in DETAILS.values()}))
 def test_every_type_of_s3_is_found(detail_type: str) -> None:
-    wanted: Any = lambda event: event["detail-type"] == detail_type  # noqa: E731
+    def wanted(event: Any) -> bool:
+        return event["detail-type"] == detail_type
+
     find(strategies.s3_eventbridge_events(), wanted, settings=settings(max_examples=2000))
 
 

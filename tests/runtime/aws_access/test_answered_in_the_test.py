@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import boto3
+import moto
 import pytest
+from botocore.stub import Stubber
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.models import botocore_stubber
 
-boto3 = pytest.importorskip("boto3")
-moto = pytest.importorskip("moto")
-
-from botocore.stub import Stubber  # noqa: E402
-from moto.core.botocore_stubber import BotocoreStubber  # noqa: E402
-from moto.core.models import botocore_stubber  # noqa: E402
-
-from pytest_lambda.runtime.aws_access.guard import EndpointGuard  # noqa: E402
-from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused  # noqa: E402
+from pytest_lambda.runtime.aws_access.guard import EndpointGuard
+from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused
 
 
 def test_moto_answers(guard: EndpointGuard) -> None:

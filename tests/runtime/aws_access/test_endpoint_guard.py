@@ -10,18 +10,16 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import boto3
+import botocore.session
 import pytest
+from botocore.config import Config
+from botocore.credentials import ContainerMetadataFetcher, RefreshableCredentials
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from botocore.utils import InstanceMetadataFetcher
 
-boto3 = pytest.importorskip("boto3")
-
-import botocore.session  # noqa: E402
-from botocore.config import Config  # noqa: E402
-from botocore.credentials import ContainerMetadataFetcher, RefreshableCredentials  # noqa: E402
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError  # noqa: E402
-from botocore.utils import InstanceMetadataFetcher  # noqa: E402
-
-from pytest_lambda.runtime.aws_access.guard import EndpointGuard, watch_clients  # noqa: E402
-from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused  # noqa: E402
+from pytest_lambda.runtime.aws_access.guard import EndpointGuard, watch_clients
+from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused
 
 if TYPE_CHECKING:
     from .conftest import Running, Server

@@ -7,7 +7,6 @@ import sys
 import threading
 from unittest.mock import patch
 
-import boto3  # noqa: F401 - its first import leaves traces
 import greenlet
 import pytest
 
@@ -15,6 +14,8 @@ from pytest_lambda.runtime.modules.acting import acting
 from pytest_lambda.runtime.modules.contents import contents
 from pytest_lambda.runtime.modules.ownership import Ownership
 from pytest_lambda.runtime.modules.state import ModuleState
+
+importlib.import_module("boto3")  # its first import leaves traces
 
 
 class Parked:

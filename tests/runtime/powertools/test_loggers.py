@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,7 +162,7 @@ class TestALoggerThatIsNotMadeAnew:
         for _ in range(2):
             environment = start("from builtins import print\nlogger = None\ndef handler(event, context): ...")
             environment.module["shared"] = shared
-            environment.run(lambda: exec(source, environment.module))  # noqa: B023
+            environment.run(partial(exec, source, environment.module))
             environment({"order_id": "1"})
             (line,) = environment.lines
             assert (line["message"], line["service"], line["team"]) == ("hello", "library", "a")

@@ -58,7 +58,7 @@ def test_temporary_files_are_removed_again(make, inside, box):
 
 def test_a_named_temporary_file_closed_after_the_freeze_is_removed_from_the_box(inside, box):
     with inside():
-        file = tempfile.NamedTemporaryFile()  # noqa: SIM115
+        file = tempfile.NamedTemporaryFile()  # noqa: SIM115 - closed below, outside of the environment
     assert len(list(box.root.iterdir())) == 1
     file.close()
     assert list(box.root.iterdir()) == []

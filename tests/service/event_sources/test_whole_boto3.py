@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import boto3
+import moto
 import pytest
 
-boto3 = pytest.importorskip("boto3")
-moto = pytest.importorskip("moto")
-
-from pytest_lambda.boto.service_api import serve_boto3  # noqa: E402
+from pytest_lambda.boto.service_api import serve_boto3
 
 
 def end(service):

@@ -75,8 +75,10 @@ def test_a_queue_is_found_again(active, rabbit):
 def test_watchers(active):
     queue = active.queue("orders")
     told = []
-    watcher = told.append
-    callback = lambda: watcher(len(queue.messages))  # noqa: E731
+
+    def callback() -> None:
+        told.append(len(queue.messages))
+
     queue.watch(callback)
     queue.send("a")
     message = queue.next_message()

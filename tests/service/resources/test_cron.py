@@ -186,7 +186,10 @@ def days(draw: st.DrawFn) -> tuple[str, str, object]:
     """Both fields for days, and a predicate of a date."""
     kind = draw(st.sampled_from(["month", "week", "L", "W", "week L", "nL", "#"]))
     number, weekday, which = draw(st.integers(1, 31)), draw(st.integers(1, 7)), draw(st.integers(1, 5))
-    same = lambda day: [each.day for each in days_in_month(day) if weekday_of(each) == weekday]  # noqa: E731
+
+    def same(day: datetime) -> list[int]:
+        return [each.day for each in days_in_month(day) if weekday_of(each) == weekday]
+
     if kind == "month":
         text, test = draw(elements(1, 31))
         return text, "?", lambda day: test(day.day)
