@@ -166,6 +166,20 @@ FUNCTION_ERRORS: dict[str, type[FunctionError]] = {
 }
 
 
+class AnswerRefused(PytestLambdaError):
+    """The function answered, and the gateway in front of it cannot use the answer: on AWS the client gets a 502.
+
+    Raised only by clients that are made with `raise_function_errors=True`.
+
+    Attributes:
+        result: the function's invocation; None after unpickling.
+    """
+
+    def __init__(self, message: str, result: InvocationResult | None = None) -> None:
+        super().__init__(message)
+        self.result = result
+
+
 class EnvironmentBusy(PytestLambdaError):
     """A function was invoked from inside its own invocation; one environment serves one at a time (R150)."""
 

@@ -15,6 +15,7 @@ from pytest_lambda.runtime.answer import invocation_result
 from pytest_lambda.runtime.client.marshaller import FaultException
 from pytest_lambda.runtime.configuration import Handler, Settings, configured
 from pytest_lambda.runtime.environment import ExecutionEnvironment
+from pytest_lambda.runtime.front_ends import FrontEnds
 from pytest_lambda.runtime.request import (
     NO_EVENT,
     Request,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from pytest_lambda.batches.outcome import BatchOutcome
 
 
-class LambdaFunction:
+class LambdaFunction(FrontEnds):
     """A Lambda function that runs in this process.
 
     Args:
@@ -85,6 +86,11 @@ class LambdaFunction:
     def arn(self) -> str:
         """The function's unqualified ARN."""
         return self._arn
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that it runs by."""
+        return self._clock
 
     @property
     def environments(self) -> tuple[ExecutionEnvironment, ...]:

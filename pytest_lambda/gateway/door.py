@@ -1,0 +1,113 @@
+"""What all kinds of front doors have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pytest_lambda.errors import AnswerRefused, ConfigurationError
+from pytest_lambda.events.building.http_request import SOURCE_IP
+from pytest_lambda.events.building.scene import Scene
+from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest, GatewayResponse, Refusal, sent_to
+from pytest_lambda.runtime.function import LambdaFunction
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Refused(Exception):
+    """The gateway answers by itself.
+
+    Args:
+        name: of the answer in the kind's table.
+        rule: that was broken; see `Refusal`.
+        reason: for people.
+        of_answer: whether it is the function's answer, or its failure, that the gateway makes this of.
+    """
+
+    def __init__(self, name: str, rule: str, reason: str, *, of_answer: bool = False) -> None:
+        super().__init__(name, rule, reason)
+        self.name = name
+        self.refusal = Refusal(rule, reason)
+        self.of_answer = of_answer
+
+
+class Door(ABC):
+    """A front door of one kind, with one function behind it unless its routes say otherwise.
+
+    Args:
+        function: that is invoked.
+        raise_function_errors: whether a function error, or an answer that the gateway refuses, is raised in the test
+            in place of the 502 (500, …) that AWS answers.
+        source_ip: of the client.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(
+        self, function: LambdaFunction, *, raise_function_errors: bool = False, source_ip: str | None = None
+    ) -> None:
+        if not isinstance(raise_function_errors, bool):
+            raise ConfigurationError(f"raise_function_errors is {raise_function_errors!r}: expected True or False.")
+        self.function = function
+        self.source_ip = SOURCE_IP if source_ip is None else source_ip
+        self._raises = raise_function_errors
+        self._requests = 0
+
+    @property
+    @abstractmethod
+    def host(self) -> str:
+        """The host name of the API."""
+
+    @property
+    def base_url(self) -> str:
+        """What a client's paths come after: scheme, host, and stage if there is one."""
+        return f"https://{self.host}"
+
+    def client(self, **options: Any) -> httpx.Client:
+        """A client of httpx; options are those of `httpx.Client`."""
+        from pytest_lambda.gateway.httpx_transport import client
+
+        return client(self, options)
+
+    def async_client(self, **options: Any) -> httpx.AsyncClient:
+        """An asynchronous client of httpx; options are those of `httpx.AsyncClient`."""
+        from pytest_lambda.gateway.httpx_transport import async_client
+
+        return async_client(self, options)
+
+    def handle(self, request: GatewayRequest) -> GatewayResponse:
+        """Answer a request as AWS does."""
+        __tracebackhide__ = True
+        self._requests += 1
+        exchange = Exchange(self.kind)
+        try:
+            answer = self.answered(request, exchange)
+        except Refused as refused:
+            exchange.refusal = refused.refusal
+            if refused.of_answer and self._raises:
+                self._raise(exchange, refused)
+            answer = self.refused(request, exchange, refused)
+        return sent_to(request, answer, exchange)
+
+    def scene(self) -> Scene:
+        """The surroundings of the request that is answered now: its moment, and ids of its own."""
+        return Scene(self.function.world, self.function.clock.epoch(), self.kind, self._requests)
+
+    @abstractmethod
+    def answered(self, request: GatewayRequest, exchange: Exchange) -> Answer:
+        """The answer of the function, or a gateway's own that is none of an error.
+
+        Raises:
+            Refused: the gateway answers by itself.
+        """
+
+    @abstractmethod
+    def refused(self, request: GatewayRequest, exchange: Exchange, refused: Refused) -> Answer:
+        """The gateway's own answer."""
+
+    def _raise(self, exchange: Exchange, refused: Refused) -> None:
+        __tracebackhide__ = True
+        if exchange.result is not None:
+            exchange.result.raise_for_error()
+        raise AnswerRefused(str(refused.refusal), exchange.result)

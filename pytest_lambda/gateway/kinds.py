@@ -1,0 +1,39 @@
+"""The kinds of front doors, by name."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from typing import Any
+
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.gateway.door import Door
+from pytest_lambda.runtime.function import LambdaFunction
+
+#: kind -> the class of its doors, in a module of `pytest_lambda.gateway`
+_KINDS = {
+    "http-api": ("http_api.door", "HttpApi"),
+}
+
+
+def door_of(function: LambdaFunction, kind: str, settings: dict[str, Any]) -> Door:
+    """A front door of a kind.
+
+    Raises:
+        ConfigurationError: there is no such kind, or it does not have such a setting.
+    """
+    if kind not in _KINDS:
+        raise ConfigurationError(
+            f"kind is {kind!r}: expected one of {', '.join(map(repr, _KINDS))}.{nearest(kind, _KINDS)}"
+        )
+    module, name = _KINDS[kind]
+    made: Any = getattr(import_module(f"pytest_lambda.gateway.{module}"), name)
+    known = [each.name for each in inspect.signature(made).parameters.values() if each.kind is each.KEYWORD_ONLY]
+    for setting in settings:
+        if setting not in known:
+            raise ConfigurationError(
+                f"{setting}= is no setting of kind {kind!r}.{nearest(setting, known)} Known: {', '.join(known)}."
+            )
+    door: Door = made(function, **settings)
+    return door

@@ -1,0 +1,1 @@
+"""Route tables: what a caller may give, and which route a request takes."""

@@ -1,0 +1,52 @@
+"""The clients that a function opens in front of itself.
+
+They live below this layer, which does not depend on them: they are found by name when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import httpx
+
+_NO_OPTIONS: Mapping[str, Any] = {}
+
+
+class FrontEnds:
+    """What a function offers to those who reach it over HTTP."""
+
+    __slots__ = ()
+
+    def http_client(
+        self, kind: str, *, client_options: Mapping[str, Any] = _NO_OPTIONS, **settings: Any
+    ) -> httpx.Client:
+        """A client whose requests reach this function as they would on AWS; without a port or a server.
+
+        Each response has `extensions["lambda"]`: the invocation's `result`, the `event`, and the `refusal` when the
+        gateway answered by itself, with the rule that was broken.
+
+        Args:
+            kind: `"rest-api"`, `"http-api"`, `"function-url"` or `"alb"`.
+            client_options: of `httpx.Client`: `headers`, `cookies`, `follow_redirects`, …
+            settings: of the kind; see `RestApi`, `HttpApi`, `FunctionUrl` and `LoadBalancer` in
+                `pytest_lambda.gateway`. All have `raise_function_errors` and `source_ip`.
+
+        Raises:
+            ConfigurationError: no such kind or setting, or httpx is not installed: extra `http`.
+        """
+        client: httpx.Client = _clients().http_client(self, kind, client_options, settings)
+        return client
+
+    def async_http_client(
+        self, kind: str, *, client_options: Mapping[str, Any] = _NO_OPTIONS, **settings: Any
+    ) -> httpx.AsyncClient:
+        """The same as `http_client`, for `async` tests."""
+        client: httpx.AsyncClient = _clients().async_http_client(self, kind, client_options, settings)
+        return client
+
+
+def _clients() -> Any:
+    return import_module("pytest_lambda.gateway.clients")

@@ -1,0 +1,57 @@
+"""Clients in front of functions: they are httpx's own, and nothing else is reached through them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from pytest_lambda import ConfigurationError, LambdaFunction, events
+
+
+def echo(event: dict[str, Any], context: object) -> dict[str, Any]:
+    return {"statusCode": 200, "body": json.dumps(event)}
+
+
+@pytest.fixture
+def function():
+    with LambdaFunction(echo) as made:
+        yield made
+
+
+def test_a_client_is_one_of_httpx(function):
+    client = function.http_client("http-api")
+    assert isinstance(client, httpx.Client)
+    event = client.post("/pets/1?q=a%20b", json={"a": 1}).json()
+    assert events.check(event) == []
+    assert (event["rawPath"], event["rawQueryString"], event["body"]) == ("/pets/1", "q=a%20b", '{"a":1}')
+
+
+def test_a_response_tells_what_happened(function):
+    exchange = function.http_client("http-api").get("/").extensions["lambda"]
+    assert exchange.result is function.invocations[-1]
+    assert exchange.event["requestContext"]["http"]["method"] == "GET"
+    assert exchange.refusal is None
+
+
+def test_another_host_is_not_reached(function):
+    client = function.http_client("http-api")
+    with pytest.raises(ConfigurationError, match=r"reaches \w+\.execute-api\.us-east-1\.amazonaws\.com only"):
+        client.get("https://example.com/")
+
+
+def test_options_of_httpx(function):
+    client = function.http_client("http-api", client_options={"headers": {"X-Team": "pets"}})
+    assert client.get("/").json()["headers"]["x-team"] == "pets"
+
+
+def test_an_unknown_kind(function):
+    with pytest.raises(ConfigurationError, match="kind is 'httpapi'.*Did you mean 'http-api'"):
+        function.http_client("httpapi")
+
+
+def test_an_unknown_setting(function):
+    with pytest.raises(ConfigurationError, match=r"sourceip= is no setting of kind 'http-api'. Did you mean 'source_ip'"):
+        function.http_client("http-api", sourceip="10.0.0.1")
