@@ -19,13 +19,22 @@ Relation: TypeAlias = Callable[[Any, Any], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class AnswerEntry:
-    """One rule of a book: its name, its statement for people, its check, and whether that takes or needs the event."""
+    """One rule of a book.
+
+    Attributes:
+        name: of the rule.
+        statement: for people.
+        check: finds what breaks it.
+        takes_event, needs_event: whether the check takes the event, and cannot do without.
+        refuses: whether the service refuses an answer for it; else it ignores a part of the answer.
+    """
 
     name: str
     statement: str
     check: Callable[..., Iterator[Finding]]
     takes_event: bool
     needs_event: bool = False
+    refuses: bool = True
 
 
 class ResponseBook:
@@ -58,20 +67,22 @@ class ResponseBook:
         self._unknown = unknown
         self._variant = variant
 
-    def rule(self, name: str, statement: str) -> Callable[[AnswerRule], AnswerRule]:
-        """Add a rule about the answer alone."""
+    def rule(self, name: str, statement: str, *, refuses: bool = True) -> Callable[[AnswerRule], AnswerRule]:
+        """Add a rule about the answer alone; `refuses` as of `AnswerEntry`."""
 
         def add(check: AnswerRule) -> AnswerRule:
-            self.entries.append(AnswerEntry(name, statement, check, takes_event=False))
+            self.entries.append(AnswerEntry(name, statement, check, takes_event=False, refuses=refuses))
             return check
 
         return add
 
-    def event_rule(self, name: str, statement: str, *, needed: bool = True) -> Callable[[Relation], Relation]:
+    def event_rule(
+        self, name: str, statement: str, *, needed: bool = True, refuses: bool = True
+    ) -> Callable[[Relation], Relation]:
         """Add a rule about the answer and the event; without an event it is left out, or gets None if not needed."""
 
         def add(check: Relation) -> Relation:
-            self.entries.append(AnswerEntry(name, statement, check, takes_event=True, needs_event=needed))
+            self.entries.append(AnswerEntry(name, statement, check, True, needs_event=needed, refuses=refuses))
             return check
 
         return add
@@ -92,6 +103,16 @@ class ResponseBook:
             if event is not None or not entry.needs_event:
                 found += self._run(entry, answer, event, tolerant=bool(found))
         return found
+
+    def refusal(self, answer: Any, event: Any = None) -> tuple[Violation | None, tuple[Violation, ...]]:
+        """The first thing for which the service refuses an answer, and what it ignores of one that it takes."""
+        ignored: list[Violation] = []
+        for entry in self.entries:
+            found = self._run(entry, answer, event, tolerant=False)
+            if found and entry.refuses:
+                return found[0], ()
+            ignored += found
+        return None, tuple(ignored)
 
     def _misfits(self, answer: Any) -> Iterator[Finding]:
         for field, reason in misfits(answer, self._shape):

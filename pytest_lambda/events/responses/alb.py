@@ -41,7 +41,7 @@ def _description(answer: Any) -> Iterator[Finding]:
         yield "statusDescription", f"is {http.kind(text)}, expected text like '200 OK': {_ERROR}"
 
 
-@book.rule("ALB-unknown", "Other keys are ignored; not recorded.")
+@book.rule("ALB-unknown", "Other keys are ignored; not recorded.", refuses=False)
 def _unknown(answer: Any) -> Iterator[Finding]:
     yield from http.unknown_findings(_parts(answer), _KNOWN, "the load balancer ignores it")
 

@@ -154,7 +154,11 @@ def _simple(answer: Any) -> Iterator[Finding]:
         yield "isAuthorized", f"is {kind(parts['isAuthorized'])}, expected true or false: {_HTTP_ERROR}"
 
 
-@http_api.rule("HAUTH-unknown", "A simple response has `isAuthorized` and `context`; others are ignored. Not recorded.")
+@http_api.rule(
+    "HAUTH-unknown",
+    "A simple response has `isAuthorized` and `context`; others are ignored. Not recorded.",
+    refuses=False,
+)
 def _unknown(answer: Any) -> Iterator[Finding]:
     parts = _parts(answer)
     for key in parts if "isAuthorized" in parts and _POLICY not in parts else ():

@@ -26,7 +26,11 @@ def _add_version_2(book: ResponseBook, prefix: str, gateway: str) -> None:
     def _status(answer: Any) -> Iterator[Finding]:
         yield from http.status_findings(_parts(answer), error)
 
-    @book.rule(f"{prefix}-unknown", "Other keys beside `statusCode` are ignored, multiValueHeaders too; not recorded.")
+    @book.rule(
+        f"{prefix}-unknown",
+        "Other keys beside `statusCode` are ignored, multiValueHeaders too; not recorded.",
+        refuses=False,
+    )
     def _unknown(answer: Any) -> Iterator[Finding]:
         yield from http.unknown_findings(_parts(answer), _KNOWN_2, f"{gateway} ignores it")
 
@@ -78,7 +82,11 @@ def _status_1(answer: Any) -> Iterator[Finding]:
         yield from http.status_findings(answer, http_api_1.consequence, required=True)
 
 
-@http_api_1.rule("HTTP1-unknown", "Unknown keys are ignored; not recorded. `cookies` is one: it is of version 2.0.")
+@http_api_1.rule(
+    "HTTP1-unknown",
+    "Unknown keys are ignored; not recorded. `cookies` is one: it is of version 2.0.",
+    refuses=False,
+)
 def _unknown_1(answer: Any) -> Iterator[Finding]:
     yield from http.unknown_findings(_parts_1(answer), _KNOWN_1, "API Gateway ignores it")
 
