@@ -1,4 +1,4 @@
-"""How long a throttled event waits for its next attempt (E6)."""
+"""How long what failed waits for its next attempt."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Doubles from one second up to five minutes; AWS documents the ends, not the steps.
+    """Doubles from one second up to five minutes, as of throttled events: AWS documents the ends, not the steps (E6).
 
     Args:
-        first_seconds: after the first throttle.
+        first_seconds: after the first failure.
         factor: from one to the next.
         most_seconds: at most.
     """
@@ -19,18 +19,18 @@ class Backoff:
     factor: float = 2.0
     most_seconds: float = 300.0
 
-    def delay_us(self, throttles_before: int, crowd: int = 0) -> int:
+    def delay_us(self, failures_before: int, crowd: int = 0) -> int:
         """Microseconds to wait.
 
         Args:
-            throttles_before: of the same event, in a row.
+            failures_before: of the same event, message or batch, in a row.
             crowd: how many events of the function waited already when this one was throttled first. Alone an event
                 waits the full time; a crowd is spread over the second half of it, or it would always come back
                 together, be throttled together, and leave the function idle in between.
         """
         seconds = self.most_seconds
-        if throttles_before < 64:
-            seconds = min(self.first_seconds * self.factor**throttles_before, self.most_seconds)
+        if failures_before < 64:
+            seconds = min(self.first_seconds * self.factor**failures_before, self.most_seconds)
         if crowd:
             seconds = max(seconds * (1 - _spread(crowd) / 2), min(self.first_seconds, seconds))
         return round(seconds * 1e6)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from pytest_lambda.batches.judging import Disputed
 from pytest_lambda.service.asynchronous.backoff import Backoff
-from pytest_lambda.service.event_sources.streams.pacing import Pacing
+
+#: The first delay was measured (C30); that they double, and the cap, no source confirms (C31).
+STREAM_RETRIES = Backoff(first_seconds=0.2, factor=2.0, most_seconds=60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +22,5 @@ class Readings:
     """
 
     answers: Disputed = field(default_factory=Disputed)
-    stream_retries: Pacing = field(default_factory=Pacing)
+    stream_retries: Backoff = STREAM_RETRIES
     queue_throttles: Backoff = field(default_factory=Backoff)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda import Backoff, Disputed, LambdaService, Readings
-from pytest_lambda.service.event_sources.streams.pacing import Pacing
 
 REPORTING = {"function_response_types": ["ReportBatchItemFailures"]}
 
@@ -22,9 +21,9 @@ def test_answers(service: LambdaService, reading: str, deleted: int) -> None:
     assert len(queue.deleted) == deleted
 
 
-@pytest.mark.parametrize(("pacing", "gaps"), [(Pacing(), [0.2, 0.4, 0.8]), (Pacing(1, 1), [1, 1, 1])])
-def test_retries_of_streams(service: LambdaService, pacing: Pacing, gaps: list[float]) -> None:
-    service.mappings.readings = Readings(stream_retries=pacing)
+@pytest.mark.parametrize(("backoff", "gaps"), [(Readings().stream_retries, [0.2, 0.4, 0.8]), (Backoff(1, 1), [1, 1, 1])])
+def test_retries_of_streams(service: LambdaService, backoff: Backoff, gaps: list[float]) -> None:
+    service.mappings.readings = Readings(stream_retries=backoff)
     function = service.create_function("orders", handler=lambda event, context: 1 / 0)
     stream = service.kinesis_stream("orders")
     mapping = function.create_event_source_mapping(stream, starting_position="TRIM_HORIZON", maximum_retry_attempts=3)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pytest_lambda.batches.outcome import BatchOutcome
 from pytest_lambda.errors import RequestEntityTooLargeException
 from pytest_lambda.runtime.result import InvocationResult
+from pytest_lambda.service.asynchronous.backoff import Backoff
 from pytest_lambda.service.event_sources.batch import Batch, Refused
 from pytest_lambda.service.event_sources.streams import on_failure
-from pytest_lambda.service.event_sources.streams.pacing import Pacing
 from pytest_lambda.service.event_sources.streams.piece import Item, Piece, pieces
 from pytest_lambda.service.metrics.lambda_metrics import Target, destination_delivery_failure
 from pytest_lambda.service.resources.refusals import DeliveryRefused
@@ -27,14 +27,14 @@ class Attempts:
 
     Args:
         reader: of the shard.
-        pacing: how long retries wait.
+        backoff: how long retries wait.
     """
 
-    __slots__ = ("_pacing", "_reader")
+    __slots__ = ("_backoff", "_reader")
 
-    def __init__(self, reader: ShardReader, pacing: Pacing) -> None:
+    def __init__(self, reader: ShardReader, backoff: Backoff) -> None:
         self._reader = reader
-        self._pacing = pacing
+        self._backoff = backoff
 
     def make(self, piece: Piece) -> list[Piece]:
         """Try a piece, in a task.
@@ -139,7 +139,7 @@ class Attempts:
         if 0 <= most < piece.attempts:
             self._give_up(piece, piece.items, on_failure.RETRIES_EXHAUSTED, result)
             return []
-        delay_us = self._wait(piece, self._pacing.delay_us(piece.attempts - 1))
+        delay_us = self._wait(piece, self._backoff.delay_us(piece.attempts - 1))
         limit = "any number" if most < 0 else most
         mapping.note("retry {} of {} in {:.3f} s", piece.attempts, limit, delay_us / 1e6)
         return [piece]
@@ -148,7 +148,7 @@ class Attempts:
         """C32: it is tried again until it is too old, and spends no retries."""
         self._reader.mapping.last_processing_result = PROBLEM
         least_us = round((refused.retry_after_seconds or 0) * 1e6)
-        self._wait(piece, max(self._pacing.delay_us(piece.refusals), least_us))
+        self._wait(piece, max(self._backoff.delay_us(piece.refusals), least_us))
         piece.refusals += 1
         return [piece]
 

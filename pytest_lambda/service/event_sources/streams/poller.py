@@ -30,11 +30,11 @@ class StreamPoller:
 
     Attributes:
         mapping, source, kind, rules: see above.
-        pacing: how long retries wait.
+        backoff: how long retries wait.
         running: whether the mapping is enabled.
     """
 
-    __slots__ = ("_entry", "_live", "_readers", "kind", "mapping", "pacing", "rules", "running", "source")
+    __slots__ = ("_entry", "_live", "_readers", "backoff", "kind", "mapping", "rules", "running", "source")
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class StreamPoller:
         self.mapping = mapping
         self.source = source
         self.kind = kind
-        self.pacing = mapping.readings.stream_retries
+        self.backoff = mapping.readings.stream_retries
         self.rules = rules
         self.running = False
         self._readers: dict[str, ShardReader] = {}

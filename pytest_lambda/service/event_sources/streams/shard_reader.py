@@ -56,7 +56,7 @@ class ShardReader:
         self.position = start
         self.progress = Progress(start)
         self.account = Account()
-        self.attempts = Attempts(self, poller.pacing)
+        self.attempts = Attempts(self, poller.backoff)
         self.window: TumblingWindow | None = None
         self.far_ahead = False
         self._held = False

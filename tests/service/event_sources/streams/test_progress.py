@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_lambda.service.event_sources.streams.pacing import Pacing
+from pytest_lambda.service.event_sources.readings import Readings
 from pytest_lambda.service.event_sources.streams.progress import Progress
 
 
@@ -42,4 +42,4 @@ def test_any_order_ends_at_the_same_checkpoint(order: list[int]) -> None:
 @pytest.mark.parametrize(("failures", "seconds"), [(0, 0.2), (1, 0.4), (7, 25.6), (8, 51.2), (9, 60), (5_000, 60)])
 def test_delays_double_up_to_a_minute(failures: int, seconds: float) -> None:
     """C30, C31."""
-    assert Pacing().delay_us(failures) == round(seconds * 1e6)
+    assert Readings().stream_retries.delay_us(failures) == round(seconds * 1e6)
