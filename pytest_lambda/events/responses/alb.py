@@ -69,6 +69,7 @@ def _size(answer: Any) -> Iterator[Finding]:
 @book.event_rule(
     "ALB-multi",
     "Headers are in the map of the target group's mode, which is the event's: the other one is ignored; not recorded.",
+    refuses=False,
 )
 def _multi(answer: Any, event: Any) -> Iterator[Finding]:
     used, other = "headers", "multiValueHeaders"
