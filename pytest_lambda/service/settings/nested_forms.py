@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.service.settings.flattening import flatten, nested_parts
 
 #: parameter that AWS nests -> its keys, and the flat settings that they stand for
 NESTED_FORMS: Mapping[str, Mapping[str, str]] = {
@@ -35,15 +35,7 @@ def flattened(settings: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ConfigurationError: a nested form has unknown keys, or a setting is given twice.
     """
-    flat: dict[str, Any] = {}
-    for name, value in settings.items():
-        if value is None:
-            continue
-        for setting, given in _flat_settings(name, value).items():
-            if setting in flat:
-                raise ConfigurationError(f"{setting} is given twice, once of it in {name}: give it in one place.")
-            flat[setting] = given
-    return flat
+    return flatten(settings, _flat_settings)
 
 
 def snake_case(name: str) -> str:
@@ -56,9 +48,7 @@ def _flat_settings(name: str, value: object) -> dict[str, Any]:
     keys = NESTED_FORMS.get(name)
     if keys is None or not _is_nested(name, value, keys):
         return {name: value}
-    if not isinstance(value, Mapping) or not set(value) <= set(keys):
-        raise ConfigurationError(f"{name} is {value!r}: expected AWS's form with the keys {', '.join(keys)}.")
-    return {keys[key]: given for key, given in value.items() if given is not None}
+    return {keys[key]: given for key, given in nested_parts(name, value, keys).items()}
 
 
 def _is_nested(name: str, value: object, keys: Mapping[str, str]) -> bool:

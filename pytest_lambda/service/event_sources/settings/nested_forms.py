@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.configuration import unknown_setting
 from pytest_lambda.service.event_sources.settings.parameters import KNOWN
+from pytest_lambda.service.settings.flattening import flatten, nested_parts
 
 #: parameter that AWS nests -> its keys, and the flat settings that they stand for
 NESTED_FORMS: Mapping[str, Mapping[str, str]] = {
@@ -32,15 +32,7 @@ def flattened(given: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ConfigurationError: an unknown setting, a nested form with unknown keys, or a setting that is given twice.
     """
-    flat: dict[str, Any] = {}
-    for name, value in given.items():
-        if value is None:
-            continue
-        for setting, part in _flat(name, value).items():
-            if setting in flat:
-                raise ConfigurationError(f"{setting} is given twice, once of it in {name}: give it in one place.")
-            flat[setting] = part
-    return flat
+    return flatten(given, _flat)
 
 
 def _flat(name: str, value: object) -> dict[str, Any]:
@@ -49,16 +41,10 @@ def _flat(name: str, value: object) -> dict[str, Any]:
         if name not in KNOWN:
             raise unknown_setting(name, (*KNOWN, *NESTED_FORMS), "The event source mapping")
         return {name: value}
-    parts = _parts(name, value, keys)
+    parts = nested_parts(name, value, keys)
     if name == "destination_config":
-        parts = {key: _parts(f"{name}[{key!r}]", part, ("Destination",)) for key, part in parts.items()}
+        parts = {key: nested_parts(f"{name}[{key!r}]", part, ("Destination",)) for key, part in parts.items()}
         parts = {key: part.get("Destination") for key, part in parts.items()}
     if not parts:
         return {setting: None for key, setting in keys.items() if key != "OnSuccess"}
     return {keys[key]: part for key, part in parts.items()}
-
-
-def _parts(name: str, value: object, keys: Mapping[str, str] | tuple[str, ...]) -> dict[str, Any]:
-    if not isinstance(value, Mapping) or not set(value) <= set(keys):
-        raise ConfigurationError(f"{name} is {value!r}: expected AWS's form with the keys {', '.join(keys)}.")
-    return {key: part for key, part in value.items() if part is not None}
