@@ -1,0 +1,1 @@
+"""Authorizers of APIs: who may reach a route, and what the function gets to know of them."""
