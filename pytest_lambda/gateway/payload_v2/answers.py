@@ -1,0 +1,101 @@
+"""What HTTP APIs and function URLs make of functions' answers (facts 3.2)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_lambda.events.judging.formats import decoded_base64
+from pytest_lambda.events.judging.http_answers import status_number
+from pytest_lambda.events.judging.responsebook import ResponseBook
+from pytest_lambda.gateway.door import Refused
+from pytest_lambda.gateway.exchange import Answer, Exchange
+from pytest_lambda.runtime.result import InvocationResult
+
+JSON_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReader:
+    """Reads answers as one front end does.
+
+    Args:
+        book: the rules of its answers.
+        prefix: of the names of rules that are in no book: `HTTP`, `URL`.
+        refused: the name of what it answers if the function failed, or for an answer that it cannot use.
+        content_type: of an answer with a `statusCode` that says none.
+    """
+
+    book: ResponseBook
+    prefix: str
+    refused: str
+    content_type: str = JSON_TYPE
+
+    def answer(self, exchange: Exchange) -> Answer:
+        """The response that an answer in format 2.0 makes.
+
+        Raises:
+            Refused: the function failed, or its answer cannot be used.
+        """
+        payload = self.payload(exchange)
+        if not isinstance(payload, dict) or "statusCode" not in payload:
+            return Answer(200, [("Content-Type", JSON_TYPE)], plain(payload))
+        answer = Answer(status_of(payload), headers_of(payload), content_of(payload))
+        answer.headers += [("Set-Cookie", cookie) for cookie in payload.get("cookies") or ()]
+        answer.add_missing([("Content-Type", self.content_type)])
+        return answer
+
+    def payload(self, exchange: Exchange) -> Any:
+        """The function's answer, once it is known that it can be used; the parts that are not go to the exchange.
+
+        Raises:
+            Refused: the function failed, or its answer cannot be used.
+        """
+        result = exchange.result
+        assert result is not None
+        if result.function_error is not None:
+            raise Refused(self.refused, f"{self.prefix}-function-error", failure_of(result), of_answer=True)
+        violation, exchange.ignored = self.book.refusal(result.payload, exchange.event)
+        if violation is not None:
+            raise Refused(self.refused, violation.rule, f"{violation.field} {violation.reason}".strip(), of_answer=True)
+        return result.payload
+
+
+def failure_of(result: InvocationResult) -> str:
+    """What a function error was, for people."""
+    error = result.error
+    return str(result.function_error) if error is None else f"the function failed with {error.type}: {error.message}"
+
+
+def plain(payload: Any) -> bytes:
+    """The body of an answer that does not say how to be understood: text as it is, all else as compact JSON."""
+    text = payload if isinstance(payload, str) else json.dumps(payload, separators=(",", ":"), ensure_ascii=False)
+    return text.encode(errors="replace")
+
+
+def status_of(payload: dict[str, Any]) -> int:
+    """The status of an answer that the book lets pass."""
+    status = status_number(payload["statusCode"])
+    assert status is not None  # the book's rule about it
+    return status
+
+
+def headers_of(payload: dict[str, Any]) -> list[tuple[str, str]]:
+    """The headers of the map `headers`."""
+    return [(name, header_text(value)) for name, value in (payload.get("headers") or {}).items()]
+
+
+def header_text(value: Any) -> str:
+    """A header's value as it is sent: text as it is, numbers and booleans as in JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def content_of(payload: dict[str, Any]) -> bytes:
+    """The body of an answer that the book lets pass, decoded if the answer says so."""
+    body = payload.get("body") or ""
+    if payload.get("isBase64Encoded"):
+        content = decoded_base64(body)
+        assert content is not None  # the book's rule about it
+        return content
+    return str(body).encode(errors="replace")
