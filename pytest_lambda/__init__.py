@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pytest_lambda.clock.settling import Limits
     from pytest_lambda.clock.virtual import VirtualClock
     from pytest_lambda.errors import (
+        AnswerRefused,
         ClockError,
         ConfigurationError,
         EnvironmentBusy,
@@ -79,6 +80,7 @@ _HOMES = {
     "Accepted": "service.front_door",
     "Account": "service.concurrency.account",
     "ActiveMqQueue": "service.resources.activemq",
+    "AnswerRefused": "errors",
     "AwsCallRefused": "runtime.aws_access.refusal",
     "Backoff": "service.asynchronous.backoff",
     "BatchOutcome": "batches.outcome",
@@ -141,6 +143,7 @@ __all__ = [
     "Accepted",
     "Account",
     "ActiveMqQueue",
+    "AnswerRefused",
     "AwsCallRefused",
     "Backoff",
     "BatchOutcome",
