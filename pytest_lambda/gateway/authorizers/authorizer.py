@@ -27,8 +27,8 @@ class AuthorizerCall:
         door: that asks.
         exchange: where the authorizer's invocation is noted.
         method_arn: what is asked for; None for `…:<api>/<stage>/<method>/<path>`, as REST and HTTP APIs have it.
-        request_context: of the event that the function will get, as far as the door has made it: the authorizer's
-            event says the same. None if there is none yet.
+        event: that the function will get, as far as the door has made it (without `requestContext.authorizer`): the
+            authorizer's event has the same headers, ids and moment. None if there is none yet.
     """
 
     request: GatewayRequest
@@ -41,7 +41,7 @@ class AuthorizerCall:
     door: Door
     exchange: Exchange
     method_arn: str | None = None
-    request_context: Mapping[str, Any] | None = None
+    event: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
