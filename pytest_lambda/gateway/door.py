@@ -23,13 +23,26 @@ class Refused(Exception):
         rule: that was broken; see `Refusal`.
         reason: for people.
         of_answer: whether it is the function's answer, or its failure, that the gateway makes this of.
+        message: of the answer, where it is another one than the table's.
+        headers: of the answer, besides those that all have.
     """
 
-    def __init__(self, name: str, rule: str, reason: str, *, of_answer: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        rule: str,
+        reason: str,
+        *,
+        of_answer: bool = False,
+        message: str | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         super().__init__(name, rule, reason)
         self.name = name
         self.refusal = Refusal(rule, reason)
         self.of_answer = of_answer
+        self.message = message
+        self.headers = headers
 
 
 class Door(ABC):
@@ -108,6 +121,7 @@ class Door(ABC):
 
     def _raise(self, exchange: Exchange, refused: Refused) -> None:
         __tracebackhide__ = True
-        if exchange.result is not None:
-            exchange.result.raise_for_error()
-        raise AnswerRefused(str(refused.refusal), exchange.result)
+        result = exchange.authorizer if exchange.result is None else exchange.result
+        if result is not None:
+            result.raise_for_error()
+        raise AnswerRefused(str(refused.refusal), result)
