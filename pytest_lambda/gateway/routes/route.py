@@ -26,6 +26,7 @@ class Route:
         method: `GET`, …, or `ANY`.
         path: a template, `/pets/{id}` or `/{proxy+}`; `$default` for whatever no other route takes (HTTP APIs).
         function: behind this route; None for the API's.
+        qualifier: version or alias of the function, if it belongs to a service; a plain one has none.
         authorizer: of this route: one of `pytest_lambda.gateway.authorizers`, or the name of one of the API's
             `authorizers`; `"NONE"` for none; None for the API's own.
         authorization_scopes: of which a token needs one (JWT, Cognito).
@@ -34,11 +35,13 @@ class Route:
         request_parameters: of a REST API: `method.request.querystring.page` -> whether it is required.
         request_models: of a REST API: media type -> JSON schema.
         timeout_in_millis: how long the gateway waits for the function; None for the kind's own.
+        payload_format: of an HTTP API's events: `1.0` or `2.0`; None for the API's own.
     """
 
     method: str
     path: str
     function: LambdaFunction | None = None
+    qualifier: str | None = None
     authorizer: Any = None
     authorization_scopes: tuple[str, ...] = ()
     operation_name: str | None = None
@@ -46,6 +49,7 @@ class Route:
     request_parameters: Mapping[str, bool] | None = None
     request_models: Mapping[str, Any] | None = None
     timeout_in_millis: int | None = None
+    payload_format: str | None = None
 
     @property
     def key(self) -> str:

@@ -1,0 +1,1 @@
+"""Route tables from OpenAPI documents, with the extensions of API Gateway."""
