@@ -10,7 +10,7 @@ from typing import Any
 from pytest_lambda.service.platform import Platform
 from pytest_lambda.service.resources.broker_message import BrokerMessage, BrokerState
 from pytest_lambda.service.resources.moments import microseconds
-from pytest_lambda.service.resources.sqs_watchers import Watchers
+from pytest_lambda.service.resources.watchers import Watchers
 
 _PRESENT: tuple[BrokerState, ...] = ("ready", "waiting")
 

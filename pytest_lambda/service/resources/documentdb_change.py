@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
-from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.contents import json_text
-
-_arrival = attrgetter("arrival_us")
+from pytest_lambda.service.resources.record_log import RecordLog
+from pytest_lambda.service.resources.watchers import Watchers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +61,7 @@ class DocumentDBChange:
         return {"event": shown}
 
 
-class ChangeStream:
+class ChangeStream(RecordLog[DocumentDBChange]):
     """The changes of a collection, or of all collections of a database, in order: a stream of one shard.
 
     Args:
@@ -76,20 +73,18 @@ class ChangeStream:
         arn, name: see above.
     """
 
-    __slots__ = ("_changes", "_horizon_us", "_trimmed", "_watchers", "arn", "name")
+    __slots__ = ("_watchers", "arn", "name")
 
     def __init__(self, arn: str, name: str, horizon_us: Callable[[], int]) -> None:
+        super().__init__(horizon_us)
         self.arn = arn
         self.name = name
-        self._horizon_us = horizon_us
-        self._changes: list[DocumentDBChange] = []
-        self._trimmed = 0
-        self._watchers: list[Callable[[], object]] = []
+        self._watchers = Watchers()
 
     @property
     def changes(self) -> tuple[DocumentDBChange, ...]:
         """What it keeps, oldest first."""
-        return tuple(self._changes[self.trimmed(0) :])
+        return self.records
 
     @property
     def shards(self) -> tuple[ChangeStream, ...]:
@@ -111,56 +106,15 @@ class ChangeStream:
         """Never."""
         return False
 
-    @property
-    def end(self) -> int:
-        """The position after the last change."""
-        return len(self._changes)
-
     def add(self, change: DocumentDBChange) -> None:
         """Hold a change, and tell those who watch."""
-        self._changes.append(change)
-        for callback in tuple(self._watchers):
-            callback()
-
-    def read(self, position: int, limit: int) -> Sequence[DocumentDBChange]:
-        """Changes from a position on, as many as `limit` at most; those that are no longer kept are left out."""
-        first = self.trimmed(position)
-        return self._changes[first : first + limit]
-
-    def position_at(self, starting_position: str, timestamp_us: int | None = None) -> int:
-        """Where reading begins.
-
-        Args:
-            starting_position: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`.
-            timestamp_us: for `AT_TIMESTAMP`, in microseconds since 1970: the first change that was not earlier.
-
-        Raises:
-            ConfigurationError: there is no such starting position, or no timestamp.
-        """
-        if starting_position == "LATEST":
-            return self.end
-        if starting_position == "TRIM_HORIZON":
-            return self.trimmed(0)
-        if starting_position != "AT_TIMESTAMP" or timestamp_us is None:
-            raise ConfigurationError(
-                f"The starting position is {starting_position!r}, the timestamp {timestamp_us!r}: expected "
-                "TRIM_HORIZON, LATEST, or AT_TIMESTAMP with a timestamp."
-            )
-        return self.trimmed(bisect_left(self._changes, timestamp_us, key=_arrival))
-
-    def trimmed(self, position: int) -> int:
-        """The first position not before the given one whose change is still kept."""
-        changes, horizon = self._changes, self._horizon_us()
-        first = self._trimmed
-        if first < len(changes) and changes[first].arrival_us <= horizon:
-            self._trimmed = first = bisect_right(changes, horizon, lo=first, key=_arrival)
-        return max(first, position)
+        self._records.append(change)
+        self._watchers.tell()
 
     def watch(self, callback: Callable[[], object]) -> None:
         """Call it after each change."""
-        self._watchers.append(callback)
+        self._watchers.add(callback)
 
     def unwatch(self, callback: Callable[[], object]) -> None:
         """Call it no more; nothing happens if it was not watching."""
-        if callback in self._watchers:
-            self._watchers.remove(callback)
+        self._watchers.remove(callback)

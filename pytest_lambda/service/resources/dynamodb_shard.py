@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from operator import attrgetter
+from collections.abc import Callable
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.dynamodb_record import DynamoDBRecord
+from pytest_lambda.service.resources.record_log import RecordLog
 
-_arrival = attrgetter("arrival_us")
 
-
-class DynamoDBShard:
+class DynamoDBShard(RecordLog[DynamoDBRecord]):
     """The changes of a part of a table's items, in order. Positions count all its records, from 0 on.
 
     Args:
@@ -26,7 +23,7 @@ class DynamoDBShard:
         closed: whether another one has followed; then no more records come.
     """
 
-    __slots__ = ("_horizon_us", "_records", "_trimmed", "closed", "hashes", "parents", "shard_id")
+    __slots__ = ("closed", "hashes", "parents", "shard_id")
 
     def __init__(
         self,
@@ -36,46 +33,19 @@ class DynamoDBShard:
         horizon_us: Callable[[], int],
         parents: tuple[str, ...] = (),
     ) -> None:
+        super().__init__(horizon_us)
         self.shard_id = shard_id
         self.hashes = hashes
         self.parents = parents
         self.closed = False
-        self._horizon_us = horizon_us
-        self._records: list[DynamoDBRecord] = []
-        self._trimmed = 0
 
     def __repr__(self) -> str:
         state = "closed" if self.closed else "open"
         return f"<DynamoDBShard {self.shard_id}, {state}: {len(self.records)} records>"
 
-    @property
-    def records(self) -> tuple[DynamoDBRecord, ...]:
-        """What is in it, oldest first."""
-        return tuple(self._records[self.trimmed(0) :])
-
-    @property
-    def expired(self) -> tuple[DynamoDBRecord, ...]:
-        """What was in it for 24 hours (D10), oldest first."""
-        return tuple(self._records[: self.trimmed(0)])
-
-    @property
-    def end(self) -> int:
-        """The position after the last record."""
-        return len(self._records)
-
     def put(self, record: DynamoDBRecord) -> None:
         """Take a record, which is younger than those before."""
         self._records.append(record)
-
-    def read(self, position: int, limit: int) -> Sequence[DynamoDBRecord]:
-        """Records from a position on; those that are no longer kept are left out.
-
-        Args:
-            position: of the first one.
-            limit: as many at most.
-        """
-        first = self.trimmed(position)
-        return self._records[first : first + limit]
 
     def position_at(self, starting_position: str, timestamp_us: int | None = None) -> int:
         """Where reading begins.
@@ -87,19 +57,8 @@ class DynamoDBShard:
         Raises:
             ConfigurationError: there is no such starting position.
         """
-        if starting_position == "LATEST":
-            return self.end
-        if starting_position == "TRIM_HORIZON":
-            return self.trimmed(0)
-        raise ConfigurationError(
-            f"The starting position is {starting_position!r}: streams of tables have TRIM_HORIZON and LATEST."
-        )
-
-    def trimmed(self, position: int) -> int:
-        """The first position not before the given one whose record is still kept."""
-        records, first = self._records, self._trimmed
-        if first < len(records):
-            horizon = self._horizon_us()
-            if records[first].arrival_us <= horizon:
-                self._trimmed = first = bisect_left(records, horizon + 1, lo=first, key=_arrival)
-        return max(first, position)
+        if starting_position not in ("TRIM_HORIZON", "LATEST"):
+            raise ConfigurationError(
+                f"The starting position is {starting_position!r}: streams of tables have TRIM_HORIZON and LATEST."
+            )
+        return super().position_at(starting_position)

@@ -18,6 +18,7 @@ from pytest_lambda.service.resources.dynamodb_record import DynamoDBRecord
 from pytest_lambda.service.resources.dynamodb_shard import DynamoDBShard
 from pytest_lambda.service.resources.kinesis_hash_key import hash_of
 from pytest_lambda.service.resources.moments import MICROSECONDS, microseconds
+from pytest_lambda.service.resources.watchers import Watchers
 
 #: D10
 RETENTION_US = 24 * 3600 * MICROSECONDS
@@ -65,7 +66,7 @@ class DynamoDBStream(Checkpoints):
         self.arn = f"{table_arn}/stream/{self.label}"
         self.stream_view_type = stream_view_type
         self._platform = platform
-        self._watchers: list[Callable[[], object]] = []
+        self._watchers = Watchers()
         self._ids = world.ids_for("stream of a table", self.arn)
         self._last_number = 0
         self._shards: list[DynamoDBShard] = []
@@ -132,7 +133,7 @@ class DynamoDBStream(Checkpoints):
             at = self._open.index(parent)
             self._open[at : at + 1] = children
             made += children
-        self._tell()
+        self._watchers.tell()
         return tuple(made)
 
     def put(
@@ -154,21 +155,16 @@ class DynamoDBStream(Checkpoints):
         record = DynamoDBRecord(name, key, images, arrival_us=at_us, number=number, time_to_live=time_to_live)
         (partition_key,) = next(iter(key.image.values())).values()
         self.shard_of(partition_key).put(record)
-        self._tell()
+        self._watchers.tell()
         return record
 
     def watch(self, callback: Callable[[], object]) -> None:
         """Call it after each change and each new shard; it must not wait."""
-        self._watchers.append(callback)
+        self._watchers.add(callback)
 
     def unwatch(self, callback: Callable[[], object]) -> None:
         """Do so no longer; one that was not watching changes nothing."""
-        if callback in self._watchers:
-            self._watchers.remove(callback)
-
-    def _tell(self) -> None:
-        for callback in tuple(self._watchers):
-            callback()
+        self._watchers.remove(callback)
 
     def _named(self, shard: str | DynamoDBShard) -> DynamoDBShard:
         for each in self._open:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.contents import base64_text, signed_bytes
 from pytest_lambda.service.resources.moments import moment
+from pytest_lambda.service.resources.record_log import RecordLog
 
 #: bytes of a record in an event without key, value and headers, about (M1)
 _AROUND = 160
 #: characters of a value in a repr
 _LONGEST_SHOWN = 80
-_appended = attrgetter("appended_us")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -108,7 +106,7 @@ class KafkaRecord:
         return shown
 
 
-class KafkaPartition:
+class KafkaPartition(RecordLog[KafkaRecord]):
     """What a partition of a topic received, in order. Offsets count all its records, from 0 on.
 
     Args:
@@ -121,23 +119,18 @@ class KafkaPartition:
         name: `orders-0`, as events and answers have it (M1, M4).
     """
 
-    __slots__ = ("_horizon_us", "_records", "_trimmed", "name", "number", "topic")
+    __slots__ = ("name", "number", "topic")
+
+    _came_us = attrgetter("appended_us")
 
     def __init__(self, topic: str, number: int, horizon_us: Callable[[], int]) -> None:
+        super().__init__(horizon_us)
         self.topic = topic
         self.number = number
         self.name = f"{topic}-{number}"
-        self._horizon_us = horizon_us
-        self._records: list[KafkaRecord] = []
-        self._trimmed = 0
 
     def __repr__(self) -> str:
         return f"<KafkaPartition {self.name}: {len(self.records)} records>"
-
-    @property
-    def records(self) -> tuple[KafkaRecord, ...]:
-        """What is in it, oldest first."""
-        return tuple(self._records[self.trimmed(0) :])
 
     @property
     def beginning_offset(self) -> int:
@@ -147,7 +140,7 @@ class KafkaPartition:
     @property
     def end_offset(self) -> int:
         """Of the next record."""
-        return len(self._records)
+        return self.end
 
     @property
     def shard_id(self) -> str:
@@ -164,11 +157,6 @@ class KafkaPartition:
         """Never: a topic loses no partitions."""
         return False
 
-    @property
-    def end(self) -> int:
-        """The offset of the next record."""
-        return len(self._records)
-
     def append(
         self,
         key: bytes | None,
@@ -183,48 +171,11 @@ class KafkaPartition:
             key, value, headers, timestamp_ms: of the record.
             at_us: now, in microseconds since 1970.
         """
-        record = KafkaRecord(self.topic, self.number, len(self._records), key, value, headers, timestamp_ms, at_us)
+        record = KafkaRecord(self.topic, self.number, self.end, key, value, headers, timestamp_ms, at_us)
         self._records.append(record)
         return record
 
-    def read(self, position: int, limit: int) -> Sequence[KafkaRecord]:
-        """Records from an offset on; those that are no longer kept are left out.
-
-        Args:
-            position: offset of the first one.
-            limit: as many at most.
-        """
-        first = self.trimmed(position)
-        return self._records[first : first + limit]
-
-    def position_at(self, starting_position: str, timestamp_us: int | None = None) -> int:
-        """The offset where reading begins.
-
-        Args:
-            starting_position: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`.
-            timestamp_us: for `AT_TIMESTAMP`, in microseconds since 1970: the first record whose timestamp is not
-                earlier.
-
-        Raises:
-            ConfigurationError: there is no such starting position, or no timestamp.
-        """
-        if starting_position == "LATEST":
-            return self.end
-        first = self.trimmed(0)
-        if starting_position == "TRIM_HORIZON":
-            return first
-        if starting_position != "AT_TIMESTAMP" or timestamp_us is None:
-            raise ConfigurationError(
-                f"The starting position is {starting_position!r}, the timestamp {timestamp_us!r}: expected "
-                "TRIM_HORIZON, LATEST, or AT_TIMESTAMP with a timestamp."
-            )
-        later = (record.offset for record in self._records[first:] if record.timestamp_ms * 1000 >= timestamp_us)
+    def _position_since(self, timestamp_us: int) -> int:
+        """Of the first record whose timestamp is not earlier; timestamps stand in no order."""
+        later = (record.offset for record in self.records if record.timestamp_ms * 1000 >= timestamp_us)
         return next(later, self.end)
-
-    def trimmed(self, position: int) -> int:
-        """The first offset not before the given one whose record is still kept."""
-        records, horizon = self._records, self._horizon_us()
-        first = self._trimmed
-        if first < len(records) and records[first].appended_us <= horizon:
-            self._trimmed = first = bisect_right(records, horizon, lo=first, key=_appended)
-        return max(first, position)

@@ -15,6 +15,7 @@ from pytest_lambda.service.resources.kafka_partitioner import partition_of
 from pytest_lambda.service.resources.kafka_record import KafkaPartition, KafkaRecord
 from pytest_lambda.service.resources.moments import MICROSECONDS, microseconds
 from pytest_lambda.service.resources.refusals import RequestRefused
+from pytest_lambda.service.resources.watchers import Watchers
 
 #: Kafka: `Topic.validate`
 _NAME = re.compile(r"(?!\.\.?$)[a-zA-Z0-9._-]{1,249}")
@@ -73,7 +74,7 @@ class KafkaTopic:
         self.arn = cluster.topic_arn(name)
         self.stream_arn = cluster.arn
         self._platform = platform
-        self._watchers: list[Callable[[], object]] = []
+        self._watchers = Watchers()
         self._sent_without_key = 0
         self._partitions: list[KafkaPartition] = []
         self._grow(_whole("partitions", partitions))
@@ -135,7 +136,7 @@ class KafkaTopic:
         at_us = self._now()
         home = self._partition_for(written_key, partition)
         record = home.append(written_key, written, pairs, _milliseconds(timestamp, at_us), at_us)
-        self._tell()
+        self._watchers.tell()
         return record
 
     def create_partitions(self, total: int) -> None:
@@ -154,16 +155,15 @@ class KafkaTopic:
                 "increase.",
             )
         self._grow(total)
-        self._tell()
+        self._watchers.tell()
 
     def watch(self, callback: Callable[[], object]) -> None:
         """Call it after each record and each new partition."""
-        self._watchers.append(callback)
+        self._watchers.add(callback)
 
     def unwatch(self, callback: Callable[[], object]) -> None:
         """Call it no more; nothing happens if it was not watching."""
-        if callback in self._watchers:
-            self._watchers.remove(callback)
+        self._watchers.remove(callback)
 
     # ---- inside ----------------------------------------------------------------------------------------------
 
@@ -195,10 +195,6 @@ class KafkaTopic:
                 "The request included a message larger than the max message size the server will accept.",
                 f"The record has about {size:,} bytes, and {self.name} takes {self.max_message_bytes:,}.",
             )
-
-    def _tell(self) -> None:
-        for callback in tuple(self._watchers):
-            callback()
 
     def _now(self) -> int:
         return microseconds(self._platform.epoch())

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from operator import attrgetter
+from collections.abc import Callable
 
-from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.builders.streams import shard_id_of
 from pytest_lambda.service.resources.kinesis_record import KinesisRecord
 from pytest_lambda.service.resources.kinesis_requests import Draft
+from pytest_lambda.service.resources.record_log import RecordLog
 
 #: in the ending sequence number of a shard that is closed
 _LAST_COUNTER = (1 << 63) - 1
-_arrival = attrgetter("arrival_us")
 
 
-class KinesisShard:
+class KinesisShard(RecordLog[KinesisRecord]):
     """What a range of hash keys receives, in order. Positions count all its records, from 0 on.
 
     Args:
@@ -36,8 +33,7 @@ class KinesisShard:
     """
 
     __slots__ = (
-        "_base", "_horizon_us", "_records", "_trimmed", "closed", "created", "encryption_type",
-        "ending_hash_key", "parents", "shard_id", "starting_hash_key",
+        "_base", "closed", "created", "encryption_type", "ending_hash_key", "parents", "shard_id", "starting_hash_key",
     )  # fmt: skip
 
     def __init__(
@@ -51,6 +47,7 @@ class KinesisShard:
         salt: int = 0,
         encryption_type: str = "NONE",
     ) -> None:
+        super().__init__(horizon_us)
         self.shard_id = shard_id_of(number)
         self.starting_hash_key, self.ending_hash_key = hash_keys[0], hash_keys[1] - 1
         self.created = created
@@ -58,28 +55,10 @@ class KinesisShard:
         self.encryption_type = encryption_type
         self.closed = False
         self._base = (2 << 184) + (created << 148) + ((number & 15) << 144) + (salt << 72) + (number << 4) + 2
-        self._horizon_us = horizon_us
-        self._records: list[KinesisRecord] = []
-        self._trimmed = 0
 
     def __repr__(self) -> str:
         state = "closed" if self.closed else "open"
         return f"<KinesisShard {self.shard_id}, {state}: {len(self.records)} records>"
-
-    @property
-    def records(self) -> tuple[KinesisRecord, ...]:
-        """What is in it, oldest first."""
-        return tuple(self._records[self.trimmed(0) :])
-
-    @property
-    def expired(self) -> tuple[KinesisRecord, ...]:
-        """What was in it until the retention period was over, oldest first."""
-        return tuple(self._records[: self.trimmed(0)])
-
-    @property
-    def end(self) -> int:
-        """The position after the last record."""
-        return len(self._records)
 
     @property
     def starting_sequence_number(self) -> str:
@@ -105,46 +84,6 @@ class KinesisShard:
         record = KinesisRecord(draft.data, draft.partition_key, draft.explicit_hash_key, at_us, counter, self)
         self._records.append(record)
         return record
-
-    def read(self, position: int, limit: int) -> Sequence[KinesisRecord]:
-        """Records from a position on; those that are no longer kept are left out.
-
-        Args:
-            position: of the first one.
-            limit: as many at most.
-        """
-        first = self.trimmed(position)
-        return self._records[first : first + limit]
-
-    def position_at(self, starting_position: str, timestamp_us: int | None = None) -> int:
-        """Where reading begins.
-
-        Args:
-            starting_position: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`.
-            timestamp_us: for `AT_TIMESTAMP`, in microseconds since 1970: the first record that did not come earlier.
-
-        Raises:
-            ConfigurationError: there is no such starting position, or no timestamp.
-        """
-        if starting_position == "LATEST":
-            return self.end
-        if starting_position == "TRIM_HORIZON":
-            return self.trimmed(0)
-        if starting_position != "AT_TIMESTAMP" or timestamp_us is None:
-            raise ConfigurationError(
-                f"The starting position is {starting_position!r}, the timestamp {timestamp_us!r}: expected "
-                "TRIM_HORIZON, LATEST, or AT_TIMESTAMP with a timestamp."
-            )
-        return self.trimmed(bisect_left(self._records, timestamp_us, key=_arrival))
-
-    def trimmed(self, position: int) -> int:
-        """The first position not before the given one whose record is still kept."""
-        records, horizon = self._records, self._horizon_us()
-        first = self._trimmed
-        if first < len(records) and records[first].arrival_us <= horizon:
-            # a longer retention period brings nothing back (IncreaseStreamRetentionPeriod): this only grows
-            self._trimmed = first = bisect_left(records, horizon + 1, lo=first, key=_arrival)
-        return max(first, position)
 
     def sequence_number(self, counter: int, at_us: int) -> str:
         """That of a record of this shard; see `first_sequence_number` of the event builders for what is in it.

@@ -27,6 +27,7 @@ from pytest_lambda.service.resources.kinesis_settings import (
 from pytest_lambda.service.resources.kinesis_shard import KinesisShard
 from pytest_lambda.service.resources.moments import MICROSECONDS, microseconds
 from pytest_lambda.service.resources.refusals import RequestRefused
+from pytest_lambda.service.resources.watchers import Watchers
 
 _HOUR_US = 3600 * MICROSECONDS
 #: Kinesis Data Streams API reference, RegisterStreamConsumer: of a provisioned stream
@@ -73,7 +74,7 @@ class KinesisStream(Checkpoints):
         self.arn = f"arn:{world.partition}:kinesis:{world.region}:{world.account}:stream/{name}"
         self._platform = platform
         self._announce = announce
-        self._watchers: list[Callable[[], object]] = []
+        self._watchers = Watchers()
         self._consumers: dict[str, StreamConsumer] = {}
         ids = world.ids_for("sequence numbers", self.arn)
         self._salt = ids.number(256)
@@ -188,7 +189,7 @@ class KinesisStream(Checkpoints):
             RequestRefused: SplitShard would refuse that.
         """
         children = self._space.split(shard, new_starting_hash_key)
-        self._tell()
+        self._watchers.tell()
         return children
 
     def merge_shards(self, shard: str | KinesisShard, adjacent_shard: str | KinesisShard) -> KinesisShard:
@@ -202,7 +203,7 @@ class KinesisStream(Checkpoints):
             RequestRefused: MergeShards would refuse that.
         """
         child = self._space.merge(shard, adjacent_shard)
-        self._tell()
+        self._watchers.tell()
         return child
 
     def register_stream_consumer(self, consumer_name: str) -> StreamConsumer:
@@ -263,12 +264,11 @@ class KinesisStream(Checkpoints):
 
     def watch(self, callback: Callable[[], object]) -> None:
         """Call it after each change of records or shards."""
-        self._watchers.append(callback)
+        self._watchers.add(callback)
 
     def unwatch(self, callback: Callable[[], object]) -> None:
         """Call it no more; nothing happens if it was not watching."""
-        if callback in self._watchers:
-            self._watchers.remove(callback)
+        self._watchers.remove(callback)
 
     # ---- inside ----------------------------------------------------------------------------------------------
 
@@ -278,7 +278,7 @@ class KinesisStream(Checkpoints):
         for draft in drafts:
             self._next_counter += 1
             put.append(self._space.shard_of(draft.hash_key).put(draft, self._next_counter, now))
-        self._tell()
+        self._watchers.tell()
         return put
 
     def _new_shard(self, number: int, bounds: tuple[int, int], parents: tuple[KinesisShard, ...]) -> KinesisShard:
@@ -298,7 +298,7 @@ class KinesisStream(Checkpoints):
         for shard in self._space.shards:
             shard.trimmed(0)
         self.settings = replace(self.settings, retention_period_hours=hours)
-        self._tell()
+        self._watchers.tell()
 
     def _retention_refused(self, hours: int, how: str, other: str) -> RequestRefused:
         current = self.retention_period_hours
@@ -310,10 +310,6 @@ class KinesisStream(Checkpoints):
 
     def _horizon(self) -> int:
         return self._now() - self.retention_period_hours * _HOUR_US
-
-    def _tell(self) -> None:
-        for callback in tuple(self._watchers):
-            callback()
 
     def _now(self) -> int:
         return microseconds(self._platform.epoch())

@@ -11,7 +11,7 @@ from pytest_lambda.service.resources.sqs_message import LIVING, Life
 from pytest_lambda.service.resources.sqs_order import Order
 from pytest_lambda.service.resources.sqs_settings import QueueSettings
 from pytest_lambda.service.resources.sqs_storage import Storage
-from pytest_lambda.service.resources.sqs_watchers import Watchers
+from pytest_lambda.service.resources.watchers import Watchers
 
 
 @dataclass(slots=True)

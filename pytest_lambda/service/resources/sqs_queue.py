@@ -31,7 +31,7 @@ from pytest_lambda.service.resources.sqs_settings import (
     checked_retention,
 )
 from pytest_lambda.service.resources.sqs_storage import Storage
-from pytest_lambda.service.resources.sqs_watchers import Watchers
+from pytest_lambda.service.resources.watchers import Watchers
 
 
 class SqsQueue(Deliveries):

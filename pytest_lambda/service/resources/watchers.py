@@ -1,4 +1,4 @@
-"""Who is told when messages of a queue can be received, now or later."""
+"""Who is told when a queue or a stream has changed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ class Watchers:
             self._callbacks.remove(callback)
 
     def tell(self) -> None:
-        """Something has changed in what can be received, or when."""
-        for callback in tuple(self._callbacks) if len(self._callbacks) > 1 else self._callbacks:
+        """Something has changed in what can be read or received, or when."""
+        for callback in tuple(self._callbacks):
             callback()
