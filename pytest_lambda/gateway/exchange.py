@@ -88,11 +88,13 @@ class Answer:
         status: of HTTP.
         headers: names and values in the order of sending.
         content: the body.
+        reason_phrase: beside the status; None for the usual one.
     """
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
     content: bytes = b""
+    reason_phrase: str | None = None
 
     def has(self, name: str) -> bool:
         """Whether there is a header of this name, which is in lower case."""
@@ -113,12 +115,14 @@ class GatewayResponse:
         headers: names and values in the order of sending.
         content: the body; empty where HTTP sends none.
         exchange: what happened.
+        reason_phrase: beside the status; None for the usual one.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     content: bytes
     exchange: Exchange
+    reason_phrase: str | None = None
 
 
 def sent_to(request: GatewayRequest, answer: Answer, exchange: Exchange) -> GatewayResponse:
@@ -127,4 +131,4 @@ def sent_to(request: GatewayRequest, answer: Answer, exchange: Exchange) -> Gate
     headers = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
     if answer.status not in _BODILESS:
         headers.append(("Content-Length", str(len(answer.content))))
-    return GatewayResponse(answer.status, tuple(headers), content, exchange)
+    return GatewayResponse(answer.status, tuple(headers), content, exchange, answer.reason_phrase)

@@ -73,9 +73,12 @@ def _received(request: httpx.Request, content: bytes, door: Door) -> GatewayRequ
 
 
 def _response(answer: GatewayResponse) -> httpx.Response:
+    extensions: dict[str, Any] = {"http_version": b"HTTP/1.1", "lambda": answer.exchange}
+    if answer.reason_phrase is not None:
+        extensions["reason_phrase"] = answer.reason_phrase.encode("ascii", "replace")
     return httpx.Response(
         answer.status,
         headers=[(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in answer.headers],
         stream=httpx.ByteStream(answer.content),
-        extensions={"http_version": b"HTTP/1.1", "lambda": answer.exchange},
+        extensions=extensions,
     )
