@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +26,14 @@ class AnswerReader:
         prefix: of the names of rules that are in no book: `HTTP`, `URL`.
         refused: the name of what it answers if the function failed, or for an answer that it cannot use.
         content_type: of an answer with a `statusCode` that says none.
+        plain: the body of an answer that has no `statusCode`.
     """
 
     book: ResponseBook
     prefix: str
     refused: str
-    content_type: str = JSON_TYPE
+    content_type: str
+    plain: Callable[[InvocationResult], bytes]
 
     def answer(self, exchange: Exchange) -> Answer:
         """The response that an answer in format 2.0 makes.
@@ -38,15 +41,16 @@ class AnswerReader:
         Raises:
             Refused: the function failed, or its answer cannot be used.
         """
-        payload = self.payload(exchange)
+        result = self.usable(exchange)
+        payload = result.payload
         if not isinstance(payload, dict) or "statusCode" not in payload:
-            return Answer(200, [("Content-Type", JSON_TYPE)], plain(payload))
+            return Answer(200, [("Content-Type", JSON_TYPE)], self.plain(result))
         answer = Answer(status_of(payload), headers_of(payload), content_of(payload))
         answer.headers += [("Set-Cookie", cookie) for cookie in payload.get("cookies") or ()]
         answer.add_missing([("Content-Type", self.content_type)])
         return answer
 
-    def payload(self, exchange: Exchange) -> Any:
+    def usable(self, exchange: Exchange) -> InvocationResult:
         """The function's answer, once it is known that it can be used; the parts that are not go to the exchange.
 
         Raises:
@@ -59,7 +63,7 @@ class AnswerReader:
         violation, exchange.ignored = self.book.refusal(result.payload, exchange.event)
         if violation is not None:
             raise Refused(self.refused, violation.rule, f"{violation.field} {violation.reason}".strip(), of_answer=True)
-        return result.payload
+        return result
 
 
 def failure_of(result: InvocationResult) -> str:
@@ -68,10 +72,17 @@ def failure_of(result: InvocationResult) -> str:
     return str(result.function_error) if error is None else f"the function failed with {error.type}: {error.message}"
 
 
-def plain(payload: Any) -> bytes:
-    """The body of an answer that does not say how to be understood: text as it is, all else as compact JSON."""
+def compact(result: InvocationResult) -> bytes:
+    """Text without its quotes, all else as compact JSON; recorded for function URLs."""
+    payload = result.payload
     text = payload if isinstance(payload, str) else json.dumps(payload, separators=(",", ":"), ensure_ascii=False)
     return text.encode(errors="replace")
+
+
+def as_returned(result: InvocationResult) -> bytes:
+    """Text without its quotes, all else to the byte; recorded for HTTP APIs."""
+    payload = result.payload
+    return payload.encode(errors="replace") if isinstance(payload, str) else result.payload_bytes
 
 
 def status_of(payload: dict[str, Any]) -> int:
