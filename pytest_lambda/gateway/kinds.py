@@ -17,19 +17,40 @@ _KINDS = {
 }
 
 
-def door_of(function: LambdaFunction, kind: str, settings: dict[str, Any]) -> Door:
-    """A front door of a kind.
+def kinds() -> tuple[str, ...]:
+    """The names of all kinds."""
+    return tuple(_KINDS)
+
+
+def door_class(kind: str) -> type[Door]:
+    """The class of a kind's doors; its keyword-only parameters are the kind's settings.
 
     Raises:
-        ConfigurationError: there is no such kind, or it does not have such a setting.
+        ConfigurationError: there is no such kind.
     """
     if kind not in _KINDS:
         raise ConfigurationError(
             f"kind is {kind!r}: expected one of {', '.join(map(repr, _KINDS))}.{nearest(kind, _KINDS)}"
         )
     module, name = _KINDS[kind]
-    made: Any = getattr(import_module(f"pytest_lambda.gateway.{module}"), name)
-    known = [each.name for each in inspect.signature(made).parameters.values() if each.kind is each.KEYWORD_ONLY]
+    made: type[Door] = getattr(import_module(f"pytest_lambda.gateway.{module}"), name)
+    return made
+
+
+def settings_of(made: type[Door]) -> tuple[inspect.Parameter, ...]:
+    """The settings of a class of doors."""
+    parameters = inspect.signature(made).parameters.values()
+    return tuple(each for each in parameters if each.kind is each.KEYWORD_ONLY)
+
+
+def door_of(function: LambdaFunction, kind: str, settings: dict[str, Any]) -> Door:
+    """A front door of a kind.
+
+    Raises:
+        ConfigurationError: there is no such kind, or it does not have such a setting.
+    """
+    made: Any = door_class(kind)
+    known = [each.name for each in settings_of(made)]
     for setting in settings:
         if setting not in known:
             raise ConfigurationError(
