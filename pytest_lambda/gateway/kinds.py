@@ -13,6 +13,7 @@ from pytest_lambda.runtime.function import LambdaFunction
 
 #: kind -> the class of its doors, in a module of `pytest_lambda.gateway`
 _KINDS = {
+    "alb": ("alb.door", "LoadBalancer"),
     "http-api": ("http_api.door", "HttpApi"),
 }
 

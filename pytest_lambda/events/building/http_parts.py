@@ -65,6 +65,11 @@ def checked_headers(headers: Any) -> Headers:
     return result
 
 
+def is_sendable(name: str, value: str) -> bool:
+    """Whether HTTP can send a header."""
+    return _NAME.fullmatch(name) is not None and _BAD_IN_VALUE.search(value) is None
+
+
 def cookie_list(cookies: Any) -> list[str]:
     """Cookies as `name=value` each.
 

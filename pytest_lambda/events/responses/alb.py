@@ -12,7 +12,7 @@ from pytest_lambda.events.judging.shape import Finding
 _KNOWN = ("statusCode", "statusDescription", "headers", "multiValueHeaders", "body", "isBase64Encoded")
 _ERROR = "the load balancer answers 502"
 #: Elastic Load Balancing, "Use Lambda functions as targets": the JSON of a response
-_BYTES = 1_048_576
+RESPONSE_BYTES = 1_048_576
 
 book = ResponseBook("alb", _ERROR)
 BOOKS = (book,)
@@ -62,8 +62,8 @@ def _body(answer: Any) -> Iterator[Finding]:
 @book.rule("ALB-size", "The answer's JSON has at most 1 MB; documented.")
 def _size(answer: Any) -> Iterator[Finding]:
     size = json_size(answer)
-    if size > _BYTES:
-        yield "", f"has {size:,} bytes of JSON, more than {_BYTES:,}: {_ERROR}"
+    if size > RESPONSE_BYTES:
+        yield "", f"has {size:,} bytes of JSON, more than {RESPONSE_BYTES:,}: {_ERROR}"
 
 
 @book.event_rule(

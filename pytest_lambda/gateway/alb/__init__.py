@@ -1,0 +1,1 @@
+"""Application Load Balancers in front of functions."""

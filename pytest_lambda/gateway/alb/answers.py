@@ -1,0 +1,81 @@
+"""What a load balancer makes of a function's answer (facts 3.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_lambda.events.building.http_parts import is_sendable
+from pytest_lambda.events.judging.rulebook import Violation
+from pytest_lambda.events.responses.alb import RESPONSE_BYTES, book
+from pytest_lambda.gateway.door import Refused
+from pytest_lambda.gateway.exchange import Answer, Exchange
+from pytest_lambda.gateway.payload_v2.answers import content_of, failure_of, status_of
+from pytest_lambda.runtime.result import InvocationResult
+
+#: of one connection: the load balancer sends its own ("Lambda functions as targets", "Respond to the load balancer")
+_HOP_BY_HOP = frozenset(
+    {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
+)
+_HOP = "is of one connection: the load balancer does not send it on"
+
+
+def answer_of(exchange: Exchange, *, multi_value_headers: bool) -> Answer:
+    """The response that a function's answer makes.
+
+    Args:
+        exchange: with the function's result; gets what is ignored of its answer.
+        multi_value_headers: whether the target group has this attribute.
+
+    Raises:
+        Refused: the function failed, or its answer cannot be used.
+    """
+    result = exchange.result
+    assert result is not None
+    _check(result)
+    violation, ignored = book.refusal(result.payload, exchange.event)
+    if violation is not None:
+        reason = f"{violation.field} {violation.reason}".strip()
+        raise Refused("LambdaInvalidResponse", violation.rule, reason, of_answer=True)
+    payload: dict[str, Any] = result.payload
+    name = "multiValueHeaders" if multi_value_headers else "headers"
+    headers = _headers(payload.get(name) or {}, several=multi_value_headers)
+    _check_headers(headers, name)
+    dropped = [each for each, _ in headers if each.lower() in _HOP_BY_HOP]
+    exchange.ignored = (*ignored, *[Violation("ALB-hop", f"{name}.{each}", _HOP) for each in dropped])
+    kept = [each for each in headers if each[0] not in dropped]
+    return Answer(status_of(payload), kept, content_of(payload), _reason_phrase(payload))
+
+
+def _check(result: InvocationResult) -> None:
+    if result.function_error is not None:
+        raise Refused("LambdaUnhandled", "ALB-function-error", failure_of(result), of_answer=True)
+    size = len(result.payload_bytes)
+    if size > RESPONSE_BYTES:
+        reason = f"the answer has {size:,} bytes of JSON, more than {RESPONSE_BYTES:,}"
+        raise Refused("LambdaResponseTooLarge", "ALB-size", reason, of_answer=True)
+
+
+def _headers(given: dict[str, Any], *, several: bool) -> list[tuple[str, str]]:
+    if several:
+        return [(name, value) for name, values in given.items() for value in values]
+    return list(given.items())
+
+
+def _check_headers(headers: list[tuple[str, str]], field: str) -> None:
+    """HTTP headers that are not valid make a 502: "Troubleshoot your Application Load Balancers", HTTP 502."""
+    for name, value in headers:
+        if not is_sendable(name, value):
+            reason = f"{field}.{name} is {value!r}: HTTP has no such header"
+            raise Refused("LambdaInvalidResponse", "ALB-header", reason, of_answer=True)
+
+
+def _reason_phrase(payload: dict[str, Any]) -> str | None:
+    """What follows the code in `statusDescription`; None for the usual phrase."""
+    description: str | None = payload.get("statusDescription")
+    if not description:
+        return None
+    if not is_sendable("Status", description):
+        reason = f"statusDescription is {description!r}: HTTP has no such status line"
+        raise Refused("LambdaInvalidResponse", "ALB-description", reason, of_answer=True)
+    code, _, phrase = description.partition(" ")
+    return phrase if code.isdecimal() else description
