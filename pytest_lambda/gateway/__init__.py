@@ -7,3 +7,38 @@ A request goes through here as it does through AWS::
 `exchange` has the two ends, `door` what all kinds have in common; each kind has a folder. Only `httpx_transport`
 knows httpx, so that a development server goes the same way.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_lambda.gateway.alb.door import LoadBalancer
+    from pytest_lambda.gateway.http_api.door import HttpApi
+
+#: public name -> the module of this package that holds it
+_HOMES = {
+    "HttpApi": "http_api.door",
+    "LoadBalancer": "alb.door",
+}
+
+__all__ = [
+    "HttpApi",
+    "LoadBalancer",
+]
+
+
+def __getattr__(name: str) -> object:
+    import sys
+
+    home = _HOMES.get(name)
+    # freezegun asks every module for everything: it must not load all of this
+    if home is None or sys._getframe(1).f_globals.get("__name__") == "freezegun.api":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})
