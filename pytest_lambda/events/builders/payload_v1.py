@@ -26,6 +26,8 @@ class FrontEndV1(NamedTuple):
         forwarded: what it appends to X-Forwarded-For after the client's address.
         body: what `body_of` gives.
         version: of the payload format; None of a REST API.
+        operation_name: of the method.
+        request_ids: `requestId` and `extendedRequestId`; None for fresh ones.
     """
 
     api_id: Any
@@ -46,6 +48,8 @@ class FrontEndV1(NamedTuple):
     forwarded: str
     body: tuple[Any, str | None, int]
     version: str | None
+    operation_name: Any = ABSENT
+    request_ids: tuple[str, str] | None = None
 
 
 def event_v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEndV1) -> Any:
@@ -75,10 +79,10 @@ def event_v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
         "resourceId": context("resourceId", front.resource_id),
         "resourcePath": context("resourcePath", resource),
     }
-    if context is not NOTHING:
-        inner["operationName"] = context("operationName", ABSENT)
+    if front.operation_name is not ABSENT or context is not NOTHING:
+        inner["operationName"] = context("operationName", front.operation_name)
     inner["httpMethod"] = context("httpMethod", method)
-    inner["extendedRequestId"] = context("extendedRequestId", gateway_id(scene))
+    inner["extendedRequestId"] = context("extendedRequestId", _extended_request_id(scene, front))
     inner["requestTime"] = context("requestTime", common_log(seconds))
     inner["path"] = context("path", front.context_path)
     inner["accountId"] = context("accountId", scene.account)
@@ -157,7 +161,13 @@ def _headers(
     return single, fields("multiValueHeaders", multi)
 
 
+def _extended_request_id(scene: Scene, front: FrontEndV1) -> str:
+    return gateway_id(scene) if front.request_ids is None else front.request_ids[1]
+
+
 def _request_id(scene: Scene, front: FrontEndV1, inner: dict[str, Any]) -> Any:
+    if front.request_ids is not None:
+        return front.request_ids[0]
     return scene.ids.uuid() if front.version is None else inner["extendedRequestId"]
 
 

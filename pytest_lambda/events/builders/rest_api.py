@@ -33,8 +33,10 @@ DROPPED = frozenset(
     """connection content-length content-md5 expect max-forwards proxy-authenticate server te trailer
     transfer-encoding upgrade www-authenticate""".split()  # noqa: SIM905 - a list of them would be twice as long
 )
-_FORWARDED = {"X-Forwarded-Port": ["443"], "X-Forwarded-Proto": ["https"]}
-_EDGE_IP = "130.176.1.1"
+#: what a regional API adds to each request
+FORWARDED = {"X-Forwarded-Port": ["443"], "X-Forwarded-Proto": ["https"]}
+#: of CloudFront, in front of an edge-optimised API
+EDGE_IP = "130.176.1.1"
 
 
 def rest_api(
@@ -123,9 +125,9 @@ def rest_api(
         authorizer=ABSENT if authorizer is None else dict(authorizer),
         source_ip=source_ip_of(request, source_ip),
         protocol="HTTP/1.1",
-        more_headers=_edge_headers(scene) if edge else _FORWARDED,
+        more_headers=edge_headers(scene) if edge else FORWARDED,
         dropped=DROPPED,
-        forwarded=f", {_EDGE_IP}" if edge else "",
+        forwarded=f", {EDGE_IP}" if edge else "",
         body=body_of(given, content, isinstance(content, bytes) and as_text(content, request.content_type) is None),
         version=None,
     )
@@ -165,7 +167,7 @@ def _below(path: str, base_path: str) -> str:
     return path[len(base) + 1 :] or "/"
 
 
-def _edge_headers(scene: Scene) -> dict[str, list[str]]:
+def edge_headers(scene: Scene) -> dict[str, list[str]]:
     """What CloudFront adds in front of an edge-optimised API."""
     edge = scene.ids.hexadecimal(32)
     return {
@@ -178,5 +180,5 @@ def _edge_headers(scene: Scene) -> dict[str, list[str]]:
         "CloudFront-Viewer-Country": ["US"],
         "Via": [f"1.1 {edge}.cloudfront.net (CloudFront)"],
         "X-Amz-Cf-Id": [f"{edge}Zw=="],
-        **_FORWARDED,
+        **FORWARDED,
     }
