@@ -21,7 +21,7 @@ def loaded(given: object) -> Place:
         ConfigurationError: it cannot be read, or is no mapping.
     """
     if isinstance(given, Mapping):
-        return Place(json.loads(json.dumps(given)), "openapi")  # keys become text, tuples lists, as in a file
+        return Place(_plain(given, "openapi"), "openapi")
     if not isinstance(given, (str, os.PathLike)):
         raise ConfigurationError(f"openapi is {given!r}: expected the path of a .json or .yaml file, or a mapping.")
     path = Path(given)
@@ -32,10 +32,18 @@ def loaded(given: object) -> Place:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"openapi is {str(path)!r}, which cannot be read: {error}.") from error
-    value = _from_yaml(text, path) if kind in _YAML else _from_json(text, path)
+    value = _plain(_from_yaml(text, path), path.name) if kind in _YAML else _from_json(text, path)
     if not isinstance(value, dict):
         raise ConfigurationError(f"{path.name}: expected a mapping with 'openapi' or 'swagger', and 'paths'.")
     return Place(value, path.name)
+
+
+def _plain(value: Any, name: str) -> Any:
+    """What JSON makes of a value: all keys are text, dates as well."""
+    try:
+        return json.loads(json.dumps(value, default=str))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{name}: this is no document that JSON could have: {error}.") from error
 
 
 def _from_json(text: str, path: Path) -> Any:
@@ -65,7 +73,7 @@ def _from_yaml(text: str, path: Path) -> Any:
             "  pip install 'pytest-aws-lambda[templates]'"
         ) from error
     try:
-        _check_keys(yaml.compose(text, Loader=yaml.SafeLoader), path)
+        _check_keys(yaml.compose(text, Loader=yaml.SafeLoader), path, set())
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -74,18 +82,19 @@ def _from_yaml(text: str, path: Path) -> Any:
         raise ConfigurationError(f"{path.name}{where}: this is no YAML that can be read: {problem}.") from error
 
 
-def _check_keys(node: Any, path: Path) -> None:
+def _check_keys(node: Any, path: Path, seen: set[int]) -> None:
     """PyYAML takes the last of several equal keys without a word."""
-    if node is None or isinstance(node.value, str):
+    if node is None or isinstance(node.value, str) or id(node) in seen:
         return
-    seen: set[str] = set()
+    seen.add(id(node))
+    keys: set[str] = set()
     for each in node.value:
         key, value = each if isinstance(each, tuple) else (None, each)
         if key is not None and isinstance(key.value, str):
-            if key.value in seen and key.value != "<<":
+            if key.value in keys and key.value != "<<":
                 raise ConfigurationError(
                     f"{path.name}, line {key.start_mark.line + 1}: {key.value!r} is twice in one mapping: the first "
                     "would be lost."
                 )
-            seen.add(key.value)
-        _check_keys(value, path)
+            keys.add(key.value)
+        _check_keys(value, path, seen)

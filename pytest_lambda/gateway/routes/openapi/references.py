@@ -53,7 +53,7 @@ class References:
             return value
         if isinstance(value.get("$ref"), str):
             return {"$ref": f"#/definitions/{self._defined(place, found)}"}
-        return {key: self._bundled(place.at(each, key), found) for key, each in value.items() if key != "definitions"}
+        return {key: self._bundled(place.at(each, key), found) for key, each in value.items()}
 
     def _defined(self, place: Place, found: dict[str, Any]) -> str:
         """The name of a definition, which is made if it is met for the first time."""
