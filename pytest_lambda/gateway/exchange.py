@@ -69,6 +69,7 @@ class Exchange:
         refusal: why the gateway answered by itself; None if the answer is the function's.
         ignored: parts of the function's answer that the gateway did not use.
         authorizer: the invocation of the Lambda authorizer; None without one, or if a cached answer was taken.
+        request_id: the gateway's: the event and the response have it; None if it has given none.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Exchange:
     refusal: Refusal | None = None
     ignored: tuple[Violation, ...] = ()
     authorizer: InvocationResult | None = None
+    request_id: str | None = None
 
 
 @dataclass(slots=True)
