@@ -36,7 +36,11 @@ def test_swagger_2(version):
 
 
 def test_routes_in_the_order_of_the_document():
-    paths = {"/pets/{id}": {"put": {}, "get": {}}, "/": {"x-amazon-apigateway-any-method": {}}, "/{proxy+}": {"head": {}}}
+    paths = {
+        "/pets/{id}": {"put": {}, "get": {}},
+        "/": {"x-amazon-apigateway-any-method": {}},
+        "/{proxy+}": {"head": {}},
+    }
     assert keys(openapi(paths)) == ["PUT /pets/{id}", "GET /pets/{id}", "ANY /", "HEAD /{proxy+}"]
 
 
@@ -164,5 +168,7 @@ def test_a_file_of_json(tmp_path, as_path):
 @pytest.mark.parametrize("name", ["api.yaml", "api.YML"])
 def test_a_file_of_yaml(tmp_path, name):
     file = tmp_path / name
-    file.write_text("openapi: 3.0.1\npaths:\n  /sizes/{id}:\n    get: {summary: Größe, responses: {200: {}}}\n", encoding="utf-8")
+    file.write_text(
+        "openapi: 3.0.1\npaths:\n  /sizes/{id}:\n    get: {summary: Größe, responses: {200: {}}}\n", encoding="utf-8"
+    )
     assert keys(file) == ["GET /sizes/{id}"]

@@ -48,7 +48,9 @@ def test_parameters_of_a_path_are_those_of_its_operations():
 
 def test_parameters_behind_references():
     document = openapi({"/pets": {"get": {"parameters": [{"$ref": "#/components/parameters/a~1b"}]}}})
-    document["components"] = {"parameters": {"a/b": {"$ref": "#/components/parameters/Page"}, "Page": parameter("page", "query")}}
+    document["components"] = {
+        "parameters": {"a/b": {"$ref": "#/components/parameters/Page"}, "Page": parameter("page", "query")}
+    }
     assert only_route(document).request_parameters == {"method.request.querystring.page": False}
 
 
@@ -79,11 +81,16 @@ def test_models_of_swagger_2(of_operation, of_document, types):
 
 
 def test_a_model_brings_what_it_refers_to():
-    body = {"content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}}}
+    body = {
+        "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}}
+    }
     document = openapi({"/pets": {"post": {"requestBody": {"$ref": "#/components/requestBodies/Pets"}}}})
     document["components"] = {
         "requestBodies": {"Pets": body},
-        "schemas": {"Pet": {**PET, "properties": {"owner": {"$ref": "#/components/schemas/Owner"}}}, "Owner": {"type": "string"}},
+        "schemas": {
+            "Pet": {**PET, "properties": {"owner": {"$ref": "#/components/schemas/Owner"}}},
+            "Owner": {"type": "string"},
+        },
     }
     schema = only_route(document).request_models["application/json"]
     jsonschema.validate([{"name": "Rex", "owner": "Jo"}], schema)
@@ -145,7 +152,12 @@ def secured(kind, scheme, *, of_document=None, of_operation=None):
     return document_of(document)
 
 
-AUTHORIZER = {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authorizer": {"type": "token"}}
+AUTHORIZER = {
+    "type": "apiKey",
+    "name": "Authorization",
+    "in": "header",
+    "x-amazon-apigateway-authorizer": {"type": "token"},
+}
 JWT = {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}}
 IAM = {"type": "apiKey", "name": "Authorization", "x-amazon-apigateway-authtype": "awsSigv4"}
 
@@ -173,7 +185,9 @@ def test_authorizers_must_be_supplied(scheme, kind):
     document = secured(openapi, scheme, of_operation=[{"tokens": []}])
     assert document.authorizers == {"tokens": kind}
     document.check_authorizers({"tokens": object()})
-    with pytest.raises(ConfigurationError, match=rf"the authorizer 'tokens' \(type {kind}\), which is not among authorizers="):
+    with pytest.raises(
+        ConfigurationError, match=rf"the authorizer 'tokens' \(type {kind}\), which is not among authorizers="
+    ):
         document.check_authorizers({})
 
 
