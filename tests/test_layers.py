@@ -18,7 +18,7 @@ LAYERS = {
     "runtime": 4,
     "service": 5,
     **dict.fromkeys(("gateway", "boto", "templates", "checks"), 6),
-    **dict.fromkeys(("pytest_plugin", "pytest_glue", "hookspecs", "reporting", "cli"), 7),
+    **dict.fromkeys(("pytest_plugin", "pytest_glue", "hookspecs", "reporting", "cli", "__main__"), 7),
 }
 GLUE = 7
 

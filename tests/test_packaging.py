@@ -48,6 +48,10 @@ def test_wheel_has_the_licence(wheel: zipfile.ZipFile) -> None:
 def test_entry_point(wheel: zipfile.ZipFile) -> None:
     [name] = [name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt")]
     assert wheel.read(name).decode().split() == [
+        "[console_scripts]",
+        "pytest-lambda",
+        "=",
+        "pytest_lambda.cli.main:main",
         "[pytest11]",
         "aws_lambda",
         "=",

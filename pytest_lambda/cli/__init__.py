@@ -1,0 +1,1 @@
+"""The command `pytest-lambda`: each of its commands has a module."""

@@ -1,0 +1,102 @@
+"""`pytest-lambda serve`: a function behind a front door, on a port of this computer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pytest_lambda.cli.command import Command
+from pytest_lambda.cli.door_options import add_door_options, door_settings
+from pytest_lambda.cli.function_options import add_function_options, function_settings
+from pytest_lambda.gateway.door import Door
+from pytest_lambda.gateway.kinds import door_class, door_of, kinds
+from pytest_lambda.runtime.configuration import FunctionConfiguration
+
+#: the last port
+_PORTS = 65_535
+
+
+def _add_arguments(parser: argparse.ArgumentParser, given: Sequence[str]) -> None:
+    add_function_options(parser)
+    server = parser.add_argument_group("server")
+    server.add_argument("--kind", required=True, choices=kinds(), help="of the front door; its settings are options")
+    server.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
+    server.add_argument("--port", type=_port, default=8000, help="0 for any that is free (default: %(default)s)")
+    server.add_argument(
+        "--reload",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="start cold after a change of a Python file of the task root or a layer (default: --reload)",
+    )
+    server.add_argument(
+        "--reload-include",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="of names of other files that are read at a cold start: '*.json'; repeatable",
+    )
+    server.add_argument(
+        "--route",
+        action="append",
+        dest="routes",
+        metavar="KEY",
+        help="'GET /pets/{id}', '$default'; repeatable (default: all paths)",
+    )
+    kind = _kind(given)
+    if kind in kinds():
+        add_door_options(parser, kind, door_class(kind))
+
+
+def _kind(given: Sequence[str]) -> str:
+    """The kind, ahead of all else: the options depend on it."""
+    for number, each in enumerate(given):
+        if each.startswith("--kind="):
+            return each.removeprefix("--kind=")
+        if each == "--kind" and number + 1 < len(given):
+            return given[number + 1]
+    return ""
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= _PORTS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"is {text!r}: expected a number from 0 to {_PORTS}")
+
+
+def _run(found: argparse.Namespace) -> int:
+    from pytest_lambda.gateway.serving.served import ServedFunction  # other commands go without uvicorn
+    from pytest_lambda.gateway.serving.server import bound, serve, url_of
+
+    function = ServedFunction(found.handler, **function_settings(found))
+    settings = door_settings(found)
+    if found.routes is not None:
+        settings["routes"] = found.routes
+    door = door_of(function, found.kind, settings)
+    with bound(found.host, found.port) as listening:
+        function.start()
+        _announce(door, url_of(listening, door), found)
+        serve(
+            door,
+            listening,
+            source_ip=settings.get("source_ip"),
+            watched=_folders(function.configuration) if found.reload else (),
+            patterns=found.reload_include,
+        )
+    return 0
+
+
+def _folders(configuration: FunctionConfiguration) -> list[Path]:
+    return [configuration.task_root, *map(Path, configuration.layers)]
+
+
+def _announce(door: Door, url: str, found: argparse.Namespace) -> None:
+    routes = [route.key for route in getattr(door, "routes", ())]
+    print(f"{found.handler} as {door.kind} at {url} (Ctrl-C ends it)", file=sys.stderr)
+    for route in routes:
+        print(f"  {route}", file=sys.stderr)
+    sys.stderr.flush()
+
+
+COMMAND = Command("Serve a function over HTTP, as its front door on AWS does.", _add_arguments, _run)

@@ -1,0 +1,1 @@
+"""A development server: the same doors, on a port of this computer."""

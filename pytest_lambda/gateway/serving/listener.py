@@ -1,0 +1,28 @@
+"""What a server tells of its work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from pytest_lambda.gateway.exchange import GatewayRequest, GatewayResponse
+
+
+class Listener:
+    """Is told what happens; by itself it says nothing."""
+
+    def answered(self, request: GatewayRequest, response: GatewayResponse, seconds: float) -> None:
+        """A request was answered.
+
+        Args:
+            seconds: that it took.
+        """
+
+    def failed(self, request: GatewayRequest, error: Exception) -> None:
+        """A request cannot be answered as AWS would."""
+
+    def changed(self, files: Collection[Path]) -> None:
+        """Files of the function changed: the next request is a cold start."""
+
+    def noted(self, text: str) -> None:
+        """Something that a person should know."""

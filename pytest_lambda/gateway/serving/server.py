@@ -1,0 +1,123 @@
+"""Serves a door on a port of this computer, through uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.gateway.door import Door
+from pytest_lambda.gateway.serving.asgi import LambdaApp
+from pytest_lambda.gateway.serving.terminal import Terminal
+from pytest_lambda.runtime.process_state.table import anything_thawed
+
+try:
+    import uvicorn
+
+    from pytest_lambda.gateway.serving.protocol import RawNames
+    from pytest_lambda.gateway.serving.reload import SOURCES, reloading
+except ImportError as error:
+    raise ConfigurationError(
+        f"The development server needs {error.name}, which is not installed. Mend it with\n"
+        "  pip install 'pytest-aws-lambda[serve]'"
+    ) from error
+
+#: bytes of a request's first line and headers: more than any gateway takes, so that it is the gateway that refuses
+_HEAD_AT_MOST = 256 * 1024
+#: seconds for which open connections are waited for at the end
+_GRACE = 3
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        ConfigurationError: there is no such address here, or the port is in use.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(
+            f"{host}:{port} cannot be served: {reason}. Take another port, --port 0 for any that is free."
+        ) from None
+
+
+def url_of(listening: socket.socket, door: Door) -> str:
+    """What paths come after: the address, and the stage if the API has one."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{urlsplit(door.base_url).path}"
+
+
+def serve(
+    door: Door,
+    listening: socket.socket,
+    *,
+    source_ip: str | None = None,
+    watched: Sequence[Path] = (),
+    patterns: Sequence[str] = (),
+) -> None:
+    """Serve until Ctrl-C.
+
+    Args:
+        door: of the function, which is closed at the end.
+        listening: where; see `bound`.
+        source_ip: of all clients; by default each has its own.
+        watched: folders with the function's files, each change of which makes the next request a cold start.
+        patterns: of the names of files that count, besides Python's.
+    """
+    terminal = Terminal(sys.stderr)
+
+    async def watch() -> None:
+        await reloading(door.function, watched, (*SOURCES, *patterns), terminal)
+
+    @contextlib.asynccontextmanager
+    async def life() -> AsyncIterator[None]:
+        task = asyncio.create_task(watch()) if watched else None
+        try:
+            yield
+        finally:
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
+            door.function.close()
+
+    app = LambdaApp(door, listener=terminal, source_ip=source_ip, life=life)
+    # What a function prints belongs to its log, which is shown on standard error.
+    with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(KeyboardInterrupt):
+        _Server(_configuration(app)).run(sockets=[listening])
+
+
+def _configuration(app: LambdaApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="asyncio",
+        http=RawNames,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=_HEAD_AT_MOST,
+        timeout_graceful_shutdown=_GRACE,
+    )
+
+
+class _Server(uvicorn.Server):
+    """Ctrl-C interrupts the function that runs, too."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        if sig == signal.SIGINT and anything_thawed():
+            # Python's own: an interrupt that a `raise` statement begins is taken for the function's.
+            signal.default_int_handler(sig, frame)
