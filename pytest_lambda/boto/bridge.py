@@ -17,6 +17,7 @@ from pytest_lambda.runtime.aws_access.guard import watch_clients
 from pytest_lambda.runtime.aws_access.hosts import is_aws
 from pytest_lambda.world import World
 
+_SERVICE = "lambda"
 _INVOKE = "Invoke"
 
 
@@ -46,7 +47,7 @@ class Bridge:
         """Begin to serve; imports nothing of botocore."""
         watch_clients()
         _open.append(self)
-        wiring.connect(_exchange)
+        wiring.connect(_SERVICE, _exchange)
 
     def close(self) -> None:
         """End what the last `open` began; the last bridge leaves botocore as the first one found it."""
@@ -55,7 +56,7 @@ class Bridge:
                 del _open[index]
                 break
         if not _open:
-            wiring.disconnect()
+            wiring.disconnect(_SERVICE)
 
     def __enter__(self) -> Bridge:
         self.open()
@@ -99,6 +100,12 @@ class Bridge:
 
 class _Exchange:
     """Leads requests to the bridges that are open."""
+
+    signing_name = _SERVICE
+
+    def needs_no_credentials(self, request: Any) -> bool:
+        """No request for AWS leaves while a bridge is open."""
+        return is_aws(host_of(request))
 
     def region(self) -> str:
         """The innermost bridge's."""

@@ -3,7 +3,7 @@
 Both have events with handlers, but each client copies its handlers when it is made. One method serves them all,
 whenever they were made: `_emit` of the class that calls the handlers. What the handlers of `before-send` answer
 stands for the network's answer, so ours is asked after all others. moto is one of the others; it is told to
-leave alone what the simulation serves. Two more methods are wrapped so that a Lambda client asks neither the host
+leave alone what the simulation serves. Two more methods are wrapped so that a client of ours asks neither the host
 nor the network for a region and credentials.
 """
 
@@ -16,15 +16,22 @@ from types import FunctionType
 from typing import Any, Protocol
 
 from pytest_lambda.boto.identity import KEYS, is_at_hand, lent_identity
-from pytest_lambda.boto.request import host_of
-from pytest_lambda.runtime.aws_access.hosts import is_aws
 from pytest_lambda.runtime.aws_access.seam import Seam, SeamFinder
 
-_EVENT = "before-send.lambda."
+_EVENT = "before-send."
 
 
 class Respondent(Protocol):
-    """Who answers the requests of Lambda clients."""
+    """Who answers the requests of the clients of one service."""
+
+    @property
+    def signing_name(self) -> str:
+        """What the service is called in signatures."""
+        ...
+
+    def needs_no_credentials(self, request: Any) -> bool:
+        """Whether a request is for the simulation, which asks for no signature."""
+        ...
 
     def claims(self, operation: str, request: Any) -> bool:
         """Whether a request is ours even where moto would answer it."""
@@ -74,17 +81,26 @@ class _Loan(Seam):
         self._lent.clear()
 
 
-_respondent: Respondent | None = None
+#: by the service's name, as events and `boto3.client` have it
+_respondents: dict[str, Respondent] = {}
+
+
+def _asked(event_name: str) -> tuple[Respondent | None, str]:
+    """Who answers what an event is about, and the operation."""
+    if not event_name.startswith(_EVENT):
+        return None, ""
+    service, _, operation = event_name[len(_EVENT) :].partition(".")
+    return _respondents.get(service), operation
 
 
 def _answering(emit: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(emit)
     def _emit(self: Any, event_name: str, kwargs: dict[str, Any], *args: Any, **options: Any) -> Any:
         responses = emit(self, event_name, kwargs, *args, **options)
-        if _respondent is None or not event_name.startswith(_EVENT) or _has_answer(responses):
+        respondent, operation = _asked(event_name)
+        if respondent is None or _has_answer(responses):
             return responses
-        response = _respondent.respond(event_name[len(_EVENT) :], kwargs["request"])
-        return [*responses, (_respondent.respond, response)]
+        return [*responses, (respondent.respond, respondent.respond(operation, kwargs["request"]))]
 
     return _emit
 
@@ -96,12 +112,8 @@ def _has_answer(responses: list[tuple[Any, Any]]) -> bool:
 def _leaving_ours(answer: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(answer)
     def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
-        event = kwargs.get("event_name", "")
-        if (
-            _respondent is not None
-            and event.startswith(_EVENT)
-            and _respondent.claims(event[len(_EVENT) :], kwargs["request"])
-        ):
+        respondent, operation = _asked(kwargs.get("event_name", ""))
+        if respondent is not None and respondent.claims(operation, kwargs["request"]):
             return None
         return answer(self, *args, **kwargs)
 
@@ -111,8 +123,8 @@ def _leaving_ours(answer: Callable[..., Any]) -> Callable[..., Any]:
 def _needing_no_credentials(sign: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(sign)
     def signing(self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
-        ours = _respondent is not None and self.signing_name == "lambda" and is_aws(host_of(request))
-        if ours and not is_at_hand(self._credentials):
+        ours = [each for each in _respondents.values() if each.signing_name == self.signing_name]
+        if any(each.needs_no_credentials(request) for each in ours) and not is_at_hand(self._credentials):
             return None
         return sign(self, operation_name, request, *args, **kwargs)
 
@@ -122,9 +134,10 @@ def _needing_no_credentials(sign: Callable[..., Any]) -> Callable[..., Any]:
 def _needing_no_settings(create_client: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(create_client)
     def creating(self: Any, service_name: str, region_name: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        if _respondent is not None and service_name == "lambda" and not args:
+        respondent = _respondents.get(service_name)
+        if respondent is not None and not args:
             if region_name is None and not _has_region(self, kwargs.get("config")):
-                region_name = _respondent.region()
+                region_name = respondent.region()
             if self._credentials is None and not any(kwargs.get(name) for name in KEYS):
                 kwargs.update(lent_identity())
         return create_client(self, service_name, region_name, *args, **kwargs)
@@ -147,18 +160,18 @@ _LOANS = (
 _finder = SeamFinder(_LOANS)
 
 
-def connect(respondent: Respondent) -> None:
-    """From now on Lambda clients are answered, also if botocore is imported later."""
-    global _respondent
-    _respondent = respondent
+def connect(service: str, respondent: Respondent) -> None:
+    """From now on the clients of a service are answered, also if botocore is imported later."""
+    _respondents[service] = respondent
     _finder.install()
     for loan in _LOANS:
         loan.borrow()
 
 
-def disconnect() -> None:
-    """Botocore and moto are again what they were."""
-    global _respondent
+def disconnect(service: str) -> None:
+    """The clients of a service are let go; after the last service botocore and moto are again what they were."""
+    _respondents.pop(service, None)
+    if _respondents:
+        return
     for loan in _LOANS:
         loan.give_back()
-    _respondent = None
