@@ -57,7 +57,9 @@ def _add_policy(book: ResponseBook) -> None:
             else:
                 yield _POLICY, f"is missing: {error}"
 
-    @book.rule("AUTH-action", "Statements are about execute-api:Invoke, others say nothing to it; not recorded.")
+    @book.rule(
+        "AUTH-action", "Statements are about execute-api:Invoke, others say nothing to it; not recorded.", refuses=False
+    )
     def _action(answer: Any) -> Iterator[Finding]:
         for field, action in elements(_policy(answer), _POLICY, "Action"):
             if not matches(action, _ACTION, flags=re.IGNORECASE):
@@ -175,8 +177,15 @@ def _http_context(answer: Any) -> Iterator[Finding]:
 def _http_policy(answer: Any) -> Iterator[Finding]:
     if _POLICY in _parts(answer):
         for violation in http_policy.violations(answer):
-            if violation.rule != "HAUTH-context":
+            if violation.rule not in ("HAUTH-context", "AUTH-action"):
                 yield violation.field, violation.reason
+
+
+@http_api.rule("HAUTH-action", "Statements are about execute-api:Invoke, as in payload version 1.0.", refuses=False)
+def _http_action(answer: Any) -> Iterator[Finding]:
+    for violation in http_policy.violations(answer) if _POLICY in _parts(answer) else ():
+        if violation.rule == "AUTH-action":
+            yield violation.field, violation.reason
 
 
 BOOKS = (

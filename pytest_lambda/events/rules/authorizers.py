@@ -15,6 +15,7 @@ from pytest_lambda.events.rules import websocket
 from pytest_lambda.events.rules.websocket import last_values, trace_of
 from pytest_lambda.events.shapes.authorizers import (
     HttpApiAuthorizerEvent,
+    HttpApiAuthorizerV1Event,
     RestApiAuthorizerRequestEvent,
     RestApiAuthorizerTokenEvent,
     WebSocketAuthorizerEvent,
@@ -29,13 +30,15 @@ token_book = Rulebook(
 request_book = Rulebook(
     "rest_api_authorizer_request",
     RestApiAuthorizerRequestEvent,
-    lambda event: "methodArn" in event and "httpMethod" in event and event["type"] == "REQUEST",
+    lambda event: (
+        "methodArn" in event and "httpMethod" in event and event["type"] == "REQUEST" and "version" not in event
+    ),
     shape_rule="AZ-shape",
 )
 http_book = Rulebook(
     "http_api_authorizer",
-    HttpApiAuthorizerEvent,
-    lambda event: "routeArn" in event and event["type"] == "REQUEST",
+    HttpApiAuthorizerEvent | HttpApiAuthorizerV1Event,
+    lambda event: event["type"] == "REQUEST" and event["version"] in ("1.0", "2.0"),
     shape_rule="AZ-shape",
 )
 websocket_book = Rulebook(
@@ -91,16 +94,20 @@ def _context(event: Any) -> Iterator[Finding]:
 @http_book.rule("AZ-arn", "`routeArn` is of the same API, stage, method and path as the request.")
 def _route_arn(event: Any) -> Iterator[Finding]:
     context = event["requestContext"]
-    path = event["rawPath"]
+    old = event["version"] == "1.0"
+    path, method = (event["path"], event["httpMethod"]) if old else (event["rawPath"], context["http"]["method"])
     if context["stage"] != "$default":
         path = path.removeprefix(f"/{context['stage']}")
-    expected = f"{context['apiId']}/{context['stage']}/{context['http']['method']}{path}"
-    yield from _arn_findings(event, "routeArn", 4, expected, context["accountId"])
+    expected = f"{context['apiId']}/{context['stage']}/{method}{path}"
+    yield from _arn_findings(event, "methodArn" if old else "routeArn", 4, expected, context["accountId"])
 
 
 @http_book.rule("AZ-same", "Route and path are the same in the request and its context (H-route, H-path, H-stage).")
 def _http_same(event: Any) -> Iterator[Finding]:
     context = event["requestContext"]
+    if event["version"] == "1.0":
+        yield from _same(event)
+        return
     if event["routeKey"] != context["routeKey"]:
         yield "requestContext.routeKey", f"is {context['routeKey']!r}, but routeKey is {event['routeKey']!r}"
     if event["rawPath"] != context["http"]["path"]:
@@ -114,6 +121,8 @@ def _http_same(event: Any) -> Iterator[Finding]:
 
 @http_book.rule("AZ-maps", "Header names are in lower case, the query is the raw one, cookies are pairs (2.2).")
 def _http_maps(event: Any) -> Iterator[Finding]:
+    if event["version"] == "1.0":
+        return
     for name in event["headers"]:
         if name != name.lower():
             yield f"headers.{name}", "is not in lower case"
@@ -134,6 +143,9 @@ def _http_maps(event: Any) -> Iterator[Finding]:
 @http_book.rule("AZ-context", "Time, trace, host and address are those of one request (H-time, H-host, H-ip).")
 def _http_context(event: Any) -> Iterator[Finding]:
     context = event["requestContext"]
+    if event["version"] == "1.0":
+        yield from _context(event)
+        return
     yield from _time_findings(context, "time", "timeEpoch")
     yield from _header_findings(event["headers"], context, context["timeEpoch"], context["http"]["sourceIp"])
 

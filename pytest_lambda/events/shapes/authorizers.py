@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+from pytest_lambda.events.shapes.http_api import HttpApiV1Context
 from pytest_lambda.events.shapes.websocket import WebSocketConnectContext
 
 
@@ -138,6 +139,28 @@ class HttpApiAuthorizerEvent(HttpApiAuthorizerEventBase, total=False):
     queryStringParameters: dict[str, str]
     pathParameters: dict[str, str]
     stageVariables: dict[str, str]
+
+
+class HttpApiAuthorizerV1Event(TypedDict):
+    """Of an authorizer of an HTTP API with payload format 1.0; emptiness is `{}`.
+
+    AWS's sample shows fewer fields of `requestContext` than the function itself gets; these are all of them.
+    """
+
+    version: Literal["1.0"]
+    type: Literal["REQUEST"]
+    methodArn: str
+    #: the values of the identity sources, with commas between them; null if the authorizer has none
+    identitySource: str | None
+    authorizationToken: str | None
+    resource: str
+    path: str
+    httpMethod: str
+    headers: dict[str, str]
+    queryStringParameters: dict[str, str]
+    pathParameters: dict[str, str]
+    stageVariables: dict[str, str]
+    requestContext: HttpApiV1Context
 
 
 class WebSocketAuthorizerEvent(TypedDict):
