@@ -45,6 +45,8 @@ class TargetGroup:
             )
         if not isinstance(self.multi_value_headers, bool):
             raise ConfigurationError(f"multi_value_headers is {self.multi_value_headers!r}: expected True or False.")
+        if self.qualifier is not None and not isinstance(self.qualifier, str):
+            raise ConfigurationError(f"qualifier is {self.qualifier!r}: expected a version or an alias, or None.")
         if not isinstance(self.function, LambdaFunction):
             raise ConfigurationError(f"function of a target group is {self.function!r}: expected a Lambda function.")
 
