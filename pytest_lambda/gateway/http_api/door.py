@@ -2,88 +2,218 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
-from pytest_lambda.errors import InvokeError
+from pytest_lambda.errors import (
+    ConfigurationError,
+    InvokeError,
+    RequestEntityTooLargeException,
+    TooManyRequestsException,
+)
 from pytest_lambda.events.builders.front_end import gateway_id, names_of
-from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
-from pytest_lambda.events.building.overrides import ABSENT, NOTHING
+from pytest_lambda.events.building.scene import Scene
+from pytest_lambda.gateway.authorizers.authorizer import AuthorizerCall
 from pytest_lambda.gateway.door import Door, Refused
-from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest
-from pytest_lambda.gateway.http_api.answers import answer_of
-from pytest_lambda.gateway.integration import Integration, IntegrationTimedOut
+from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest, Refusal
+from pytest_lambda.gateway.http_api.addressing import Paths, address_of
+from pytest_lambda.gateway.http_api.answers import answer_of, own_answer
+from pytest_lambda.gateway.http_api.backends import TIMEOUT_IN_MILLIS, Backend, backend_of, checked_format
+from pytest_lambda.gateway.http_api.connection_headers import handed_on
+from pytest_lambda.gateway.http_api.definition import definition_of
+from pytest_lambda.gateway.http_api.events import Arrival, event_in_1, event_in_2, with_authorizer
+from pytest_lambda.gateway.http_api.route_table import RouteTable, Taken
+from pytest_lambda.gateway.integration import IntegrationTimedOut
+from pytest_lambda.gateway.payload_v2.cors import Cors, is_preflight
+from pytest_lambda.gateway.routes.openapi.document import OpenApiGiven
+from pytest_lambda.gateway.routes.route import RoutesGiven
 from pytest_lambda.gateway.wire import received
 from pytest_lambda.runtime.function import LambdaFunction
 
-#: milliseconds: the longest that HTTP APIs wait
-_TIMEOUT = 30_000
-_FORWARDED = {"x-forwarded-port": "443", "x-forwarded-proto": "https"}
-#: what the gateway answers by itself (facts 3.2)
-_ANSWERS = {
-    "INTERNAL_SERVER_ERROR": (500, "Internal Server Error"),
-    "SERVICE_UNAVAILABLE": (503, "Service Unavailable"),
-}
+#: bytes of a request's body; AWS's page "Quotas for configuring and running an HTTP API"
+_REQUEST_BYTES = 10 * 1024 * 1024
+_EVENTS = {"1.0": event_in_1, "2.0": event_in_2}
 
 
 class HttpApi(Door):
-    """An HTTP API.
+    """An HTTP API: one stage of it, under one host name.
 
     Args:
-        function: that is invoked.
+        function: behind all routes that name no other.
+        payload_format: of events and answers: `2.0` or `1.0`.
+        routes: keys such as `GET /pets/{id}`, `ANY /{proxy+}` and `$default`, or a mapping of keys to functions or
+            settings; see `Route`. Without them all requests take `$default`.
+        openapi: a document in place of routes: its path, or a mapping.
+        functions: of the document: operation's id, or name of a function in an integration -> the function.
+        stage: `$default`, or a name with which paths begin then.
+        stage_variables: of the stage.
+        domain_name: a custom domain, in place of the API's own host name.
+        api_mapping_key: with which paths of the custom domain begin; events in format 2.0 do not have it.
+        cors: `allow_origins`, `allow_methods`, `allow_headers`, `expose_headers`, `max_age` in seconds and
+            `allow_credentials`. With it the API answers preflights, and ignores headers of the function about CORS.
+        authorizer: of all routes that name no other; see `pytest_lambda.gateway.authorizers`.
+        authorizers: name -> authorizer, for routes that name one.
+        timeout_in_millis: how long the gateway waits for the function, 50 to 30,000.
         raise_function_errors: see `Door`.
         source_ip: of the client.
+
+    Raises:
+        ConfigurationError: AWS would refuse a setting, or two contradict each other.
+
+    Source: API Gateway Developer Guide, "API Gateway HTTP APIs".
     """
 
     kind: ClassVar[str] = "http-api"
 
     def __init__(
-        self, function: LambdaFunction, *, raise_function_errors: bool = False, source_ip: str | None = None
+        self,
+        function: LambdaFunction,
+        *,
+        payload_format: str = "2.0",
+        routes: RoutesGiven | None = None,
+        openapi: OpenApiGiven | None = None,
+        functions: Mapping[str, LambdaFunction] | None = None,
+        stage: str = "$default",
+        stage_variables: Mapping[str, str] | None = None,
+        domain_name: str | None = None,
+        api_mapping_key: str | None = None,
+        cors: Mapping[str, Any] | None = None,
+        authorizer: Any = None,
+        authorizers: Mapping[str, Any] | None = None,
+        timeout_in_millis: int = TIMEOUT_IN_MILLIS[1],
+        raise_function_errors: bool = False,
+        source_ip: str | None = None,
     ) -> None:
         super().__init__(function, raise_function_errors=raise_function_errors, source_ip=source_ip)
-        self._api_id = names_of("http_api", function.world.seed, 10)[0]
         world = function.world
-        self._host = f"{self._api_id}.execute-api.{world.region}.{world.dns_suffix}"
-        self._integration = Integration(function, timeout_in_millis=_TIMEOUT)
+        api_id = names_of("http_api", world.seed, 10)[0]
+        own_host = f"{api_id}.execute-api.{world.region}.{world.dns_suffix}"
+        self._address = address_of(api_id, own_host, stage, domain_name, api_mapping_key)
+        self._stage_variables = _texts("stage_variables", stage_variables)
+        named = {} if authorizers is None else authorizers
+        if not isinstance(named, Mapping):
+            raise ConfigurationError(f"authorizers is {authorizers!r}: expected a mapping of names to authorizers.")
+        definition = definition_of(routes, openapi, functions, cors, named)
+        self._cors: Cors | None = definition.cors
+        self._table = RouteTable(definition.routes)
+        version = checked_format(payload_format)
+        self._backends = {
+            route.key: backend_of(route, function, version, timeout_in_millis, authorizer, named)
+            for route in definition.routes
+        }
 
     @property
     def host(self) -> str:
         """The host name of the API."""
-        return self._host
+        return self._address.host
+
+    @property
+    def base_url(self) -> str:
+        """What a client's paths come after: scheme, host, and the stage or the key of the API mapping."""
+        return self._address.base_url
 
     def answered(self, request: GatewayRequest, exchange: Exchange) -> Answer:
-        """The answer of the function."""
-        exchange.route = "$default"
-        exchange.event = self._event(request)
-        try:
-            exchange.result = self._integration.invoke(exchange.event)
-        except IntegrationTimedOut as late:
-            exchange.result = late.result
-            raise Refused("SERVICE_UNAVAILABLE", "HTTP-timeout", "the function took more than 30 s") from None
-        except InvokeError as error:
-            raise Refused("INTERNAL_SERVER_ERROR", "HTTP-invoke", str(error)) from None
-        return answer_of(exchange)
+        """The answer of the function, or the one to a preflight."""
+        __tracebackhide__ = True
+        scene = self.scene()
+        exchange.request_id = gateway_id(scene)
+        if len(request.content) > _REQUEST_BYTES:
+            size = f"the body has {len(request.content):,} bytes, more than {_REQUEST_BYTES:,}"
+            raise Refused("REQUEST_TOO_LARGE", "HTTP-request-size", size)
+        paths = self._address.paths(request.path)
+        if paths is None:
+            reason = f"the path {request.path!r} does not begin with {self._address.prefix!r}"
+            raise Refused("NOT_FOUND", "HTTP-stage", reason)
+        taken = self._table.taken(request.method, unquote(paths.inside))
+        preflight = self._cors is not None and is_preflight(request)
+        if taken is None:
+            if preflight:
+                return self._preflight(request, exchange)
+            raise Refused("NOT_FOUND", "HTTP-no-route", f"no route takes {request.method} {paths.inside}")
+        exchange.route = taken.route.key
+        backend = self._backends[taken.route.key]
+        event = self._event(scene, request, paths, taken, backend, exchange)
+        if preflight:
+            return self._preflight(request, exchange)
+        return self._answer(request, event, backend, exchange)
 
     def refused(self, request: GatewayRequest, exchange: Exchange, refused: Refused) -> Answer:
         """The gateway's own answer."""
-        status, message = _ANSWERS[refused.name]
-        return Answer(status, [("Content-Type", "application/json")], b'{"message":"%s"}' % message.encode())
+        return _identified(own_answer(refused), exchange)
 
-    def _event(self, request: GatewayRequest) -> Any:
-        scene = self.scene()
-        front = FrontEnd(
-            account=scene.account,
-            api_id=self._api_id,
-            domain=self._host,
-            stage="$default",
-            route_key="$default",
-            path=request.path,
-            path_parameters=ABSENT,
-            stage_variables=ABSENT,
-            authorizer=ABSENT,
-            source_ip=request.source_ip,
-            request_id=gateway_id(scene),
-            more_headers=_FORWARDED,
-            cookie_header=False,
-            counts_nothing=True,
+    def _event(
+        self,
+        scene: Scene,
+        request: GatewayRequest,
+        paths: Paths,
+        taken: Taken,
+        backend: Backend,
+        exchange: Exchange,
+    ) -> Any:
+        """The event, once the authorizer has let the request pass."""
+        assert exchange.request_id is not None  # the first thing that a request gets
+        http = received(handed_on(request), path=paths.inside)
+        arrival = Arrival(request, http, self._address, self._stage_variables, paths, taken, exchange.request_id)
+        event = _EVENTS[backend.payload_format](scene, arrival)
+        if backend.authorizer is None:
+            return event
+        call = AuthorizerCall(
+            request=request,
+            http=http,
+            route=taken.route,
+            path_parameters=taken.parameters,
+            stage=self._address.stage,
+            stage_variables=self._stage_variables or None,
+            api_id=self._address.api_id,
+            door=self,
+            exchange=exchange,
+            event=event,
         )
-        return event_v2(scene, NOTHING, received(request), front)
+        return with_authorizer(event, backend.authorizer.authorize(call).context)
+
+    def _answer(self, request: GatewayRequest, event: Any, backend: Backend, exchange: Exchange) -> Answer:
+        """What the function answers."""
+        exchange.event = event
+        try:
+            exchange.result = backend.integration.invoke(event)
+        except IntegrationTimedOut as late:
+            exchange.result = late.result
+            reason = f"the function took more than {backend.timeout_in_millis:,} ms"
+            raise Refused("SERVICE_UNAVAILABLE", "HTTP-timeout", reason, of_answer=True) from None
+        except RequestEntityTooLargeException as error:
+            raise Refused("REQUEST_TOO_LARGE", "HTTP-event-size", str(error)) from None
+        except TooManyRequestsException as error:
+            raise Refused("SERVICE_UNAVAILABLE", "HTTP-throttled", str(error)) from None
+        except InvokeError as error:
+            raise Refused("INTERNAL_SERVER_ERROR", "HTTP-invoke", str(error)) from None
+        answer = answer_of(exchange, backend.payload_format, with_cors=self._cors is not None)
+        if self._cors is not None:
+            answer.headers += self._cors.of_answer(request)
+        return _identified(answer, exchange)
+
+    def _preflight(self, request: GatewayRequest, exchange: Exchange) -> Answer:
+        """The gateway's answer to a preflight: an origin that is not allowed gets no headers (not recorded)."""
+        assert self._cors is not None  # without it there are no preflights
+        headers = self._cors.of_preflight(request)
+        allowed = "" if headers else f", but the origin {request.header('origin')!r} is not among allow_origins"
+        exchange.refusal = Refusal("HTTP-preflight", f"CORS is configured: API Gateway answers preflights{allowed}")
+        return _identified(Answer(204, headers), exchange)
+
+
+def _identified(answer: Answer, exchange: Exchange) -> Answer:
+    answer.headers.append(("Apigw-Requestid", exchange.request_id or ""))
+    return answer
+
+
+def _texts(name: str, given: Any) -> dict[str, str]:
+    """A mapping of texts to texts.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(isinstance(each, str) for pair in given.items() for each in pair):
+        raise ConfigurationError(f"{name} is {given!r}: expected a mapping of texts to texts.")
+    return dict(given)
