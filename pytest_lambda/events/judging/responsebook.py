@@ -108,6 +108,8 @@ class ResponseBook:
         """The first thing for which the service refuses an answer, and what it ignores of one that it takes."""
         ignored: list[Violation] = []
         for entry in self.entries:
+            if event is None and entry.needs_event:
+                continue
             found = self._run(entry, answer, event, tolerant=False)
             if found and entry.refuses:
                 return found[0], ()
