@@ -1,0 +1,98 @@
+"""The event of a request that waits for an authorizer, as far as it is known already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from pytest_lambda.events.builders.front_end import gateway_id, names_of
+from pytest_lambda.events.builders.payload_v1 import FrontEndV1, event_v1
+from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
+from pytest_lambda.events.builders.rest_api import DROPPED
+from pytest_lambda.events.building.overrides import ABSENT, NOTHING
+from pytest_lambda.gateway.authorizers.authorizer import AuthorizerCall
+from pytest_lambda.gateway.routes.route import DEFAULT
+
+REST_API = "rest-api"
+HTTP_API = "http-api"
+WEBSOCKET = "websocket"
+_FORWARDED = {"X-Forwarded-Port": ["443"], "X-Forwarded-Proto": ["https"]}
+_FORWARDED_V2 = {"x-forwarded-port": "443", "x-forwarded-proto": "https"}
+
+
+def method_arn(call: AuthorizerCall) -> str:
+    """What the request asks for: the ARN of the method and path at the stage."""
+    if call.method_arn is not None:
+        return call.method_arn
+    world, path = call.door.function.world, call.http.path
+    if call.door.kind == HTTP_API:
+        path = unquote(path)
+    elif call.event is not None:
+        path = call.event["path"]
+    resource = f"{call.api_id}/{call.stage}/{call.http.method}{path}"
+    return f"arn:{world.partition}:execute-api:{world.region}:{world.account}:{resource}"
+
+
+def draft_v1(call: AuthorizerCall) -> Mapping[str, Any]:
+    """The event as REST APIs and WebSocket APIs have it, or an HTTP API in payload format 1.0."""
+    http = call.door.kind == HTTP_API
+    if call.event is not None and (not http or call.event.get("version") == "1.0"):
+        return call.event
+    scene = call.door.scene()
+    path = _staged(call) if http else f"/{call.http.path.lstrip('/')}"
+    template = call.route.path
+    front = FrontEndV1(
+        api_id=call.api_id,
+        domain=call.door.host,
+        stage=call.stage,
+        resource=template,
+        resource_id=call.route.key if http else names_of("resource", template, 6)[0],
+        deployment_id=ABSENT,
+        path=path,
+        context_path=path if http else f"/{call.stage}{call.http.path}",
+        path_parameters=dict(call.path_parameters or {}),
+        stage_variables=dict(call.stage_variables or {}),
+        authorizer=ABSENT,
+        source_ip=call.request.source_ip,
+        protocol="HTTP/1.1",
+        more_headers=_FORWARDED,
+        dropped=frozenset() if http else DROPPED,
+        forwarded="",
+        body=(False, None, 0),
+        version="1.0" if http else None,
+    )
+    made: Mapping[str, Any] = event_v1(scene, NOTHING, call.http, front)
+    return made
+
+
+def draft_v2(call: AuthorizerCall) -> Mapping[str, Any]:
+    """The event as HTTP APIs have it in payload format 2.0."""
+    if call.event is not None and call.event.get("version") == "2.0":
+        return call.event
+    scene = call.door.scene()
+    said = (call.event or {}).get("requestContext") or {}
+    front = FrontEnd(
+        account=scene.account,
+        api_id=call.api_id,
+        domain=call.door.host,
+        stage=call.stage,
+        route_key=call.route.key,
+        path=_staged(call),
+        path_parameters=dict(call.path_parameters) if call.path_parameters and call.route.path != DEFAULT else ABSENT,
+        stage_variables=dict(call.stage_variables) if call.stage_variables else ABSENT,
+        authorizer=ABSENT,
+        source_ip=call.request.source_ip,
+        request_id=said.get("requestId") or gateway_id(scene),
+        more_headers=_FORWARDED_V2,
+        cookie_header=False,
+        counts_nothing=True,
+    )
+    made: Mapping[str, Any] = event_v2(scene, NOTHING, call.http, front)
+    return made
+
+
+def _staged(call: AuthorizerCall) -> str:
+    """The path as an HTTP API shows it: decoded, below the stage if it has a name."""
+    path = unquote(call.http.path)
+    return path if call.stage == DEFAULT else f"/{call.stage}{path}"
