@@ -26,6 +26,8 @@ _Headers: TypeAlias = Iterable[tuple[bytes, bytes]]
 
 #: key of `scope["extensions"]`: the headers with their names as they were sent, of which ASGI keeps lower case only
 RAW_HEADERS = "pytest_lambda.raw_headers"
+#: key of the response's start: what stands beside the status, of which ASGI knows nothing
+REASON_PHRASE = "pytest_lambda.reason_phrase"
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_VALUES = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -104,6 +106,8 @@ class LambdaApp:
 class _OwnAnswer:
     """What no gateway says."""
 
+    reason_phrase = None
+
     def __init__(self, status: int, text: str) -> None:
         self.status = status
         self.content = text.encode()
@@ -134,6 +138,8 @@ def _unsendable(response: GatewayResponse) -> str | None:
     for name, value in response.headers:
         if not _NAME.fullmatch(name) or _NOT_IN_VALUES.search(value):
             return f"The answer has a header {name!r}: {value!r}, which HTTP cannot carry."
+    if response.reason_phrase is not None and _NOT_IN_VALUES.search(response.reason_phrase):
+        return f"The answer has the status description {response.reason_phrase!r}, which HTTP cannot carry."
     return None
 
 
@@ -150,5 +156,8 @@ async def _sent(response: GatewayResponse | _OwnAnswer, send: Send) -> None:
     headers = [
         (name.encode("ascii"), value.strip(" \t").encode("latin-1", "replace")) for name, value in response.headers
     ]
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    start: Message = {"type": "http.response.start", "status": response.status, "headers": headers}
+    if response.reason_phrase is not None:
+        start[REASON_PHRASE] = response.reason_phrase.encode("latin-1", "replace")
+    await send(start)
     await send({"type": "http.response.body", "body": response.content})

@@ -21,7 +21,7 @@ from pytest_lambda.runtime.process_state.table import anything_thawed
 try:
     import uvicorn
 
-    from pytest_lambda.gateway.serving.protocol import RawNames
+    from pytest_lambda.gateway.serving.protocol import WholeHttp
     from pytest_lambda.gateway.serving.reload import SOURCES, reloading
 except ImportError as error:
     raise ConfigurationError(
@@ -42,7 +42,9 @@ def bound(host: str, port: int) -> socket.socket:
         ConfigurationError: there is no such address here, or the port is in use.
     """
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        # `localhost` may be both; most clients try IPv4 as well, some nothing else
+        family, *_, address = min(found, key=lambda each: each[0] != socket.AF_INET)
         return socket.create_server(address[:2], family=family)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -100,7 +102,7 @@ def _configuration(app: LambdaApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="asyncio",
-        http=RawNames,
+        http=WholeHttp,
         ws="none",
         lifespan="on",
         log_config=None,
