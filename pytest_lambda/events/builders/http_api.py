@@ -149,11 +149,12 @@ def http_api(
         True,  # content-length is there without a body too
     )
     if old:
-        return cast(HttpApiV1Event, _v1(scene, given, with_lists(given, request), front, template))
+        return cast(HttpApiV1Event, _v1(scene, given, with_lists(given, request), front, template, inside))
     return cast(HttpApiEvent, event_v2(scene, given, request, front))
 
 
-def _v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd, template: str) -> Any:
+def _v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd, template: str, path: str) -> Any:
+    """The event in format 1.0; its path is as sent, that of the context decoded: recorded."""
     body = body_of(fields, request.content, is_binary(request))
     old = FrontEndV1(
         api_id=front.api_id,
@@ -162,7 +163,7 @@ def _v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd, tem
         resource=template,
         resource_id=front.route_key,
         deployment_id=ABSENT,
-        path=front.path,
+        path=path,
         context_path=front.path,
         path_parameters=None if front.path_parameters is ABSENT else front.path_parameters,
         stage_variables=None if front.stage_variables is ABSENT else front.stage_variables,

@@ -15,9 +15,10 @@ Headers: TypeAlias = "dict[str, tuple[str, list[str]]]"
 
 #: a percent sign that begins no escape
 LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+#: a token (RFC 9110, 5.6.2)
+HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 #: a header's value has no control characters, but may have tabs (RFC 9110, 5.5)
-_BAD_IN_VALUE = re.compile("[\0-\x08\n-\x1f\x7f]")
+BAD_IN_HEADER = re.compile("[\0-\x08\n-\x1f\x7f]")
 #: what stands in a query as it is
 _IN_QUERY = "%/?:@!$&'()*+,;=~[]|"
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9_.\-/?:@!$&'()*+,;=~\[\]|]*")
@@ -47,7 +48,7 @@ def checked_headers(headers: Any) -> Headers:
     """
     result: Headers = {}
     for name, value in _pairs(headers, "headers"):
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        if not isinstance(name, str) or not HEADER_NAME.fullmatch(name):
             raise EventError(
                 f"headers has the name {name!r}: expected letters, digits and hyphens, such as 'Content-Type'."
             )
@@ -56,7 +57,7 @@ def checked_headers(headers: Any) -> Headers:
             result[lower] = (name, [])
             continue
         text = _plain(value, f"header {name}")
-        if _BAD_IN_VALUE.search(text):
+        if BAD_IN_HEADER.search(text):
             raise EventError(f"header {name} is {text!r}: a header's value has no line ends or control characters.")
         if lower in result:
             result[lower][1].append(text.strip())
@@ -67,7 +68,7 @@ def checked_headers(headers: Any) -> Headers:
 
 def is_sendable(name: str, value: str) -> bool:
     """Whether HTTP can send a header."""
-    return _NAME.fullmatch(name) is not None and _BAD_IN_VALUE.search(value) is None
+    return HEADER_NAME.fullmatch(name) is not None and BAD_IN_HEADER.search(value) is None
 
 
 def cookie_list(cookies: Any) -> list[str]:
@@ -83,7 +84,7 @@ def cookie_list(cookies: Any) -> list[str]:
     else:
         listed = list(cookies)
     for each in listed:
-        if not isinstance(each, str) or "=" not in each or ";" in each or _BAD_IN_VALUE.search(each):
+        if not isinstance(each, str) or "=" not in each or ";" in each or BAD_IN_HEADER.search(each):
             raise EventError(f"cookies has {each!r}: expected 'name=value' without semicolons and line ends.")
     return listed
 

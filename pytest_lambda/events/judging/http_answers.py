@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pytest_lambda.events.building.http_parts import BAD_IN_HEADER, HEADER_NAME
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.events.judging.formats import decoded_base64
 from pytest_lambda.events.judging.shape import Finding
@@ -82,6 +83,22 @@ def value_findings(answer: dict[str, Any], allowed: tuple[type, ...], consequenc
                 if type(each) not in allowed:
                     field = f"{name}.{header}[{number}]" if several else f"{name}.{header}"
                     yield field, f"is {kind(each)}, expected text: {consequence}"
+
+
+def sendable_findings(answer: dict[str, Any], consequence: str) -> Iterator[Finding]:
+    """Names of headers are tokens, and neither values nor cookies have line ends or control characters."""
+    for name in ("headers", "multiValueHeaders"):
+        headers = answer.get(name)
+        for header, value in headers.items() if isinstance(headers, dict) else ():
+            if not HEADER_NAME.fullmatch(header):
+                yield f"{name}.{header}", f"is no name that a header can have: {consequence}"
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, str) and BAD_IN_HEADER.search(each):
+                    yield f"{name}.{header}", f"is {kind(each)}, expected no line ends: {consequence}"
+    cookies = answer.get("cookies")
+    for number, each in enumerate(cookies if isinstance(cookies, list) else ()):
+        if isinstance(each, str) and BAD_IN_HEADER.search(each):
+            yield f"cookies[{number}]", f"is {kind(each)}, expected no line ends: {consequence}"
 
 
 def body_findings(answer: dict[str, Any], consequence: str) -> Iterator[Finding]:

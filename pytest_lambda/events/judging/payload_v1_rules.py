@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from pytest_lambda.events.judging.gateway_rules import (
     address_findings,
@@ -76,7 +77,8 @@ def _stage_path(event: Any) -> Iterator[Finding]:
     context = event["requestContext"]
     inner, stage = context["path"], f"/{context['stage']}"
     if _is_http_api(event) or not _is_own(context):
-        fits = inner == event["path"] or inner == f"{stage}{event['path']}"
+        path = event["path"]  # of HTTP APIs as sent, that of the context decoded: recorded
+        fits = inner in (path, f"{stage}{path}", unquote(path))
     else:
         fits = inner.startswith(f"{stage}/") and inner[len(stage) :].lstrip("/") == event["path"].lstrip("/")
     if not fits:

@@ -43,6 +43,13 @@ def _add_version_2(book: ResponseBook, prefix: str, gateway: str) -> None:
         headers = {"headers": _parts(answer).get("headers")}
         yield from http.value_findings(headers, (str, int, float, bool), error)
 
+    @book.rule(
+        f"{prefix}-sendable",
+        "Names of headers are tokens; their values and cookies have no line ends: else not recorded.",
+    )
+    def _sendable(answer: Any) -> Iterator[Finding]:
+        yield from http.sendable_findings(_parts(answer), error)
+
     @book.rule(f"{prefix}-body", "`body` beside `statusCode` is text; else: not recorded.")
     def _body(answer: Any) -> Iterator[Finding]:
         yield from http.body_findings(_parts(answer), error)
@@ -96,6 +103,14 @@ def _headers_1(answer: Any) -> Iterator[Finding]:
     for name in ("headers", "multiValueHeaders"):
         yield from http.map_findings(_parts_1(answer), name, http_api_1.consequence)
     yield from http.value_findings(_parts_1(answer), (str, int, float, bool), http_api_1.consequence)
+
+
+@http_api_1.rule(
+    "HTTP1-sendable", "Names of headers are tokens, and their values have no line ends; else: not recorded."
+)
+def _sendable_1(answer: Any) -> Iterator[Finding]:
+    parts = {name: value for name, value in _parts_1(answer).items() if name != "cookies"}
+    yield from http.sendable_findings(parts, http_api_1.consequence)
 
 
 @http_api_1.rule("HTTP1-body", "`body` is text, and base64 if the answer says so; else: not recorded.")

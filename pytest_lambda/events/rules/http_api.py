@@ -42,9 +42,11 @@ _add(payload_v2_rules.RULES, "2.0")
 _add(payload_v1_rules.RULES, "1.0")
 
 
-@book.rule("H-stage", "With a named stage the path begins with it.")
+@book.rule("H-stage", "With a named stage the path begins with it; in format 1.0 not on a custom domain.")
 def _stage(event: Any) -> Iterator[Finding]:
     stage = event["requestContext"]["stage"]
+    if event["version"] == "1.0" and ".execute-api." not in event["requestContext"]["domainName"]:
+        return  # the path is as sent: with the key of the API mapping
     field = "path" if event["version"] == "1.0" else "rawPath"
     path = event[field]
     if stage != "$default" and path != f"/{stage}" and not path.startswith(f"/{stage}/"):

@@ -68,7 +68,7 @@ def event_in_2(scene: Scene, arrival: Arrival) -> Any:
 
 
 def event_in_1(scene: Scene, arrival: Arrival) -> Any:
-    """The event in payload format 1.0; `path` is as sent, with the key of the API mapping, that of the context not."""
+    """The event in payload format 1.0; `path` is as sent, and that of the context decoded: recorded."""
     address, taken = arrival.address, arrival.taken
     body = body_of(NOTHING, arrival.http.content, is_binary(arrival.http))
     front = FrontEndV1(
@@ -79,7 +79,7 @@ def event_in_1(scene: Scene, arrival: Arrival) -> Any:
         resource_id=taken.route.key,
         deployment_id=ABSENT,
         path=arrival.request.path,
-        context_path=unquote(arrival.paths.staged),
+        context_path=unquote(arrival.request.path),
         path_parameters=taken.parameters,
         stage_variables=dict(arrival.stage_variables) or None,
         authorizer=ABSENT,

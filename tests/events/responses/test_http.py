@@ -107,6 +107,9 @@ def test_payload_version_2_accepts(source: str, answer: Any) -> None:
         ({"statusCode": 200, "multiValueHeaders": {}}, "unknown", "multiValueHeaders"),
         ({"statusCode": 200, "headers": "a: b"}, "headers", "headers"),
         ({"statusCode": 200, "headers": {"a": ["b"]}}, "value", "headers.a"),
+        ({"statusCode": 200, "headers": {"a b": "c"}}, "sendable", "headers.a b"),
+        ({"statusCode": 200, "headers": {"a": "b\nc: d"}}, "sendable", "headers.a"),
+        ({"statusCode": 200, "cookies": ["a=b\r\n"]}, "sendable", "cookies[0]"),
         ({"statusCode": 200, "body": {"id": 1}}, "body", "body"),
         ({"statusCode": 200, "body": "hello", "isBase64Encoded": True}, "base64", "body"),
         ({"statusCode": 200, "isBase64Encoded": 1}, "base64", "isBase64Encoded"),
@@ -141,6 +144,7 @@ def test_payload_version_1_accepts(answer: Any) -> None:
         ({"statusCode": 200, "cookies": []}, "HTTP1-unknown", "cookies"),
         ({"statusCode": 200, "multiValueHeaders": {"a": "1"}}, "HTTP1-headers", "multiValueHeaders.a"),
         ({"statusCode": 200, "headers": {"a": {}}}, "HTTP1-headers", "headers.a"),
+        ({"statusCode": 200, "multiValueHeaders": {"a": ["b", "\n"]}}, "HTTP1-sendable", "multiValueHeaders.a"),
         ({"statusCode": 200, "body": 1}, "HTTP1-body", "body"),
     ],
 )
