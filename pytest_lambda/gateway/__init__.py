@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pytest_lambda.gateway.alb.door import LoadBalancer
     from pytest_lambda.gateway.http_api.door import HttpApi
+    from pytest_lambda.gateway.rest_api.door import RestApi
 
 #: public name -> the module of this package that holds it
 _HOMES = {
     "HttpApi": "http_api.door",
     "LoadBalancer": "alb.door",
+    "RestApi": "rest_api.door",
 }
 
 __all__ = [
     "HttpApi",
     "LoadBalancer",
+    "RestApi",
 ]
 
 

@@ -15,6 +15,7 @@ from pytest_lambda.runtime.function import LambdaFunction
 _KINDS = {
     "alb": ("alb.door", "LoadBalancer"),
     "http-api": ("http_api.door", "HttpApi"),
+    "rest-api": ("rest_api.door", "RestApi"),
 }
 
 
