@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.gateway.concurrent import handled
 from pytest_lambda.gateway.exchange import GatewayRequest, GatewayResponse
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """See httpx."""
         __tracebackhide__ = True
-        return _response(self.door.handle(_received(request, await request.aread(), self.door)))
+        return _response(await handled(self.door, _received(request, await request.aread(), self.door)))
 
 
 def _received(request: httpx.Request, content: bytes, door: Door) -> GatewayRequest:

@@ -162,7 +162,7 @@ class FrontDoor:
                 f"{call.function.name} was invoked synchronously from another thread than the one that virtual time "
                 "began in: invoke it from the test or the handler itself, or asynchronously."
             )
-        if clock.occupant is None and not clock.scheduler.in_task:
+        if clock.occupant is None:  # test code or a task of its own: it may wait; a handler may not run another one
             return self._answer(call, service.executor.attempt(call))
         answers: list[InvocationResult | Throttle | Fault] = []
         failures: list[ResourceNotFoundException] = []
