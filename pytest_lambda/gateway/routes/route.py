@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeAlias
 
-from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.events.building.route_templates import parameter_names
 from pytest_lambda.runtime.function import LambdaFunction
@@ -57,6 +57,8 @@ class Route:
         return DEFAULT if self.path == DEFAULT else f"{self.method} {self.path}"
 
 
+#: settings of methods and integrations of REST APIs that are not covered
+_NOT_SIMULATED = ("api_key_required", "request_templates", "response_templates")
 _SETTINGS = tuple(each.name for each in fields(Route) if each.name not in ("method", "path"))
 
 
@@ -65,6 +67,7 @@ def routes_of(given: RoutesGiven) -> tuple[Route, ...]:
 
     Raises:
         ConfigurationError: one is malformed, or is there twice.
+        NotSimulated: one has an API key or mapping templates.
     """
     if isinstance(given, (str, bytes)) or not isinstance(given, (Mapping, Iterable)):
         raise ConfigurationError(
@@ -114,6 +117,8 @@ def _with(route: Route, key: str, settings: object) -> Route:
             f"routes[{key!r}] is {settings!r}: expected a Lambda function, a mapping of settings, or None."
         )
     for name in settings:
+        if name in _NOT_SIMULATED:
+            raise NotSimulated(f"routes[{key!r}] has {name!r}: API keys and mapping templates are not simulated.")
         if name not in _SETTINGS:
             raise ConfigurationError(
                 f"routes[{key!r}] has {name!r}, which is no setting of a route.{nearest(name, _SETTINGS)} "
