@@ -69,30 +69,48 @@ def function_url(
     host = context("domainName", request.header("host"))
     own = str(host).partition(".")[0] if host else names_of("function_url", seed_of(world), 32)[0]
     api_id = context("apiId", url_id or own)
-    front = FrontEnd(
-        account=scene.account if auth_type == "AWS_IAM" else "anonymous",
+    signer = signer_of(scene, context.at("authorizer")) if auth_type == "AWS_IAM" else ABSENT
+    domain = host or domain_of(api_id, scene)
+    front = front_of(scene, request.path, api_id, domain, signer, source_ip_of(request, source_ip))
+    return cast(FunctionUrlEvent, event_v2(scene, given, request, front))
+
+
+def front_of(scene: Scene, path: str, api_id: Any, domain: Any, signer: Any, source_ip: str) -> FrontEnd:
+    """What a function URL knows of a request.
+
+    Args:
+        scene: of the request; gives its id.
+        path: of the request.
+        api_id: first label of the URL's host.
+        domain: the host.
+        signer: `requestContext.authorizer` of a signed request; ABSENT of others.
+        source_ip: of the client.
+    """
+    return FrontEnd(
+        account="anonymous" if signer is ABSENT else scene.account,
         api_id=api_id,
-        domain=host or f"{api_id}.lambda-url.{scene.region}.{_suffix(scene)}",
+        domain=domain,
         stage="$default",
         route_key="$default",
-        path=request.path,
+        path=path,
         path_parameters=ABSENT,
         stage_variables=ABSENT,
-        authorizer=_signer(scene, context.at("authorizer")) if auth_type == "AWS_IAM" else ABSENT,
-        source_ip=source_ip_of(request, source_ip),
+        authorizer=signer,
+        source_ip=source_ip,
         request_id=scene.ids.uuid(),
         more_headers=_ADDED,
         cookie_header=True,  # recorded: it is there besides `cookies` (H-cookie)
         counts_nothing=False,
     )
-    return cast(FunctionUrlEvent, event_v2(scene, given, request, front))
 
 
-def _suffix(scene: Scene) -> str:
-    return "on.aws" if scene.partition == "aws" else f"on.{scene.dns_suffix}"
+def domain_of(api_id: Any, scene: Scene) -> str:
+    """The host of a function URL."""
+    suffix = "on.aws" if scene.partition == "aws" else f"on.{scene.dns_suffix}"
+    return f"{api_id}.lambda-url.{scene.region}.{suffix}"
 
 
-def _signer(scene: Scene, fields: Fields) -> dict[str, Any]:
+def signer_of(scene: Scene, fields: Fields) -> dict[str, Any]:
     """An IAM user of the account."""
     iam = fields.at("iam")  # what depends on the caller's word follows
     user = iam("callerId", f"AIDA{scene.ids.hexadecimal(17).upper()}")
