@@ -29,6 +29,7 @@ _FORMAT_1 = AnswerReader(http_api_1, "HTTP", "INTERNAL_SERVER_ERROR", _TEXT_TYPE
 _OWN = {
     "NOT_FOUND": (404, "Not Found"),
     "REQUEST_TOO_LARGE": (413, "Request Entity Too Large"),
+    "REQUEST_URI_TOO_LONG": (414, "Request-URI Too Long"),
     "UNAUTHORIZED": (401, "Unauthorized"),
     "ACCESS_DENIED": (403, "Forbidden"),
     "EXPIRED_TOKEN": (403, "Forbidden"),

@@ -180,7 +180,7 @@ class HttpApi(Door):
         except IntegrationTimedOut as late:
             exchange.result = late.result
             reason = f"the function took more than {backend.timeout_in_millis:,} ms"
-            raise Refused("SERVICE_UNAVAILABLE", "HTTP-timeout", reason, of_answer=True) from None
+            raise Refused("SERVICE_UNAVAILABLE", "HTTP-timeout", reason) from None
         except RequestEntityTooLargeException as error:
             raise Refused("REQUEST_TOO_LARGE", "HTTP-event-size", str(error)) from None
         except TooManyRequestsException as error:
