@@ -9,20 +9,39 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pytest_lambda.gateway.authorizers.authorizer import Authorized, Authorizer, AuthorizerCall
+    from pytest_lambda.gateway.authorizers.http_jwt import JwtAuthorizer
     from pytest_lambda.gateway.authorizers.http_lambda import LambdaAuthorizer
+    from pytest_lambda.gateway.authorizers.iam import IamAuthorizer
     from pytest_lambda.gateway.authorizers.rest_lambda import RequestAuthorizer, TokenAuthorizer
+    from pytest_lambda.gateway.authorizers.token_issuer import TokenIssuer
+    from pytest_lambda.gateway.authorizers.user_pool import CognitoAuthorizer
 
 #: public name -> the module of this package that holds it
 _HOMES = {
     "Authorized": "authorizer",
     "Authorizer": "authorizer",
     "AuthorizerCall": "authorizer",
+    "CognitoAuthorizer": "user_pool",
+    "IamAuthorizer": "iam",
+    "JwtAuthorizer": "http_jwt",
     "LambdaAuthorizer": "http_lambda",
     "RequestAuthorizer": "rest_lambda",
     "TokenAuthorizer": "rest_lambda",
+    "TokenIssuer": "token_issuer",
 }
 
-__all__ = ["Authorized", "Authorizer", "AuthorizerCall", "LambdaAuthorizer", "RequestAuthorizer", "TokenAuthorizer"]
+__all__ = [
+    "Authorized",
+    "Authorizer",
+    "AuthorizerCall",
+    "CognitoAuthorizer",
+    "IamAuthorizer",
+    "JwtAuthorizer",
+    "LambdaAuthorizer",
+    "RequestAuthorizer",
+    "TokenAuthorizer",
+    "TokenIssuer",
+]
 
 
 def __getattr__(name: str) -> object:

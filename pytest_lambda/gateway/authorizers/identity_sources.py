@@ -100,6 +100,20 @@ def values_of(
     return tuple(values), None
 
 
+def pattern_of(expression: str | None) -> re.Pattern[str] | None:
+    """An `identity_validation_expression`.
+
+    Raises:
+        ConfigurationError: it is no regular expression.
+    """
+    try:
+        return None if expression is None else re.compile(expression)
+    except (re.error, TypeError) as error:
+        raise ConfigurationError(
+            f"identity_validation_expression is {expression!r}: expected a regular expression ({error})."
+        ) from None
+
+
 def _sources(
     given: str | Iterable[str], pattern: re.Pattern[str], examples: str, *, joined: bool
 ) -> tuple[IdentitySource, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -11,7 +10,7 @@ from pytest_lambda.gateway.authorizers.authorizer import Authorized, AuthorizerC
 from pytest_lambda.gateway.authorizers.choice import checked
 from pytest_lambda.gateway.authorizers.decisions import check_length, check_policy, flat_context, note_usage_key
 from pytest_lambda.gateway.authorizers.drafts import REST_API, WEBSOCKET, draft_v1, method_arn
-from pytest_lambda.gateway.authorizers.identity_sources import rest_sources, values_of
+from pytest_lambda.gateway.authorizers.identity_sources import pattern_of, rest_sources, values_of
 from pytest_lambda.gateway.authorizers.invocation import answer_of, integration_of, latency_of
 from pytest_lambda.gateway.authorizers.kept_answers import KeptAnswers
 from pytest_lambda.gateway.authorizers.lambda_events import rest_request_event, token_event, websocket_event
@@ -54,7 +53,7 @@ class TokenAuthorizer:
         if len(self._sources) != 1 or self._sources[0].place != "header":
             said = repr(identity_source)
             raise ConfigurationError(f"identity_source is {said}: expected one header, {AUTHORIZATION!r} say.")
-        self._pattern = _pattern_of(identity_validation_expression)
+        self._pattern = pattern_of(identity_validation_expression)
         self._kept: KeptAnswers[Mapping[str, Any]] = KeptAnswers(authorizer_result_ttl_in_seconds)
 
     @property
@@ -147,12 +146,3 @@ def _decided(answer: Mapping[str, Any], arn: str, call: AuthorizerCall) -> Autho
     check_policy(answer["policyDocument"], arn, call)
     note_usage_key(answer, call)
     return Authorized(flat_context(answer, latency_of(call)))
-
-
-def _pattern_of(expression: str | None) -> re.Pattern[str] | None:
-    try:
-        return None if expression is None else re.compile(expression)
-    except (re.error, TypeError) as error:
-        raise ConfigurationError(
-            f"identity_validation_expression is {expression!r}: expected a regular expression ({error})."
-        ) from None
