@@ -9,7 +9,7 @@ from pytest_lambda.runtime.aws_access.refusal import RefusedCall
 
 
 class OperationNotSimulated(NotSimulated):
-    """A Lambda client asked for what the simulation does not serve.
+    """A client of Lambda, or of WebSocket connections, asked for what the simulation does not serve.
 
     No error of botocore's, so that `except ClientError` in a handler leaves it alone and botocore does not try
     again.
@@ -78,4 +78,17 @@ def durable_execution(call: RefusedCall) -> OperationNotSimulated:
         call,
         "an Invoke without DurableExecutionName: durable functions are not simulated.",
         ["leave DurableExecutionName out, or answer the call with a Stubber"],
+    )
+
+
+def other_endpoint(call: RefusedCall, endpoints: Sequence[str]) -> OperationNotSimulated:
+    """For a connection of a WebSocket API that nobody simulates."""
+    return OperationNotSimulated(
+        call,
+        f"the endpoint of a WebSocket API that is open: {', '.join(endpoints)}.",
+        [
+            f"make the client with it: boto3.client('apigatewaymanagementapi', endpoint_url={endpoints[-1]!r}); a "
+            "handler finds it in its event: requestContext.domainName and requestContext.stage",
+            "open the other API as well: `with WebSocketApi(function, …) as api:`; its endpoint is api.endpoint_url",
+        ],
     )

@@ -42,7 +42,7 @@ class InvokeRequest:
         trace_header = header(request, "X-Amzn-Trace-Id")
         return cls(
             function_name=unquote(path["name"]) if path else "",
-            payload=_body(request.body),
+            payload=body_of(request),
             invocation_type=header(request, "X-Amz-Invocation-Type") or "RequestResponse",
             qualifier=parse_qs(url.query).get("Qualifier", [None])[0],
             log_type=header(request, "X-Amz-Log-Type"),
@@ -78,7 +78,8 @@ def header(request: Any, name: str) -> str | None:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def _body(body: Any) -> bytes:
+def body_of(request: Any) -> bytes:
     """The bytes that would be sent: botocore leaves a file where it begins."""
+    body = request.body
     content = body.read() if hasattr(body, "read") else body
     return content.encode() if isinstance(content, str) else bytes(content or b"")

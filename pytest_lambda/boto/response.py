@@ -1,4 +1,4 @@
-"""The HTTP responses of the Invoke operation, for botocore to parse."""
+"""HTTP responses, for botocore to parse."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def answered(url: str, answer: ApiAnswer) -> Any:
         "X-Amz-Executed-Version": answer.executed_version,
     }
     given = {name: value for name, value in headers.items() if value is not None}
-    return _response(url, answer.status_code, answer.request_id, given, answer.payload)
+    return http_response(url, answer.status_code, answer.request_id, given, answer.payload)
 
 
 def done(url: str, answer: OperationAnswer, request_id: str) -> Any:
     """The response for another operation than Invoke."""
-    return _response(url, answer.status_code, request_id, {}, answer.as_json())
+    return http_response(url, answer.status_code, request_id, {}, answer.as_json())
 
 
 def refused(url: str, error: InvokeError, request_id: str) -> Any:
@@ -70,10 +70,11 @@ def refused(url: str, error: InvokeError, request_id: str) -> Any:
         # F6; of errors on AWS's side no source tells it
         body["Type"] = "User"
     body["message" if error.code in _LOWER_CASE else "Message"] = error.message
-    return _response(url, error.status_code, request_id, headers, json.dumps(body).encode())
+    return http_response(url, error.status_code, request_id, headers, json.dumps(body).encode())
 
 
-def _response(url: str, status: int, request_id: str, headers: Mapping[str, str], body: bytes) -> Any:
+def http_response(url: str, status: int, request_id: str, headers: Mapping[str, str], body: bytes) -> Any:
+    """A response of botocore's."""
     from botocore.awsrequest import AWSResponse
 
     every = {"x-amzn-RequestId": request_id, **headers}

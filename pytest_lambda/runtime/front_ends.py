@@ -5,12 +5,15 @@ They live below this layer, which does not depend on them: they are found by nam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import httpx
+
+    from pytest_lambda.events.building.http_request import HeadersGiven, Query
+    from pytest_lambda.gateway.websocket.client import WebSocket
 
 _NO_OPTIONS: Mapping[str, Any] = {}
 
@@ -45,6 +48,34 @@ class FrontEnds:
     ) -> httpx.AsyncClient:
         """The same as `http_client`, for `async` tests."""
         client: httpx.AsyncClient = _clients().async_http_client(self, kind, client_options, settings)
+        return client
+
+    def websocket(
+        self,
+        path: str = "/",
+        *,
+        query: Query = None,
+        headers: HeadersGiven = None,
+        subprotocols: Iterable[str] = (),
+        **settings: Any,
+    ) -> WebSocket:
+        """A client of a WebSocket API in front of this function: `with function.websocket("/") as ws:`.
+
+        Entering it connects, leaving it disconnects; meanwhile botocore's clients of service
+        `apigatewaymanagementapi` reach it. Several clients of one API: `WebSocketApi` in `pytest_lambda.gateway`.
+
+        Args:
+            path: below the stage: `/`, or `/?token=1` with a query.
+            query: a mapping of names to a value or a list of values, pairs, or text.
+            headers: besides those that browsers send; `ABSENT` removes one.
+            subprotocols: that the client offers.
+            settings: of the API: `routes`, `route_selection_expression`, …; see `WebSocketApi`.
+
+        Raises:
+            ConfigurationError: no such setting, or it makes no sense.
+        """
+        module = import_module("pytest_lambda.gateway.websocket.opening")
+        client: WebSocket = module.websocket(self, path, query, headers, subprotocols, settings)
         return client
 
 

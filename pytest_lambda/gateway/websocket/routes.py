@@ -1,0 +1,148 @@
+"""The routes of a WebSocket API, as callers give them, and which one a message takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeAlias
+
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.gateway.websocket.route_selection import RouteSelection
+from pytest_lambda.runtime.function import LambdaFunction
+
+#: what a caller may give: keys alone, or keys with a function or settings each
+RoutesGiven: TypeAlias = "Iterable[str] | Mapping[str, LambdaFunction | Mapping[str, Any] | None]"
+
+CONNECT, DISCONNECT, DEFAULT = "$connect", "$disconnect", "$default"
+_PREDEFINED = (CONNECT, DISCONNECT, DEFAULT)
+#: milliseconds: the least and the most that an API waits for its function (Developer Guide, WebSocket quotas)
+_TIMEOUT = (50, 29_000)
+
+
+@dataclass(frozen=True, slots=True)
+class WebSocketRoute:
+    """One route of a WebSocket API.
+
+    Args:
+        key: `$connect`, `$disconnect`, `$default`, or what the route selection expression gives.
+        function: behind this route; None for the API's.
+        route_response_selection_expression: `"$default"` for a route whose answers reach the client; None for the
+            API's own setting.
+        authorizer: of `$connect`: an authorizer, the name of one of the API's `authorizers`, `"NONE"`, or None for
+            the API's own.
+        timeout_in_millis: how long the API waits for the function; None for as long as the API's setting.
+    """
+
+    key: str
+    function: LambdaFunction | None = None
+    route_response_selection_expression: str | None = None
+    authorizer: Any = None
+    timeout_in_millis: int | None = None
+
+
+_SETTINGS = tuple(each.name for each in fields(WebSocketRoute) if each.name != "key")
+
+
+class RouteTable:
+    """The routes of an API.
+
+    Args:
+        given: see `RoutesGiven`; None for the three predefined ones.
+        expression: the route selection expression.
+
+    Raises:
+        ConfigurationError: a route or the expression is malformed.
+    """
+
+    __slots__ = ("_routes", "_selection")
+
+    def __init__(self, given: RoutesGiven | None, expression: object) -> None:
+        self._selection = RouteSelection(expression)
+        self._routes = _routes(_PREDEFINED if given is None else given)
+
+    def __getitem__(self, key: str) -> WebSocketRoute | None:
+        """A route by its key; None if there is none."""
+        return self._routes.get(key)
+
+    def __iter__(self) -> Any:
+        return iter(self._routes.values())
+
+    def of(self, message: str) -> WebSocketRoute | None:
+        """The route that a message takes: that of its key, else `$default`; None if there is neither."""
+        key = self._selection.key_of(message)
+        if key is None or key in (CONNECT, DISCONNECT) or key not in self._routes:
+            key = DEFAULT
+        return self._routes.get(key)
+
+
+def checked_timeout(name: str, value: object) -> int | None:
+    """Milliseconds that an API may wait."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not _TIMEOUT[0] <= value <= _TIMEOUT[1]:
+        raise ConfigurationError(f"{name} is {value!r}: expected {_TIMEOUT[0]} to {_TIMEOUT[1]:,} milliseconds.")
+    return value
+
+
+def checked_response(name: str, value: object) -> str | None:
+    """A route response selection expression: `$default` is the only one that AWS has."""
+    if value not in (None, DEFAULT):
+        raise ConfigurationError(
+            f"{name} is {value!r}: expected '$default', with which answers reach the client, or None."
+        )
+    return None if value is None else DEFAULT
+
+
+def checked_authorizer(routes: RouteTable, authorizer: object) -> None:
+    """An authorizer needs the route that it guards."""
+    if authorizer is not None and routes[CONNECT] is None:
+        raise ConfigurationError(
+            f"authorizer is {authorizer!r}, but there is no route '$connect': a WebSocket API authorizes there only."
+        )
+
+
+def _routes(given: Any) -> dict[str, WebSocketRoute]:
+    if isinstance(given, (str, bytes)) or not isinstance(given, (Mapping, Iterable)):
+        raise ConfigurationError(
+            f"routes is {given!r}: expected keys such as ['$connect', '$disconnect', '$default', 'sendmessage'], or a "
+            "mapping of keys to functions or settings."
+        )
+    made: dict[str, WebSocketRoute] = {}
+    for key, settings in given.items() if isinstance(given, Mapping) else [(key, None) for key in given]:
+        if not isinstance(key, str) or not key or (key[0] == "$" and key not in _PREDEFINED):
+            raise ConfigurationError(
+                f"routes has {key!r}: expected {', '.join(map(repr, _PREDEFINED))}, or what the route selection "
+                f"expression gives, 'sendmessage' say.{nearest(str(key), _PREDEFINED)}"
+            )
+        if key in made:
+            raise ConfigurationError(f"routes has {key!r} twice: expected each key once.")
+        made[key] = WebSocketRoute(key, **_settings(key, settings))
+    if not made:
+        raise ConfigurationError("routes is empty: expected at least one, '$default' say; leave it out for all three.")
+    return made
+
+
+def _settings(key: str, given: object) -> dict[str, Any]:
+    if given is None:
+        return {}
+    if isinstance(given, LambdaFunction):
+        return {"function": given}
+    where = f"routes[{key!r}]"
+    if not isinstance(given, Mapping):
+        raise ConfigurationError(f"{where} is {given!r}: expected a Lambda function, a mapping of settings, or None.")
+    settings: dict[str, Any] = dict(given)
+    for name in settings:
+        if name not in _SETTINGS:
+            raise ConfigurationError(
+                f"{where} has {name!r}, which is no setting of a route.{nearest(name, _SETTINGS)} "
+                f"Known: {', '.join(_SETTINGS)}."
+            )
+    if settings.get("authorizer") is not None and key != CONNECT:
+        raise ConfigurationError(f"{where} has an authorizer: a WebSocket API authorizes on '$connect' only.")
+    checked_timeout(f"{where}['timeout_in_millis']", settings.get("timeout_in_millis"))
+    checked_response(f"{where}['route_response_selection_expression']", settings.get(_RESPONSE))
+    return settings
+
+
+_RESPONSE = "route_response_selection_expression"
