@@ -10,6 +10,7 @@ from pytest_lambda.gateway.authorizers.authorizer import Authorized, AuthorizerC
 from pytest_lambda.gateway.authorizers.choice import checked
 from pytest_lambda.gateway.authorizers.claims import bare, go_text, scopes_of, time_problem
 from pytest_lambda.gateway.authorizers.drafts import HTTP_API, draft_v2
+from pytest_lambda.gateway.authorizers.http_contexts import http_context
 from pytest_lambda.gateway.authorizers.identity_sources import http_sources
 from pytest_lambda.gateway.door import Refused
 
@@ -64,7 +65,7 @@ class JwtAuthorizer:
                 "ACCESS_DENIED", "JWT-scope", reason, headers=_challenge(reason, "insufficient_scope", wanted)
             )
         texts = {name: go_text(value) for name, value in claims.items() if value is not None}
-        return Authorized({"jwt": {"claims": texts, "scopes": list(scopes) if wanted else None}})
+        return Authorized(http_context(call, "jwt", {"claims": texts, "scopes": list(scopes) if wanted else None}))
 
     def _verified(self, call: AuthorizerCall) -> Mapping[str, Any]:
         from pytest_lambda.gateway.authorizers.signed_tokens import TokenRefused

@@ -11,6 +11,7 @@ from pytest_lambda.gateway.authorizers.authorizer import Authorized, AuthorizerC
 from pytest_lambda.gateway.authorizers.choice import checked
 from pytest_lambda.gateway.authorizers.decisions import check_policy
 from pytest_lambda.gateway.authorizers.drafts import HTTP_API, draft_v1, draft_v2, method_arn
+from pytest_lambda.gateway.authorizers.http_contexts import http_context
 from pytest_lambda.gateway.authorizers.identity_sources import http_sources, values_of
 from pytest_lambda.gateway.authorizers.invocation import BROKEN, answer_of, integration_of
 from pytest_lambda.gateway.authorizers.kept_answers import KeptAnswers
@@ -77,7 +78,7 @@ class LambdaAuthorizer:
             check_policy(answer["policyDocument"], arn, call)
         elif not answer["isAuthorized"]:
             raise Refused("ACCESS_DENIED", "HAUTH-denied", "the authorizer answered isAuthorized: false")
-        return Authorized({"lambda": deepcopy(answer.get("context"))})
+        return Authorized(http_context(call, "lambda", deepcopy(answer.get("context"))))
 
     def _asked(
         self, event: Mapping[str, Any], arn: str, identity: tuple[str, ...], call: AuthorizerCall

@@ -24,7 +24,7 @@ class IamAuthorizer:
     """Callers that sign their requests, of REST, HTTP and WebSocket APIs.
 
     Who calls is declared; a signature is not verified. What a function gets to know: `requestContext.identity` of a
-    REST API, `requestContext.authorizer.iam` of an HTTP API.
+    REST API, `requestContext.authorizer.iam` of an HTTP API with payload format 2.0.
 
     Args:
         user_arn: `arn:aws:iam::123456789012:user/ada`, or of a role's session.
@@ -77,7 +77,7 @@ class IamAuthorizer:
             raise Refused("MISSING_AUTHENTICATION_TOKEN", "IAM-signature", "the request is not signed")
         if self._policy is not None:
             self._check(self._policy, call)
-        if call.door.kind == HTTP_API:
+        if call.door.kind == HTTP_API and (call.event is None or call.event["version"] == "2.0"):
             return Authorized({"iam": self._iam()})
         return Authorized(None, self._identity())
 
