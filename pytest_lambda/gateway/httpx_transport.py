@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,20 @@ except ImportError as error:
     ) from error
 
 
+#: what HTTP allows as the name of a header, and as its value (RFC 9110, 5.1 and 5.5)
+_NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_VALUE = re.compile(rb"([^\x00\s]([^\x00\r\n]*[^\x00\s])?)?")
+
+
 def client(door: Door, options: Mapping[str, Any]) -> httpx.Client:
     """A client whose requests go through a door."""
+    _check(options)
     return httpx.Client(transport=Transport(door), **{"base_url": door.base_url, **options})
 
 
 def async_client(door: Door, options: Mapping[str, Any]) -> httpx.AsyncClient:
     """An asynchronous client whose requests go through a door."""
+    _check(options)
     return httpx.AsyncClient(transport=AsyncTransport(door), **{"base_url": door.base_url, **options})
 
 
@@ -62,15 +70,28 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         return _response(await handled(self.door, _received(request, await request.aread(), self.door)))
 
 
+def _check(options: Mapping[str, Any]) -> None:
+    if "transport" in options:
+        raise ConfigurationError("client_options has 'transport': this client has one of its own; leave it out.")
+
+
 def _received(request: httpx.Request, content: bytes, door: Door) -> GatewayRequest:
-    if request.url.host != door.host:
+    if (request.url.scheme, request.url.host, request.url.port) != ("https", door.host, None):
         raise ConfigurationError(
-            f"{request.method} {request.url}: this client reaches {door.host} only. Ask it for a path, '/pets' say; "
-            "other hosts need a client of their own."
+            f"{request.method} {request.url}: this client reaches {door.host} only, by https. Ask it for a path, "
+            "'/pets' say; other hosts need a client of their own."
         )
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
-    headers = tuple([(name.decode("ascii"), value.decode("latin-1")) for name, value in request.headers.raw])
+    headers = tuple([_header(request, name, value) for name, value in request.headers.raw])
     return GatewayRequest(request.method.upper(), path, query, headers, content, door.source_ip)
+
+
+def _header(request: httpx.Request, name: bytes, value: bytes) -> tuple[str, str]:
+    if _NAME.fullmatch(name) is None:
+        raise httpx.LocalProtocolError(f"Illegal header name {name!r}", request=request)
+    if _VALUE.fullmatch(value) is None:
+        raise httpx.LocalProtocolError(f"Illegal header value {value!r}", request=request)
+    return name.decode("ascii"), value.decode("latin-1")
 
 
 def _response(answer: GatewayResponse) -> httpx.Response:
@@ -79,7 +100,12 @@ def _response(answer: GatewayResponse) -> httpx.Response:
         extensions["reason_phrase"] = answer.reason_phrase.encode("ascii", "replace")
     return httpx.Response(
         answer.status,
-        headers=[(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in answer.headers],
+        headers=[(_encoded(name), _encoded(value)) for name, value in answer.headers],
         stream=httpx.ByteStream(answer.content),
         extensions=extensions,
     )
+
+
+def _encoded(text: str) -> bytes:
+    """As bytes of a header; what AWS makes of letters beyond Latin-1 is not recorded."""
+    return text.encode("latin-1", "replace")
