@@ -80,6 +80,8 @@ FORBIDDEN = "forbidden"
 #: over 10 MB: reported by users, in plain text, and without what the API's gateway responses say
 CONTENT_LENGTH = "content length"
 OWN = {
+    # with an authorizer: "Output from an API Gateway Lambda authorizer"; its body and headers are not recorded
+    "REQUEST_URI_TOO_LONG": ResponseType(414, None, "Request URI too long", customizable=False),
     FORBIDDEN: ResponseType(403, "ForbiddenException", "Forbidden", customizable=False),
     CONTENT_LENGTH: ResponseType(
         413,
