@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 from pytest_lambda.cli.pairs import Pairs
@@ -13,8 +13,9 @@ from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.kinds import settings_of
 
 _LISTS = ("Sequence", "Iterable", "Collection", "list", "tuple")
-#: settings that make no sense here, or have an option of their own
-_NOT_HERE = frozenset({"raise_function_errors", "routes"})
+_MAPPINGS = ("Mapping", "dict")
+#: settings that take objects of Python, make no sense here, or have an option of their own
+_NOT_HERE = frozenset({"authorizer", "authorizers", "functions", "raise_function_errors", "routes"})
 
 #: where the options are in the namespace: those of functions have the same names, some of them
 _PREFIX = "door_"
@@ -44,22 +45,40 @@ def door_settings(found: argparse.Namespace) -> dict[str, Any]:
 
 def _how(annotation: str) -> dict[str, Any] | None:
     """How argparse takes a value of a type; None if it cannot."""
-    for kind in re.split(r"\s*\|\s*(?![^\[]*\])", annotation.strip("'\"")):
-        outer, _, inner = kind.partition("[")
-        if kind in _PLAIN:
-            return _PLAIN[kind]()
-        if outer in _LISTS and inner.rstrip("]").split(",")[0].strip() == "str":
+    for alternative in re.split(r"\s*\|\s*(?![^\[]*\])", annotation.strip("'\"")):
+        outer, _, inner = alternative.partition("[")
+        parts = [each.strip() for each in inner.rstrip("]").split(",")]
+        if alternative in _PLAIN:
+            return _PLAIN[alternative]
+        if outer in _LISTS and parts[0] == "str":
             return {"action": "append", "metavar": "VALUE"}
-        if outer in ("Mapping", "dict") and inner.rstrip("]").replace(" ", "") == "str,str":
-            return {"action": Pairs, "metavar": "NAME=value"}
+        if outer in _MAPPINGS and parts[0] == "str" and parts[-1] in _VALUES:
+            return _VALUES[parts[-1]]
     return None
 
 
-_PLAIN: dict[str, Callable[[], dict[str, Any]]] = {
-    "str": lambda: {"metavar": "TEXT"},
-    "int": lambda: {"type": int, "metavar": "NUMBER"},
-    "float": lambda: {"type": float, "metavar": "NUMBER"},
-    "bool": lambda: {"action": argparse.BooleanOptionalAction},
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"is {text!r}, which is no JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise argparse.ArgumentTypeError(f"is {text!r}: expected an object of JSON, '{{\"name\": …}}'")
+    return found
+
+
+#: type -> keyword arguments of `add_argument`
+_PLAIN: dict[str, dict[str, Any]] = {
+    "str": {"metavar": "TEXT"},
+    "int": {"type": int, "metavar": "NUMBER"},
+    "float": {"type": float, "metavar": "NUMBER"},
+    "bool": {"action": argparse.BooleanOptionalAction},
+    "OpenApiGiven": {"metavar": "FILE"},
+}
+#: type of the values of a mapping -> the same
+_VALUES: dict[str, dict[str, Any]] = {
+    "str": {"action": Pairs, "metavar": "NAME=value"},
+    "Any": {"type": _object, "metavar": "JSON"},
 }
 
 
@@ -67,5 +86,5 @@ def _documented(made: type[Door]) -> dict[str, str]:
     """What the class says of its arguments."""
     _, _, arguments = (inspect.getdoc(made) or "").partition("\nArgs:\n")
     arguments = re.split(r"\n(?=\S)", arguments)[0]
-    entries = re.findall(r"^    (\w+): (.*(?:\n {8,}.*)*)", arguments, re.MULTILINE)
-    return {name: re.sub(r"\s+", " ", text) for name, text in entries}
+    entries = re.findall(r"^    (\w+(?:, \w+)*): (.*(?:\n {8,}.*)*)", arguments, re.MULTILINE)
+    return {name: re.sub(r"\s+", " ", text) for names, text in entries for name in names.split(", ")}

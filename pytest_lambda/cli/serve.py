@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pytest_lambda.cli.command import Command
 from pytest_lambda.cli.door_options import add_door_options, door_settings
 from pytest_lambda.cli.function_options import add_function_options, function_settings
-from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.kinds import door_class, door_of, kinds
+from pytest_lambda.gateway.routes.openapi.document import document_of
+from pytest_lambda.gateway.routes.route import Route, routes_of
 from pytest_lambda.runtime.configuration import FunctionConfiguration
 
 #: the last port
@@ -76,7 +78,10 @@ def _run(found: argparse.Namespace) -> int:
     door = door_of(function, found.kind, settings)
     with bound(found.host, found.port) as listening:
         function.start()
-        _announce(door, url_of(listening, door), found)
+        print(f"{found.handler} as {found.kind} at {url_of(listening, door)} (Ctrl-C ends it)", file=sys.stderr)
+        for route in _routes(settings):
+            print(f"  {route.key}", file=sys.stderr)
+        sys.stderr.flush()
         serve(
             door,
             listening,
@@ -91,12 +96,11 @@ def _folders(configuration: FunctionConfiguration) -> list[Path]:
     return [configuration.task_root, *map(Path, configuration.layers)]
 
 
-def _announce(door: Door, url: str, found: argparse.Namespace) -> None:
-    routes = [route.key for route in getattr(door, "routes", ())]
-    print(f"{found.handler} as {door.kind} at {url} (Ctrl-C ends it)", file=sys.stderr)
-    for route in routes:
-        print(f"  {route}", file=sys.stderr)
-    sys.stderr.flush()
+def _routes(settings: Mapping[str, Any]) -> Sequence[Route]:
+    """Those of the command line or the document; none stands for all paths."""
+    if "openapi" in settings:
+        return document_of(settings["openapi"]).routes
+    return routes_of(settings["routes"]) if "routes" in settings else ()
 
 
 COMMAND = Command("Serve a function over HTTP, as its front door on AWS does.", _add_arguments, _run)

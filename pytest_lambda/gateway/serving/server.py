@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -47,10 +48,15 @@ def bound(host: str, port: int) -> socket.socket:
         family, *_, address = min(found, key=lambda each: each[0] != socket.AF_INET)
         return socket.create_server(address[:2], family=family)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
         raise ConfigurationError(
-            f"{host}:{port} cannot be served: {reason}. Take another port, --port 0 for any that is free."
+            f"{host}:{port} cannot be served: {_reason(error)}. Take another port, --port 0 for any that is free."
         ) from None
+
+
+def _reason(error: Exception) -> object:
+    if isinstance(error, OSError) and not isinstance(error, socket.gaierror) and error.errno:
+        return os.strerror(error.errno)  # without what Python adds, the address once more
+    return getattr(error, "strerror", None) or error
 
 
 def url_of(listening: socket.socket, door: Door) -> str:

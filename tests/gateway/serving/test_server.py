@@ -1,0 +1,124 @@
+"""The server as a process: requests over a real socket, reload, timeouts, Ctrl-C."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import sys
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from pytest_lambda import World, events
+from pytest_lambda.gateway.serving.served import ServedFunction
+from tests.gateway.serving.chance import headers_without_chance, without_chance
+from tests.gateway.serving.processes import PATIENCE, serving
+
+ECHO = """
+import json
+import logging
+
+logging.getLogger().setLevel("INFO")
+
+
+def handler(event, context):
+    print("printed")
+    logging.info("logged")
+    return {"statusCode": 201, "headers": {"X-Answer": "yes"}, "body": json.dumps(event)}
+"""
+
+SLEEPER = """
+import time
+
+
+def handler(event, context):
+    print("sleeps", event["rawPath"], flush=True)
+    if event["rawPath"] == "/slow":
+        time.sleep(600)
+    return "awake"
+"""
+
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+@needs_signals
+def test_a_request_over_a_socket_is_one_of_the_client(tmp_path):
+    request = ("POST", "/pets/1%20b?a=%20b&a=2")
+    options = {"json": {"name": "Rex"}, "headers": {"X-Forwarded-For": "198.51.100.1", "X-Cased": "1"}}
+    with serving(tmp_path, ECHO, "--kind", "http-api", "--region", "eu-west-1", "--route", "POST /pets/{id}") as server:
+        assert "  POST /pets/{id}\n" in server.err
+        served = httpx.request(request[0], server.url + request[1], timeout=PATIENCE, **options)
+        assert served.status_code == 201
+        server.said(r"REPORT RequestId: \S+\tDuration")
+        server.said(r"POST /pets/1%20b\?a=%20b&a=2 \(POST /pets/\{id\}\): 201, ")
+        assert server.get("/nothing").status_code == 404
+        server.said(r"\n404: HTTP-\S+: ")
+        assert server.ended_by(signal.SIGINT) == 0
+    assert "\nprinted\n" in server.err
+    assert "\tlogged\n" in server.err
+    assert "Traceback" not in server.err
+    assert server.out == ""
+
+    with ServedFunction("app.handler", task_root=tmp_path / "src", world=World(region="eu-west-1", seed="function")) as fn:
+        client = fn.http_client("http-api", routes=["POST /pets/{id}"], source_ip="127.0.0.1")
+        expected = client.request(*request, **options)
+    assert events.check(served.json()) == []
+    assert without_chance(served.json()) == without_chance(expected.json())
+    assert headers_without_chance(served.headers) == headers_without_chance(expected.headers)
+
+
+def test_what_asgi_leaves_out_gets_through(tmp_path):
+    text = "def handler(event, context): return {'statusCode': 200, 'statusDescription': '200 Very Well', 'headers': {}}"
+    with serving(tmp_path, text, "--kind", "alb", "--no-reload") as server:
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE)
+        connection.request("GET", "/")
+        response = connection.getresponse()
+        response.read()
+        assert (response.status, response.reason) == (200, "Very Well")
+        connection.close()
+
+
+def test_a_changed_file_makes_the_next_request_a_cold_start(tmp_path):
+    text = "import part\ndef handler(event, context): return part.NAME"
+    (tmp_path / "layer" / "python").mkdir(parents=True)
+    part = tmp_path / "layer" / "python" / "part.py"
+    part.write_text("NAME = 'one'")
+    with serving(tmp_path, text, "--kind", "http-api", "--layers", str(tmp_path / "layer")) as server:
+        assert server.get("/").text == "one"
+        part.write_text("NAME = 'number two'")
+        server.until(lambda: server.get("/").text == "number two", "the changed module")
+        assert "changed: part.py; the next request is a cold start" in server.err
+        part.write_text("NAME = ")
+        server.until(lambda: server.get("/").status_code == 500, "the broken module")
+        assert "SyntaxError" in server.err
+        part.write_text("NAME = 'number three'")
+        server.until(lambda: server.get("/").text == "number three", "the mended module")
+
+
+def test_a_handler_is_cut_at_its_timeout(tmp_path):
+    with serving(tmp_path, SLEEPER, "--kind", "http-api", "--timeout", "1") as server:
+        response = server.get("/slow")
+        assert (response.status_code, json.loads(response.content)) == (500, {"message": "Internal Server Error"})
+        server.said(r"Task timed out after 1\.\d\d seconds")
+        assert server.get("/quick").text == "awake"
+
+
+@needs_signals
+def test_ctrl_c_ends_a_handler_that_runs(tmp_path):
+    with serving(tmp_path, SLEEPER, "--kind", "http-api", "--timeout", "900") as server:
+        with httpx.Client(timeout=0.05) as client, pytest.raises(httpx.ReadTimeout):
+            client.get(server.url + "/slow")
+        server.said("sleeps /slow")
+        assert server.ended_by(signal.SIGINT) == 0
+        assert "Traceback" not in server.err
+
+
+@needs_signals
+def test_names_of_headers_stay_as_they_were_sent(tmp_path):
+    with serving(tmp_path, ECHO, "--kind", "rest-api", "--stage", "dev") as server:
+        assert urlsplit(server.url).path == "/dev"
+        answer = httpx.get(server.url + "/pets", headers={"X-cAsEd": "1"}, timeout=PATIENCE)
+        assert answer.json()["headers"]["X-cAsEd"] == "1"
+        assert server.ended_by(signal.SIGTERM) in (0, -signal.SIGTERM)
