@@ -14,6 +14,7 @@ from pytest_lambda.runtime.function import LambdaFunction
 #: kind -> the class of its doors, in a module of `pytest_lambda.gateway`
 _KINDS = {
     "alb": ("alb.door", "LoadBalancer"),
+    "function-url": ("function_url.door", "FunctionUrl"),
     "http-api": ("http_api.door", "HttpApi"),
     "rest-api": ("rest_api.door", "RestApi"),
 }

@@ -1,0 +1,1 @@
+"""Function URLs in front of functions."""
