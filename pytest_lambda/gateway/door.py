@@ -93,7 +93,7 @@ class Door(ABC):
         """Answer a request as AWS does."""
         __tracebackhide__ = True
         self._requests += 1
-        exchange = Exchange(self.kind)
+        exchange = Exchange(self.kind, number=self._requests)
         try:
             answer = self.answered(request, exchange)
         except Refused as refused:

@@ -162,7 +162,7 @@ class RestApi(Door):
         exchange.route = resource.route.key
         http = received(request, path=arrival.inside)
         event = self._deployment.event(
-            self.scene(), http, arrival, resource, parameters, request.source_ip, self._request_ids()
+            self.scene(), http, arrival, resource, parameters, request.source_ip, self._request_ids(exchange)
         )
         call = AuthorizerCall(
             request,
@@ -181,13 +181,13 @@ class RestApi(Door):
         method.invoke(event, exchange)
         answer = answer_of(exchange, _accept(http), self._binary)
         trace = next(value for name, value in event["headers"].items() if name.lower() == "x-amzn-trace-id")
-        answer.add_missing([("X-Amzn-Trace-Id", trace), *self._own_headers("Miss")])
+        answer.add_missing([("X-Amzn-Trace-Id", trace), *self._own_headers("Miss", exchange)])
         return answer
 
     def refused(self, request: GatewayRequest, exchange: Exchange, refused: Refused) -> Answer:
         """The gateway's own answer."""
         answer = self._responses.answer(refused, request)
-        answer.add_missing(self._own_headers("Error"))
+        answer.add_missing(self._own_headers("Error", exchange))
         return answer
 
     def _reached(self, request: GatewayRequest) -> tuple[Arrival, Resource, dict[str, str] | None]:
@@ -206,15 +206,15 @@ class RestApi(Door):
             raise Refused("MISSING_AUTHENTICATION_TOKEN", "REST-no-route", reason)
         return (arrival, *found)
 
-    def _request_ids(self) -> tuple[str, str]:
-        """`requestId` and `extendedRequestId` of the request that is answered now."""
-        scene = Scene(self.function.world, self.function.clock.epoch(), self.kind, "ids", self._requests)
+    def _request_ids(self, exchange: Exchange) -> tuple[str, str]:
+        """`requestId` and `extendedRequestId`: the same when the answer is there, whatever came meanwhile."""
+        scene = Scene(self.function.world, self.function.clock.epoch(), self.kind, "ids", exchange.number)
         return scene.ids.uuid(), gateway_id(scene)
 
-    def _own_headers(self, cache: str) -> list[tuple[str, str]]:
+    def _own_headers(self, cache: str, exchange: Exchange) -> list[tuple[str, str]]:
         """What all answers have; recorded, but for the values of those that CloudFront adds."""
-        scene = Scene(self.function.world, self.function.clock.epoch(), self.kind, "answer", self._requests)
-        request_id, extended_id = self._request_ids()
+        scene = Scene(self.function.world, self.function.clock.epoch(), self.kind, "answer", exchange.number)
+        request_id, extended_id = self._request_ids(exchange)
         made = [
             ("Date", formatdate(scene.epoch, usegmt=True)),
             ("x-amzn-RequestId", request_id),
