@@ -17,6 +17,8 @@ from pytest_lambda.gateway.routes.route import DEFAULT
 REST_API = "rest-api"
 HTTP_API = "http-api"
 WEBSOCKET = "websocket"
+_TRACE = "x-amzn-trace-id"
+_TIMES = {"1.0": ("requestTime", "requestTimeEpoch"), "2.0": ("time", "timeEpoch")}
 _FORWARDED = {"X-Forwarded-Port": ["443"], "X-Forwarded-Proto": ["https"]}
 _FORWARDED_V2 = {"x-forwarded-port": "443", "x-forwarded-proto": "https"}
 
@@ -62,8 +64,7 @@ def draft_v1(call: AuthorizerCall) -> Mapping[str, Any]:
         body=(False, None, 0),
         version="1.0" if http else None,
     )
-    made: Mapping[str, Any] = event_v1(scene, NOTHING, call.http, front)
-    return made
+    return _of_one_request(event_v1(scene, NOTHING, call.http, front), call.event)
 
 
 def draft_v2(call: AuthorizerCall) -> Mapping[str, Any]:
@@ -71,7 +72,6 @@ def draft_v2(call: AuthorizerCall) -> Mapping[str, Any]:
     if call.event is not None and call.event.get("version") == "2.0":
         return call.event
     scene = call.door.scene()
-    said = (call.event or {}).get("requestContext") or {}
     front = FrontEnd(
         account=scene.account,
         api_id=call.api_id,
@@ -83,12 +83,26 @@ def draft_v2(call: AuthorizerCall) -> Mapping[str, Any]:
         stage_variables=dict(call.stage_variables) if call.stage_variables else ABSENT,
         authorizer=ABSENT,
         source_ip=call.request.source_ip,
-        request_id=said.get("requestId") or gateway_id(scene),
+        request_id=gateway_id(scene),
         more_headers=_FORWARDED_V2,
         cookie_header=False,
         counts_nothing=True,
     )
-    made: Mapping[str, Any] = event_v2(scene, NOTHING, call.http, front)
+    return _of_one_request(event_v2(scene, NOTHING, call.http, front), call.event)
+
+
+def _of_one_request(made: dict[str, Any], event: Mapping[str, Any] | None) -> dict[str, Any]:
+    """An event with the id, the moment and the trace of the function's own, which has the other payload format."""
+    if event is None:
+        return made
+    said, context = event["requestContext"], made["requestContext"]
+    for name, other in zip(_TIMES[made["version"]], _TIMES[event["version"]], strict=True):
+        context[name] = said[other]
+    for name in ("requestId", "extendedRequestId"):
+        if name in context:
+            context[name] = said["requestId"]
+    trace = next(value for name, value in event["headers"].items() if name.lower() == _TRACE)
+    made["headers"] = {name: trace if name.lower() == _TRACE else each for name, each in made["headers"].items()}
     return made
 
 
