@@ -70,7 +70,12 @@ class GatewayResponses:
     def answer(self, refused: Refused, request: GatewayRequest) -> Answer:
         """The answer to a request that is refused."""
         name = refused.name
-        kind = TYPES.get(name) or OWN[name]
+        kind = TYPES.get(name) or OWN.get(name)
+        if kind is None:
+            raise ConfigurationError(
+                f"An authorizer refused with {name!r}, which is no type of gateway responses.{nearest(name, TYPES)} "
+                f"Known: {', '.join(TYPES)}."
+            )
         custom = self._custom(name, kind) if kind.customizable else Customized()
         content_type, template = custom.template or (kind.content_type, kind.template)
         message = kind.message if refused.message is None else refused.message

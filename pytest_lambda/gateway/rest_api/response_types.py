@@ -39,7 +39,7 @@ class ResponseType:
 DEFAULT_4XX = "DEFAULT_4XX"
 DEFAULT_5XX = "DEFAULT_5XX"
 
-#: by AWS's names, and two by names of ours: what is answered before there is an API to ask
+#: by AWS's names
 TYPES = {
     "ACCESS_DENIED": ResponseType(
         403, "AccessDeniedException", "User is not authorized to access this resource", _CAPITAL
@@ -79,6 +79,7 @@ TYPES = {
 FORBIDDEN = "forbidden"
 #: over 10 MB: reported by users, in plain text, and without what the API's gateway responses say
 CONTENT_LENGTH = "content length"
+#: by names of ours: what AWS has no gateway response for
 OWN = {
     # with an authorizer: "Output from an API Gateway Lambda authorizer"; its body and headers are not recorded
     "REQUEST_URI_TOO_LONG": ResponseType(414, None, "Request URI too long", customizable=False),
