@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_lambda.events.building.http_parts import is_sendable
-from pytest_lambda.events.judging.rulebook import Violation
-from pytest_lambda.events.responses.alb import RESPONSE_BYTES, book
+from pytest_lambda.events.responses.alb import HOP_BY_HOP, RESPONSE_BYTES, book
 from pytest_lambda.gateway.door import Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange
 from pytest_lambda.gateway.payload_v2.answers import content_of, failure_of, status_of
 from pytest_lambda.runtime.result import InvocationResult
-
-#: of one connection: the load balancer sends its own ("Lambda functions as targets", "Respond to the load balancer")
-_HOP_BY_HOP = frozenset(
-    {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
-)
-_HOP = "is of one connection: the load balancer does not send it on"
 
 
 def answer_of(exchange: Exchange, *, multi_value_headers: bool) -> Answer:
@@ -39,10 +31,8 @@ def answer_of(exchange: Exchange, *, multi_value_headers: bool) -> Answer:
     payload: dict[str, Any] = result.payload
     name = "multiValueHeaders" if multi_value_headers else "headers"
     headers = _headers(payload.get(name) or {}, several=multi_value_headers)
-    _check_headers(headers, name)
-    dropped = [each for each, _ in headers if each.lower() in _HOP_BY_HOP]
-    exchange.ignored = (*ignored, *[Violation("ALB-hop", f"{name}.{each}", _HOP) for each in dropped])
-    kept = [each for each in headers if each[0] not in dropped]
+    exchange.ignored = ignored
+    kept = [each for each in headers if each[0].lower() not in HOP_BY_HOP]
     return Answer(status_of(payload), kept, content_of(payload), _reason_phrase(payload))
 
 
@@ -61,21 +51,10 @@ def _headers(given: dict[str, Any], *, several: bool) -> list[tuple[str, str]]:
     return list(given.items())
 
 
-def _check_headers(headers: list[tuple[str, str]], field: str) -> None:
-    """HTTP headers that are not valid make a 502: "Troubleshoot your Application Load Balancers", HTTP 502."""
-    for name, value in headers:
-        if not is_sendable(name, value):
-            reason = f"{field}.{name} is {value!r}: HTTP has no such header"
-            raise Refused("LambdaInvalidResponse", "ALB-header", reason, of_answer=True)
-
-
 def _reason_phrase(payload: dict[str, Any]) -> str | None:
     """What follows the code in `statusDescription`; None for the usual phrase."""
     description: str | None = payload.get("statusDescription")
     if not description:
         return None
-    if not is_sendable("Status", description):
-        reason = f"statusDescription is {description!r}: HTTP has no such status line"
-        raise Refused("LambdaInvalidResponse", "ALB-description", reason, of_answer=True)
     code, _, phrase = description.partition(" ")
     return phrase if code.isdecimal() else description

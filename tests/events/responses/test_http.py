@@ -165,6 +165,7 @@ MULTI = {"multiValueHeaders": {"host": ["h"]}, "multiValueQueryStringParameters"
         ({"statusCode": 200}, MULTI),
         ({"statusCode": 200, "multiValueHeaders": {"a": ["1"]}}, MULTI),
         ({"statusCode": 200, "headers": {"a": "1"}, "multiValueHeaders": {"a": ["1"]}}, MULTI),
+        ({"statusCode": 200, "headers": {"a": "1"}, "multiValueHeaders": {"a b": 1}}, SINGLE),
     ],
 )
 def test_load_balancers_accept(answer: Any, event: Any) -> None:
@@ -178,9 +179,14 @@ def test_load_balancers_accept(answer: Any, event: Any) -> None:
         ({"body": "hello"}, None, "ALB-status", "statusCode"),
         ({"statusCode": "OK"}, None, "ALB-status", "statusCode"),
         ({"statusCode": 200, "statusDescription": 200}, None, "ALB-description", "statusDescription"),
+        ({"statusCode": 200, "statusDescription": "200 O\nK"}, None, "ALB-description", "statusDescription"),
         ({"statusCode": 200, "cookies": []}, None, "ALB-unknown", "cookies"),
         ({"statusCode": 200, "headers": {"Content-Length": 5}}, None, "ALB-headers", "headers.Content-Length"),
         ({"statusCode": 200, "multiValueHeaders": {"a": "1"}}, MULTI, "ALB-headers", "multiValueHeaders.a"),
+        ({"statusCode": 200, "headers": {"a b": "1"}}, None, "ALB-sendable", "headers.a b"),
+        ({"statusCode": 200, "multiValueHeaders": {"a": ["1", "\n"]}}, MULTI, "ALB-sendable", "multiValueHeaders.a"),
+        ({"statusCode": 200, "headers": {"Connection": "close"}}, SINGLE, "ALB-hop", "headers.Connection"),
+        ({"statusCode": 200, "multiValueHeaders": {"te": ["a"]}}, MULTI, "ALB-hop", "multiValueHeaders.te"),
         ({"statusCode": 200, "body": {}}, None, "ALB-body", "body"),
         ({"statusCode": 200, "body": "x" * 1_048_576}, None, "ALB-size", ""),
         ({"statusCode": 200, "headers": {"a": "1"}}, MULTI, "ALB-multi", "headers"),

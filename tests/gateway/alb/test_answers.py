@@ -93,6 +93,11 @@ def test_c_only_the_map_of_the_mode_counts():
     assert answered(answer, multi_value_headers=True).headers.get_list("x-a") == ["2", "3"]
 
 
+def test_what_is_wrong_with_the_other_map_does_not_matter():
+    answer = {"statusCode": 200, "headers": {"X-A": "1"}, "multiValueHeaders": {"X A": 2}}
+    assert answered(answer).headers["x-a"] == "1"
+
+
 def test_d_headers_of_one_connection_are_not_sent_on():
     headers = {"Connection": "close", "Transfer-Encoding": "chunked", "X-A": "1"}
     response = answered({"statusCode": 200, "headers": headers, "body": "x"})

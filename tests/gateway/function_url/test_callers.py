@@ -53,6 +53,20 @@ def test_a_query_may_be_signed(function):
     assert context_of(response)["authorizer"]["iam"]["accountId"] == "123456789012"
 
 
+@pytest.mark.parametrize("signer", ["SigV4Auth", "SigV4QueryAuth"])
+def test_requests_that_botocore_signs(function, signer):
+    auth = pytest.importorskip("botocore.auth")
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    client = function.http_client("function-url", auth_type="AWS_IAM")
+    request = AWSRequest("GET", f"https://{client.base_url.host}/pets?a=1")
+    getattr(auth, signer)(Credentials("AKIAB", "secret"), "lambda", "us-east-1").add_auth(request)
+    signed = request.prepare()
+    context = context_of(client.get(signed.url, headers=dict(signed.headers.items())))
+    assert context["authorizer"]["iam"]["accessKey"] == "AKIAB"
+
+
 def test_the_caller_stays_the_same(function):
     client = function.http_client("function-url", auth_type="AWS_IAM")
     first, second = (context_of(client.get("/", headers=SIGNED))["authorizer"] for _ in range(2))
