@@ -50,7 +50,7 @@ def _parsed(expression: str) -> list[str | list[str]]:
         if "$" in literal:
             break
         parts.append(literal)
-        variable = found["braced"] or found["bare"]
+        variable = found["bare"] if found["braced"] is None else found["braced"]
         parts.append("$" if variable is None else _path(variable, expression))
         at = found.end()
     rest = expression[at:]

@@ -1,0 +1,331 @@
+"""What functions reach through botocore's own client: `apigatewaymanagementapi`, as its API model has it [V]."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+from freezegun import freeze_time
+
+pytest.importorskip("boto3")
+# what it registers for the end of the process is no leak of the first test that uses it
+pytest.importorskip("moto.dynamodb.models")
+
+from pytest_lambda.boto.refusal import OperationNotSimulated
+from pytest_lambda.gateway import WebSocketApi, WebSocketClosed
+from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused
+
+from .handlers import Recorder, client_at, code_of, management, post
+
+NOBODY = "R1kmxc2VNjMCFIA="
+
+
+@pytest.fixture
+def client_of():
+    return lambda ws: client_at(ws.api.endpoint_url)
+
+
+class TestPost:
+    def test_from_inside_the_handler(self, function_of):
+        function = function_of(Recorder(default=lambda event: post(event, event["body"] * 2) or {"statusCode": 200}))
+        with function.websocket() as ws:
+            ws.send("ab")
+            assert ws.receive() == "abab"
+
+    def test_from_the_test(self, function, client_of):
+        with function.websocket() as ws:
+            answer = client_of(ws).post_to_connection(ConnectionId=ws.connection_id, Data=b"\xc3\xa9")
+            assert ws.receive() == "é"
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+    def test_to_another_client(self, function_of):
+        def forward(event):
+            post(event, "psst", event["body"])
+            return {"statusCode": 200}
+
+        api = WebSocketApi(function_of(Recorder(default=forward)))
+        with api.connect() as first, api.connect() as second:
+            first.send(second.connection_id)
+            assert (first.messages, second.receive()) == ((), "psst")
+
+    def test_bytes_that_are_no_text(self, function, client_of):
+        with function.websocket() as ws:
+            client_of(ws).post_to_connection(ConnectionId=ws.connection_id, Data=b"\xff")
+            assert ws.receive() == b"\xff"
+
+    def test_d_the_largest(self, function, client_of):
+        with function.websocket() as ws:
+            client_of(ws).post_to_connection(ConnectionId=ws.connection_id, Data=b"x" * 131_072)
+            assert len(ws.receive()) == 131_072
+
+    def test_d_a_larger_one(self, function, client_of):
+        with function.websocket() as ws:
+            client = client_of(ws)
+            with pytest.raises(client.exceptions.PayloadTooLargeException) as raised:
+                client.post_to_connection(ConnectionId=ws.connection_id, Data=b"x" * 131_073)
+            assert ws.messages == ()
+        assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 413
+
+
+class TestGone:
+    """410: AWS re:Post, "410 GoneException" [D]."""
+
+    def test_d_an_unknown_connection(self, function, client_of):
+        with function.websocket() as ws:
+            client = client_of(ws)
+            for action in (client.get_connection, client.delete_connection):
+                with pytest.raises(client.exceptions.GoneException) as raised:
+                    action(ConnectionId=NOBODY)
+                assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 410
+            with pytest.raises(client.exceptions.GoneException):
+                client.post_to_connection(ConnectionId=NOBODY, Data="a")
+
+    def test_d_after_a_disconnect(self, function):
+        with WebSocketApi(function) as api:
+            with api.connect() as ws:
+                pass
+            client = client_at(api.endpoint_url)
+            with pytest.raises(client.exceptions.GoneException):
+                client.post_to_connection(ConnectionId=ws.connection_id, Data="a")
+
+    @pytest.mark.parametrize("key", ["connect", "disconnect"])
+    def test_d_the_connection_exists_after_connect_and_before_disconnect(self, function_of, key):
+        codes = []
+
+        def answer(event):
+            codes.append(code_of(lambda: post(event, "hi")))
+            return {"statusCode": 200}
+
+        with function_of(Recorder(**{key: answer})).websocket() as ws:
+            pass
+        assert (codes, ws.messages) == (["GoneException"], ())
+
+    def test_another_client_is_told_who_has_gone(self, function_of):
+        store, gone = [], []
+
+        def connect(event):
+            store.append(event["requestContext"]["connectionId"])
+            return {"statusCode": 200}
+
+        def broadcast(event):
+            for each in store:
+                if code_of(lambda to=each: post(event, "hi", to)) == "GoneException":
+                    gone.append(each)
+            return {"statusCode": 200}
+
+        api = WebSocketApi(function_of(Recorder(connect=connect, default=broadcast)))
+        with api.connect() as stays:
+            with api.connect() as leaves:
+                pass
+            stays.send("all")
+            assert stays.receive() == "hi"
+        assert gone == [leaves.connection_id]
+
+
+class TestGet:
+    def test_d_what_is_known(self, function, client_of):
+        agent = {"User-Agent": "wscat"}
+        with freeze_time("2026-03-01T12:00:00.25Z") as frozen, function.websocket(headers=agent, source_ip="::1") as ws:
+            frozen.move_to("2026-03-01T12:01:00Z")
+            ws.send("a")
+            known = client_of(ws).get_connection(ConnectionId=ws.connection_id)
+        assert known["ConnectedAt"] == datetime(2026, 3, 1, 12, 0, 0, 250_000, timezone.utc)
+        assert known["LastActiveAt"] == datetime(2026, 3, 1, 12, 1, tzinfo=timezone.utc)
+        assert known["Identity"] == {"SourceIp": "::1", "UserAgent": "wscat"}
+
+    def test_from_inside_the_handler(self, function_of):
+        known = []
+
+        def answer(event):
+            connection_id = event["requestContext"]["connectionId"]
+            known.append(management(event).get_connection(ConnectionId=connection_id))
+            return {"statusCode": 200}
+
+        with function_of(Recorder(default=answer)).websocket() as ws:
+            ws.send("a")
+        assert known[0]["ConnectedAt"] <= known[0]["LastActiveAt"]
+
+
+class TestDelete:
+    def test_from_inside_the_handler(self, function_of):
+        def answer(event):
+            management(event).delete_connection(ConnectionId=event["requestContext"]["connectionId"])
+            return {"statusCode": 200, "body": "unheard"}
+
+        recorder = Recorder(default=answer)
+        with function_of(recorder).websocket(route_response_selection_expression="$default") as ws:
+            ws.send("a")
+            with pytest.raises(WebSocketClosed, match="the function called delete_connection") as raised:
+                ws.receive()
+            assert recorder.routes == ["$connect", "$default", "$disconnect"]
+            with pytest.raises(WebSocketClosed):
+                ws.send("b")
+        assert raised.value.code == ws.closed.code == recorder.contexts[-1]["disconnectStatusCode"] == 1000
+        assert len(recorder.events) == 3
+
+    def test_from_the_test(self, function, recorder, client_of):
+        with function.websocket() as ws:
+            answer = client_of(ws).delete_connection(ConnectionId=ws.connection_id)
+            assert recorder.routes == ["$connect", "$disconnect"]
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == 204
+
+    def test_from_a_function_that_is_none_of_the_apis(self, function, function_of, recorder):
+        def kick(event, context):
+            client_at(event["url"]).delete_connection(ConnectionId=event["id"])
+
+        with function.websocket() as ws:
+            function_of(kick, "kick")({"url": ws.api.endpoint_url, "id": ws.connection_id})
+            with pytest.raises(WebSocketClosed):
+                ws.receive()
+            assert recorder.routes == ["$connect", "$disconnect"]
+
+
+class TestEndpoints:
+    def test_w_another_stage_is_forbidden(self, function):
+        with function.websocket() as ws:
+            client = client_at(f"https://{ws.api.host}/dev")
+            with pytest.raises(client.exceptions.ForbiddenException, match="Forbidden"):
+                client.post_to_connection(ConnectionId=ws.connection_id, Data="a")
+
+    def test_d_both_of_an_api_with_a_custom_domain(self, function):
+        with function.websocket(domain_name="ws.example.com", api_mapping_key="v1") as ws:
+            default = f"https://{ws.api.address.default_host}/prod"
+            assert ws.api.endpoint_url == "https://ws.example.com/v1"
+            for number, url in enumerate([ws.api.endpoint_url, default]):
+                client_at(url).post_to_connection(ConnectionId=ws.connection_id, Data=str(number))
+            assert ws.messages == ("0", "1")
+            assert code_of(
+                lambda: client_at("https://ws.example.com/prod").get_connection(ConnectionId=ws.connection_id)
+            ) == ("ForbiddenException")
+
+    def test_two_apis_of_one_domain(self, function):
+        def api(key):
+            return WebSocketApi(function, domain_name="ws.example.com", api_mapping_key=key)
+
+        with api("a").connect() as first, api("b").connect() as second:
+            client_at("https://ws.example.com/a").post_to_connection(ConnectionId=first.connection_id, Data="a")
+            client_at("https://ws.example.com/b").post_to_connection(ConnectionId=second.connection_id, Data="b")
+            assert (first.messages, second.messages) == (("a",), ("b",))
+
+    def test_another_api_is_refused(self, function):
+        with function.websocket() as ws:
+            client = client_at("https://abcdefghij.execute-api.us-east-1.amazonaws.com/prod")
+            with pytest.raises(OperationNotSimulated) as raised:
+                client.post_to_connection(ConnectionId=ws.connection_id, Data="a")
+            assert f"endpoint_url='{ws.api.endpoint_url}'" in str(raised.value)
+
+    def test_a_client_without_an_endpoint_is_refused(self, function_of):
+        def answer(event):
+            import boto3
+
+            boto3.client("apigatewaymanagementapi").post_to_connection(ConnectionId=NOBODY, Data="a")
+
+        with function_of(Recorder(default=answer)).websocket(raise_function_errors=True) as ws, pytest.raises(
+            OperationNotSimulated, match="the endpoint of a WebSocket API that is open"
+        ):
+            ws.send("a")
+
+    def test_when_the_last_client_has_gone_the_endpoint_is_refused(self, function_of):
+        urls = []
+
+        def answer(event, context):
+            client_at(urls[0]).post_to_connection(ConnectionId=NOBODY, Data="a")
+
+        function = function_of(answer)
+        with function.websocket(routes=["$default"]) as ws:
+            urls.append(ws.api.endpoint_url)
+        with pytest.raises(AwsCallRefused, match="apigatewaymanagementapi:PostToConnection"):
+            function({})
+
+    def test_an_open_api_is_reached_without_clients(self, function_of):
+        codes = []
+
+        def sweep(event, context):
+            client = client_at(event["url"])
+            codes.append(code_of(lambda: client.post_to_connection(ConnectionId=NOBODY, Data="a")))
+
+        function = function_of(sweep)
+        with WebSocketApi(function) as api:
+            function({"url": api.endpoint_url})
+        assert codes == ["GoneException"]
+
+    def test_a_client_made_before_the_api_was_open(self, function):
+        api = WebSocketApi(function)
+        client = client_at(api.endpoint_url)
+        with api.connect() as ws:
+            client.post_to_connection(ConnectionId=ws.connection_id, Data="a")
+            assert ws.receive() == "a"
+
+    def test_a_client_without_credentials(self, function, monkeypatch):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_DEFAULT_REGION"):
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        import boto3
+
+        with function.websocket() as ws:
+            client = boto3.Session().client("apigatewaymanagementapi", endpoint_url=ws.api.endpoint_url)
+            client.post_to_connection(ConnectionId=ws.connection_id, Data="a")
+            assert client.meta.region_name == "us-east-1"
+            assert ws.receive() == "a"
+
+    def test_botocore_is_as_it_was(self, function):
+        from botocore.hooks import HierarchicalEmitter
+
+        before = HierarchicalEmitter._emit
+        with function.websocket():
+            assert HierarchicalEmitter._emit is not before
+        assert HierarchicalEmitter._emit is before
+
+    def test_the_ids_of_requests_are_the_same_in_every_run(self, function):
+        ids = []
+        for _ in range(2):
+            with function.websocket() as ws:
+                answer = client_at(ws.api.endpoint_url).get_connection(ConnectionId=ws.connection_id)
+                ids.append(answer["ResponseMetadata"]["RequestId"])
+        assert ids[0] == ids[1]
+
+
+class TestMoto:
+    @pytest.fixture(autouse=True)
+    def mocked(self):
+        moto = pytest.importorskip("moto")
+        with moto.mock_aws():
+            yield
+
+    def test_a_connection_is_none_of_motos(self, function_of):
+        def answer(event):
+            import boto3
+
+            table = boto3.resource("dynamodb").Table("connections")
+            table.put_item(Item={"id": event["requestContext"]["connectionId"]})
+            for item in table.scan()["Items"]:
+                post(event, event["body"], item["id"])
+            return {"statusCode": 200}
+
+        import boto3
+
+        boto3.client("dynamodb").create_table(
+            TableName="connections",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        with function_of(Recorder(default=answer)).websocket(raise_function_errors=True) as ws:
+            ws.send("hi")
+            assert ws.receive() == "hi"
+            assert code_of(lambda: client_at(ws.api.endpoint_url).get_connection(ConnectionId=NOBODY)) == (
+                "GoneException"
+            )
+
+
+def test_a_stubber_answers_first(function):
+    from botocore.stub import Stubber
+
+    with function.websocket() as ws:
+        client = client_at(ws.api.endpoint_url)
+        with Stubber(client) as stubber:
+            stubber.add_client_error("post_to_connection", "LimitExceededException")
+            assert code_of(lambda: client.post_to_connection(ConnectionId=ws.connection_id, Data="a")) == (
+                "LimitExceededException"
+            )
+        assert ws.messages == ()
