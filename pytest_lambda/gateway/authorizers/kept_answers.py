@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 #: seconds: the longest that API Gateway keeps an answer
 LONGEST = 3600
+#: of the seconds of a difference: seconds since 1970 have no more in a float
+_DIGITS = 6
 
 
 class KeptAnswers(Generic[T]):
@@ -38,7 +40,8 @@ class KeptAnswers(Generic[T]):
         if kept is None:
             return None
         since, answer = kept
-        return answer if door.function.clock.epoch() - since < self.ttl_in_seconds else None
+        age = round(door.function.clock.epoch() - since, _DIGITS)
+        return answer if age < self.ttl_in_seconds else None
 
     def keep(self, door: Door, key: Hashable, answer: T) -> None:
         """Remember what was answered, from now on."""
