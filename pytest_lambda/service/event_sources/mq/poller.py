@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pytest_lambda.batches.filtering import Filters, compile_filters
-from pytest_lambda.clock.agenda import Entry
 from pytest_lambda.clock.wakeups import Wait
 from pytest_lambda.service.asynchronous.backoff import Backoff
+from pytest_lambda.service.event_sources.appointment import Appointment
 from pytest_lambda.service.event_sources.batch import Batch, Refused
 from pytest_lambda.service.event_sources.mq.batch import BrokerAccount, BrokerBatch
 from pytest_lambda.service.event_sources.settings.kind_rules import rules_of
@@ -34,8 +34,8 @@ class BrokerPoller:
     """
 
     __slots__ = (
-        "_backoff", "_busy", "_clock", "_concurrency", "_entry", "_filters", "_gathering", "_mapping", "_queue",
-        "_redelivery_us", "_window", "account", "enabled",
+        "_backoff", "_busy", "_clock", "_concurrency", "_filters", "_gathering", "_mapping", "_next_poll", "_queue",
+        "_redelivery_us", "_window_end", "account", "enabled",
     )  # fmt: skip
 
     def __init__(self, mapping: EventSourceMapping, *, concurrency: int, redelivery_us: int, backoff: Backoff) -> None:
@@ -48,9 +48,8 @@ class BrokerPoller:
         self._filters: Filters | None = None
         self._busy: set[BrokerBatch] = set()
         self._gathering: BrokerBatch | None = None
-        #: the next poll, and the end of the window
-        self._entry: Entry | None = None
-        self._window: Entry | None = None
+        self._next_poll = Appointment(self._clock)
+        self._window_end = Appointment(self._clock)
         self.account = BrokerAccount()
         self.enabled = False
 
@@ -68,10 +67,8 @@ class BrokerPoller:
         gathering, self._gathering = self._gathering, None
         if gathering is not None:
             self._give_back(gathering)
-        for entry in (self._entry, self._window):
-            if entry is not None:
-                self._clock.scheduler.cancel(entry)
-        self._entry = self._window = None
+        self._next_poll.cancel()
+        self._window_end.cancel()
 
     def changed(self) -> None:
         """See `Poller`."""
@@ -91,16 +88,12 @@ class BrokerPoller:
     def _plan(self) -> None:
         """Put the next poll into the agenda, or none."""
         due_us = self._queue.next_ready_us() if self.enabled and self._may_gather() else None
-        entry = self._entry
-        if entry is not None and entry.action is not None:
-            if entry.due_us == due_us:
-                return
-            self._clock.scheduler.cancel(entry)
-        self._entry = None
-        if due_us is not None:
+        if due_us is None:
+            self._next_poll.cancel()
+        elif not self._next_poll.is_at(due_us):
             gone = not self._mapping.function.service.has(self._mapping.function)
             again = due_us > self._clock.scheduler.now_us
-            self._entry = self._clock.at(due_us, self._poll, self._label(again=again), housekeeping=gone)
+            self._next_poll.plan(due_us, self._poll, self._label(again=again), housekeeping=gone)
 
     def _label(self, *, again: bool) -> str:
         """What is due, for people; why it may have no end, if it has none."""
@@ -113,7 +106,6 @@ class BrokerPoller:
         return self._gathering is not None or len(self._busy) < self._concurrency
 
     def _poll(self) -> None:
-        self._entry = None
         while self.enabled and self._may_gather() and self._gather():
             pass
         self._plan()
@@ -132,7 +124,7 @@ class BrokerPoller:
             self._gathering = batch
             due_us = self._clock.scheduler.now_us + round(window_s * 1e6)
             again = any(message.redelivered for message in batch.messages)
-            self._window = self._clock.at(due_us, self._close_window, self._label(again=again))
+            self._window_end.plan(due_us, self._close_window, self._label(again=again))
         return False
 
     def _fill(self, batch: BrokerBatch) -> bool:
@@ -170,9 +162,8 @@ class BrokerPoller:
 
     def _hand_over(self, batch: BrokerBatch) -> None:
         if batch is self._gathering:
-            if self._window is not None:
-                self._clock.scheduler.cancel(self._window)
-            self._gathering = self._window = None
+            self._window_end.cancel()
+            self._gathering = None
         self._busy.add(batch)
         self._clock.spawn(partial(self._process, batch), f"messages of {self._queue.name}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pytest_lambda.clock.agenda import Entry
 from pytest_lambda.service.asynchronous.backoff import Backoff
+from pytest_lambda.service.event_sources.appointment import Appointment
 from pytest_lambda.service.event_sources.queues.account import Account
 from pytest_lambda.service.event_sources.queues.delivering import deliver
 from pytest_lambda.service.event_sources.queues.filters import filters_of
@@ -33,8 +33,8 @@ class QueuePoller:
     """
 
     __slots__ = (
-        "_acting", "_busy", "_clock", "_entry", "_filters", "_gathering", "_label", "_mapping", "_queue", "_records",
-        "_scaling", "_window", "account", "backoff", "enabled",
+        "_acting", "_busy", "_clock", "_filters", "_gathering", "_label", "_mapping", "_next_poll", "_queue",
+        "_records", "_scaling", "_window_end", "account", "backoff", "enabled",
     )  # fmt: skip
 
     def __init__(self, mapping: EventSourceMapping, backoff: Backoff) -> None:
@@ -47,9 +47,8 @@ class QueuePoller:
         self._filters = filters_of(mapping)
         self._busy: set[Gathering] = set()
         self._gathering: Gathering | None = None
-        #: the next poll, and the end of the window
-        self._entry: Entry | None = None
-        self._window: Entry | None = None
+        self._next_poll = Appointment(self._clock)
+        self._window_end = Appointment(self._clock)
         #: set while it changes the queue itself
         self._acting = False
         self.account = Account()
@@ -71,10 +70,8 @@ class QueuePoller:
         gathering, self._gathering = self._gathering, None
         if gathering is not None:
             self.account.returned += len(gathering.records)
-        for entry in (self._entry, self._window):
-            if entry is not None:
-                self._clock.scheduler.cancel(entry)
-        self._entry = self._window = None
+        self._next_poll.cancel()
+        self._window_end.cancel()
 
     def changed(self) -> None:
         """See `Poller`."""
@@ -96,8 +93,8 @@ class QueuePoller:
 
     def _look(self) -> None:
         """Something is new in the queue."""
-        entry = self._entry
-        due_now = entry is not None and entry.action is not None and entry.due_us <= self._clock.scheduler.now_us
+        due_us = self._next_poll.due_us
+        due_now = due_us is not None and due_us <= self._clock.scheduler.now_us
         if not (due_now or self._acting):
             self._plan()
 
@@ -105,17 +102,9 @@ class QueuePoller:
         """Put the next poll into the agenda, or none."""
         if not self.enabled:
             return
-        due_us = self._next_poll_us()
-        entry = self._entry
-        if entry is not None and entry.action is not None:
-            if entry.due_us == due_us:
-                return
-            self._clock.scheduler.cancel(entry)
-        self._entry = None
-        if due_us is not None:
-            # Nobody waits for what a function that is gone will not process.
-            gone = not self._mapping.function.service.has(self._mapping.function)
-            self._entry = self._clock.at(due_us, self._poll, self._label, housekeeping=gone)
+        # Nobody waits for what a function that is gone will not process.
+        gone = not self._mapping.function.service.has(self._mapping.function)
+        self._next_poll.plan(self._next_poll_us(), self._poll, self._label, housekeeping=gone)
 
     def _next_poll_us(self) -> int | None:
         visible_us = self._queue.next_visible_us()
@@ -135,7 +124,6 @@ class QueuePoller:
     # ---- what ------------------------------------------------------------------------------------------------
 
     def _poll(self) -> None:
-        self._entry = None
         self._acting = True
         while self._may_poll(self._clock.scheduler.now_us) and self._receive():
             pass
@@ -180,7 +168,7 @@ class QueuePoller:
             return
         self._gathering = batch
         window_us = round(self._mapping.settings.maximum_batching_window_in_seconds * 1e6)
-        self._window = self._clock.at(batch.began_us + window_us, self._close_window, f"a batch of {self._queue.name}")
+        self._window_end.plan(batch.began_us + window_us, self._close_window, f"a batch of {self._queue.name}")
 
     def _close_window(self) -> None:
         batch = self._gathering
@@ -188,7 +176,7 @@ class QueuePoller:
         self._receive()  # what was visible again at this very moment still belongs to the batch
         if batch is not None and batch is self._gathering:
             self._forget_outdated(batch)
-            self._gathering = self._window = None
+            self._gathering = None
             if batch.records:
                 self._hand_over(batch)
         self._acting = False
@@ -221,9 +209,8 @@ class QueuePoller:
 
     def _hand_over(self, batch: Gathering) -> None:
         if batch is self._gathering:
-            if self._window is not None:
-                self._clock.scheduler.cancel(self._window)
-            self._gathering = self._window = None
+            self._window_end.cancel()
+            self._gathering = None
         self._busy.add(batch)
         if self._queue.fifo:
             self._queue.leases.hold(batch.groups())

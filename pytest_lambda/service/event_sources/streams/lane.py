@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pytest_lambda.clock.agenda import Entry
 from pytest_lambda.limits import REQUEST_BYTES
+from pytest_lambda.service.event_sources.appointment import Appointment
 from pytest_lambda.service.event_sources.streams.piece import Item, Piece
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Lane:
         gathered: how many records of the event wait to be part of a batch.
     """
 
-    __slots__ = ("_bytes", "_entry", "_pieces", "_queue", "_reader", "_since_us", "busy", "gathered")
+    __slots__ = ("_bytes", "_next", "_pieces", "_queue", "_reader", "_since_us", "busy", "gathered")
 
     def __init__(self, reader: ShardReader) -> None:
         self._reader = reader
@@ -39,7 +39,7 @@ class Lane:
         #: of the batch that is tried now, the first one next
         self._pieces: deque[Piece] = deque()
         self._since_us: int | None = None
-        self._entry: Entry | None = None
+        self._next = Appointment(reader.mapping.function.service.clock)
         self.busy = False
 
     @property
@@ -93,7 +93,7 @@ class Lane:
 
     def put_back(self) -> None:
         """Forget what was tried, and how often: it waits for a batch again (C36)."""
-        self._cancel()
+        self._next.cancel()
         self._since_us = None
         if self.busy:
             return
@@ -152,27 +152,15 @@ class Lane:
         self._plan(due_us, self._look, what, task=False)
 
     def _plan(self, due_us: int, action: Callable[[], object], what: str, *, task: bool) -> None:
-        entry, label = self._entry, f"{what} of {self._reader.source.name}"
-        if entry is not None and entry.due_us == max(due_us, self._reader.now_us) and entry.label == label:
-            return
-        self._cancel()
-        clock = self._reader.mapping.function.service.clock
-        if task:
-            self._entry = clock.spawn(action, label, due_us=due_us)
-        else:
-            self._entry = clock.at(due_us, action, label)
-
-    def _cancel(self) -> None:
-        if self._entry is not None:
-            self._reader.mapping.function.service.clock.scheduler.cancel(self._entry)
-            self._entry = None
+        label = f"{what} of {self._reader.source.name}"
+        if self._next.label != label:
+            self._next.cancel()  # what is planned is something else
+        self._next.plan(due_us, action, label, task=task)
 
     def _look(self) -> None:
-        self._entry = None
         self._reader.advance()
 
     def _attempt(self) -> None:
-        self._entry = None
         piece = self._pieces[0]
         self.busy = True
         try:

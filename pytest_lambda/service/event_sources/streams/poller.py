@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pytest_lambda.clock.agenda import Entry
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.service.event_sources.appointment import Appointment
 from pytest_lambda.service.event_sources.streams.attempts import NOTHING_YET
 from pytest_lambda.service.event_sources.streams.progress import Account
 from pytest_lambda.service.event_sources.streams.rules import STREAM_RULES, StreamRules
@@ -34,7 +34,7 @@ class StreamPoller:
         running: whether the mapping is enabled.
     """
 
-    __slots__ = ("_entry", "_live", "_readers", "backoff", "kind", "mapping", "rules", "running", "source")
+    __slots__ = ("_live", "_next_look", "_readers", "backoff", "kind", "mapping", "rules", "running", "source")
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class StreamPoller:
         self._readers: dict[str, ShardReader] = {}
         #: those that are not finished
         self._live: list[ShardReader] = []
-        self._entry: Entry | None = None
+        self._next_look = Appointment(mapping.function.service.clock)
         mapping.last_processing_result = NOTHING_YET
 
     def start(self) -> None:
@@ -73,9 +73,7 @@ class StreamPoller:
             return
         self.running = False
         self.source.unwatch(self.woken)
-        if self._entry is not None:
-            self.mapping.function.service.clock.scheduler.cancel(self._entry)
-            self._entry = None
+        self._next_look.cancel()
         for reader in self._live:
             reader.pause()
 
@@ -108,12 +106,11 @@ class StreamPoller:
 
     def woken(self) -> None:
         """Something came, or a shard is finished: look soon."""
-        if self.running and self._entry is None:
-            clock = self.mapping.function.service.clock
-            self._entry = clock.at(clock.scheduler.now_us, self._look, f"reading {self.source.name}")
+        if self.running and self._next_look.due_us is None:
+            now_us = self.mapping.function.service.clock.scheduler.now_us
+            self._next_look.plan(now_us, self._look, f"reading {self.source.name}")
 
     def _look(self) -> None:
-        self._entry = None
         if not self.running:
             return
         self._meet(TRIM_HORIZON, None)  # children are read from their beginning
