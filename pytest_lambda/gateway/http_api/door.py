@@ -13,7 +13,6 @@ from pytest_lambda.errors import (
     TooManyRequestsException,
 )
 from pytest_lambda.events.builders.front_end import gateway_id, names_of
-from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.gateway.authorizers.authorizer import AuthorizerCall
 from pytest_lambda.gateway.door import Door, Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest, Refusal
@@ -23,7 +22,7 @@ from pytest_lambda.gateway.http_api.backends import TIMEOUT_IN_MILLIS, Backend, 
 from pytest_lambda.gateway.http_api.connection_headers import handed_on
 from pytest_lambda.gateway.http_api.definition import definition_of
 from pytest_lambda.gateway.http_api.events import Arrival, event_in_1, event_in_2, with_authorizer
-from pytest_lambda.gateway.http_api.route_table import RouteTable, Taken
+from pytest_lambda.gateway.http_api.route_table import RouteTable
 from pytest_lambda.gateway.integration import IntegrationTimedOut
 from pytest_lambda.gateway.payload_v2.cors import Cors, is_preflight
 from pytest_lambda.gateway.routes.openapi.document import OpenApiGiven
@@ -95,7 +94,7 @@ class HttpApi(Door):
         if not isinstance(named, Mapping):
             raise ConfigurationError(f"authorizers is {authorizers!r}: expected a mapping of names to authorizers.")
         definition = definition_of(routes, openapi, functions, cors, named)
-        self._cors: Cors | None = definition.cors
+        self._cors = definition.cors
         self._table = RouteTable(definition.routes)
         version = checked_format(payload_format)
         self._backends = {
@@ -118,51 +117,43 @@ class HttpApi(Door):
         __tracebackhide__ = True
         scene = self.scene()
         exchange.request_id = gateway_id(scene)
-        if len(request.content) > _REQUEST_BYTES:
-            size = f"the body has {len(request.content):,} bytes, more than {_REQUEST_BYTES:,}"
-            raise Refused("REQUEST_TOO_LARGE", "HTTP-request-size", size)
-        paths = self._address.paths(request.path)
-        if paths is None:
-            reason = f"the path {request.path!r} does not begin with {self._address.prefix!r}"
-            raise Refused("NOT_FOUND", "HTTP-stage", reason)
+        _check_size(request)
+        paths = self._paths(request)
+        preflight = self._cors if is_preflight(request) else None
         taken = self._table.taken(request.method, unquote(paths.inside))
-        preflight = self._cors is not None and is_preflight(request)
-        if taken is None:
-            if preflight:
-                return self._preflight(request, exchange)
+        if taken is not None:
+            exchange.route = taken.route.key
+            backend = self._backends[taken.route.key]
+            http = received(handed_on(request), path=paths.inside)
+            variables = self._stage_variables
+            arrival = Arrival(request, http, self._address, variables, paths, taken, exchange.request_id)
+            event = self._authorized(_EVENTS[backend.payload_format](scene, arrival), arrival, backend, exchange)
+            if preflight is None:
+                return self._answer(request, event, backend, exchange)
+        elif preflight is None:
             raise Refused("NOT_FOUND", "HTTP-no-route", f"no route takes {request.method} {paths.inside}")
-        exchange.route = taken.route.key
-        backend = self._backends[taken.route.key]
-        event = self._event(scene, request, paths, taken, backend, exchange)
-        if preflight:
-            return self._preflight(request, exchange)
-        return self._answer(request, event, backend, exchange)
+        return _preflight(preflight, request, exchange)
 
     def refused(self, request: GatewayRequest, exchange: Exchange, refused: Refused) -> Answer:
         """The gateway's own answer."""
         return _identified(own_answer(refused), exchange)
 
-    def _event(
-        self,
-        scene: Scene,
-        request: GatewayRequest,
-        paths: Paths,
-        taken: Taken,
-        backend: Backend,
-        exchange: Exchange,
-    ) -> Any:
+    def _paths(self, request: GatewayRequest) -> Paths:
+        paths = self._address.paths(request.path)
+        if paths is None:
+            reason = f"the path {request.path!r} does not begin with {self._address.prefix!r}"
+            raise Refused("NOT_FOUND", "HTTP-stage", reason)
+        return paths
+
+    def _authorized(self, event: Any, arrival: Arrival, backend: Backend, exchange: Exchange) -> Any:
         """The event, once the authorizer has let the request pass."""
-        assert exchange.request_id is not None  # the first thing that a request gets
-        http = received(handed_on(request), path=paths.inside)
-        arrival = Arrival(request, http, self._address, self._stage_variables, paths, taken, exchange.request_id)
-        event = _EVENTS[backend.payload_format](scene, arrival)
         if backend.authorizer is None:
             return event
         call = AuthorizerCall(
-            request=request,
-            http=http,
-            route=taken.route,
-            path_parameters=taken.parameters,
+            request=arrival.request,
+            http=arrival.http,
+            route=arrival.taken.route,
+            path_parameters=arrival.taken.parameters,
             stage=self._address.stage,
             stage_variables=self._stage_variables or None,
             api_id=self._address.api_id,
@@ -192,13 +183,20 @@ class HttpApi(Door):
             answer.headers += self._cors.of_answer(request)
         return _identified(answer, exchange)
 
-    def _preflight(self, request: GatewayRequest, exchange: Exchange) -> Answer:
-        """The gateway's answer to a preflight: an origin that is not allowed gets no headers (not recorded)."""
-        assert self._cors is not None  # without it there are no preflights
-        headers = self._cors.of_preflight(request)
-        allowed = "" if headers else f", but the origin {request.header('origin')!r} is not among allow_origins"
-        exchange.refusal = Refusal("HTTP-preflight", f"CORS is configured: API Gateway answers preflights{allowed}")
-        return _identified(Answer(204, headers), exchange)
+
+def _check_size(request: GatewayRequest) -> None:
+    size = len(request.content)
+    if size > _REQUEST_BYTES:
+        reason = f"the body has {size:,} bytes, more than {_REQUEST_BYTES:,}"
+        raise Refused("REQUEST_TOO_LARGE", "HTTP-request-size", reason)
+
+
+def _preflight(cors: Cors, request: GatewayRequest, exchange: Exchange) -> Answer:
+    """The gateway's answer to a preflight: an origin that is not allowed gets no headers (not recorded)."""
+    headers = cors.of_preflight(request)
+    allowed = "" if headers else f", but the origin {request.header('origin')!r} is not among allow_origins"
+    exchange.refusal = Refusal("HTTP-preflight", f"CORS is configured: API Gateway answers preflights{allowed}")
+    return _identified(Answer(204, headers), exchange)
 
 
 def _identified(answer: Answer, exchange: Exchange) -> Answer:

@@ -108,7 +108,8 @@ def cors_of(given: Mapping[str, Any]) -> Cors:
     _check_numbers(given)
     if given.get("allow_credentials") and "*" in given.get("allow_origins", ()):
         raise ConfigurationError("cors allows credentials for the origin '*', which AWS refuses: name the origins.")
-    return Cors(**{name: tuple(value) if name in _LISTS else value for name, value in given.items()})
+    made: dict[str, Any] = {name: tuple(value) if name in _LISTS else value for name, value in given.items()}
+    return Cors(**made)
 
 
 def _check_list(name: str, value: Any) -> None:
