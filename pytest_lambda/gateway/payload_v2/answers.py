@@ -60,7 +60,8 @@ class AnswerReader:
         assert result is not None
         if result.function_error is not None:
             raise Refused(self.refused, f"{self.prefix}-function-error", failure_of(result), of_answer=True)
-        violation, exchange.ignored = self.book.refusal(result.payload, exchange.event)
+        violation, ignored = self.book.refusal(result.payload, exchange.event)
+        exchange.ignored += ignored
         if violation is not None:
             raise Refused(self.refused, violation.rule, f"{violation.field} {violation.reason}".strip(), of_answer=True)
         return result

@@ -34,7 +34,8 @@ def answer_of(api: WebSocketApi, route: WebSocketRoute, exchange: Exchange) -> d
         raise Refused("INVOKE_REFUSED", "WS-invoke", str(error)) from None
     if result.function_error is not None:
         raise Refused("INTEGRATION_FAILED", "WS-function-error", repr(result.error), of_answer=True)
-    violation, exchange.ignored = book.refusal(result.payload, exchange.event)
+    violation, ignored = book.refusal(result.payload, exchange.event)
+    exchange.ignored += ignored
     if violation is not None:
         where = f"{violation.field} {violation.reason}".strip()
         raise Refused("INTEGRATION_FAILED", violation.rule, where, of_answer=True)
