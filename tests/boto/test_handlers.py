@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import moto
 import pytest
 
-pytest.importorskip("boto3")
-moto = pytest.importorskip("moto")
+from pytest_lambda.boto.bridge import Bridge
+from pytest_lambda.boto.refusal import OperationNotSimulated
+from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused
+from pytest_lambda.runtime.function import LambdaFunction
 
-from pytest_lambda.boto.bridge import Bridge  # noqa: E402
-from pytest_lambda.boto.refusal import OperationNotSimulated  # noqa: E402
-from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused  # noqa: E402
-from pytest_lambda.runtime.function import LambdaFunction  # noqa: E402
-
-from .conftest import Client  # noqa: E402
-from .table import FunctionTable  # noqa: E402
+from .conftest import Client
+from .table import FunctionTable
 
 Deploy = Callable[..., LambdaFunction]
 

@@ -6,19 +6,16 @@ import json
 from io import BytesIO
 from typing import Any
 
+import moto
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.stub import Stubber
 
-pytest.importorskip("boto3")
-moto = pytest.importorskip("moto")
+from pytest_lambda.boto.bridge import Bridge
+from pytest_lambda.boto.refusal import OperationNotSimulated
 
-from botocore.awsrequest import AWSResponse  # noqa: E402
-from botocore.stub import Stubber  # noqa: E402
-
-from pytest_lambda.boto.bridge import Bridge  # noqa: E402
-from pytest_lambda.boto.refusal import OperationNotSimulated  # noqa: E402
-
-from .conftest import Client  # noqa: E402
-from .table import FunctionTable  # noqa: E402
+from .conftest import Client
+from .table import FunctionTable
 
 pytestmark = pytest.mark.usefixtures("opened")
 
