@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.errors import ConfigurationError, PytestLambdaError, SimulationDidNotSettle
+from pytest_lambda.clock.wakeups import Wait
+from pytest_lambda.errors import ConfigurationError, PytestLambdaError
 from pytest_lambda.events.building.http_request import HeadersGiven, Query
 from pytest_lambda.gateway.exchange import Exchange
 from pytest_lambda.gateway.websocket.connection import CLOSED, OPEN, Closing, Connection
@@ -174,12 +175,9 @@ class WebSocket:
         __tracebackhide__ = True
         connection, clock = self._established(), self.api.clock
         self.api.look_at_the_clock()
-        unsettled = None
-        if clock is not None and not self._is_over(connection):
-            try:
-                clock.run_until(lambda: self._is_over(connection), timeout=timeout)
-            except SimulationDidNotSettle as error:
-                unsettled = error
+        if clock is not None:
+            until_us = clock.moment_in(timeout)
+            clock.wait(Wait("a message to a client", until_us=until_us, ready=lambda: self._is_over(connection)))
         if self._read < len(connection.received):
             self._read += 1
             return connection.received[self._read - 1]
@@ -189,7 +187,7 @@ class WebSocket:
             f"Nothing was sent to connection {connection.connection_id}{waited}, or all of it was received already "
             f"({len(connection.received)} messages so far). A function sends with post_to_connection, or by its "
             "answer on a route with route_response_selection_expression='$default'."
-        ) from unsettled
+        )
 
     def receive_json(self, *, timeout: float = 30.0) -> Any:
         """The next message, which is JSON, as an object; see `receive`."""
