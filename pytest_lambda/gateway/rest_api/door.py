@@ -19,7 +19,7 @@ from pytest_lambda.gateway.rest_api.answers import answer_of
 from pytest_lambda.gateway.rest_api.binary import BinaryMediaTypes
 from pytest_lambda.gateway.rest_api.event import Deployment
 from pytest_lambda.gateway.rest_api.gateway_responses import GatewayResponses
-from pytest_lambda.gateway.rest_api.method import Method
+from pytest_lambda.gateway.rest_api.method import Defaults, Method
 from pytest_lambda.gateway.rest_api.resources import ALL, METHODS, Resource, Resources
 from pytest_lambda.gateway.rest_api.response_types import CONTENT_LENGTH, FORBIDDEN
 from pytest_lambda.gateway.rest_api.site import Arrival, Site
@@ -104,43 +104,31 @@ class RestApi(Door):
         )
         world = function.world
         own_id, deployment_id = names_of("rest_api", world.seed, 10, 6)
-        self._api_id = settings.api_id_of(api_id, own_id)
-        own_host = f"{self._api_id}.execute-api.{world.region}.{world.dns_suffix}"
+        own_id = settings.api_id_of(api_id, own_id)
+        own_host = f"{own_id}.execute-api.{world.region}.{world.dns_suffix}"
         self._site = Site(own_host, stage=stage, domain_name=domain_name, base_path=base_path)
-        self._edge = settings.endpoint_type_of(endpoint_type) == settings.EDGE
-        self._stage_variables = settings.stage_variables_of(stage_variables)
         document = _document(openapi, routes, functions)
         if document is not None:
             document.check_authorizers(authorizers or {})
             binary_media_types = document.binary_media_types if binary_media_types is None else binary_media_types
             gateway_responses = document.gateway_responses if gateway_responses is None else gateway_responses
-        self._binary = BinaryMediaTypes(() if binary_media_types is None else binary_media_types)
         self._responses = GatewayResponses(gateway_responses)
+        edge = settings.endpoint_type_of(endpoint_type) == settings.EDGE
         self._deployment = Deployment(
-            api_id=self._api_id,
+            api_id=own_id,
             deployment_id=deployment_id,
             seed=world.seed,
             domain=self._site.host,
             stage=stage,
-            stage_variables=self._stage_variables,
-            edge=self._edge,
-            binary=self._binary,
+            stage_variables=settings.stage_variables_of(stage_variables),
+            edge=edge,
+            binary=BinaryMediaTypes(() if binary_media_types is None else binary_media_types),
         )
         table = document.routes if document is not None else ALL if routes is None else routes_of(routes)
         self._resources = Resources(table)
-        timeout = settings.timeout_of(None, timeout_in_millis, edge=self._edge)
-        self._methods = {
-            route.key: Method(
-                route,
-                function=function,
-                qualifier=qualifier,
-                timeout=timeout,
-                edge=self._edge,
-                authorizer=authorizer,
-                authorizers=authorizers or {},
-            )
-            for route in table
-        }
+        timeout = settings.timeout_of(None, timeout_in_millis, edge=edge)
+        defaults = Defaults(function, qualifier, timeout, edge, authorizer, authorizers or {})
+        self._methods = {route.key: Method(route, defaults) for route in table}
 
     @property
     def host(self) -> str:
@@ -154,6 +142,8 @@ class RestApi(Door):
 
     def answered(self, request: GatewayRequest, exchange: Exchange) -> Answer:
         """The answer of the function."""
+        ids = self._request_ids(exchange)
+        exchange.request_id = ids[0]
         if len(request.content) > REQUEST_BYTES:
             reason = f"the body has {len(request.content):,} bytes, more than {REQUEST_BYTES:,}"
             raise Refused(CONTENT_LENGTH, "REST-size", reason)
@@ -161,17 +151,15 @@ class RestApi(Door):
         arrival, resource, parameters = self._reached(request)
         exchange.route = resource.route.key
         http = received(request, path=arrival.inside)
-        event = self._deployment.event(
-            self.scene(), http, arrival, resource, parameters, request.source_ip, self._request_ids(exchange)
-        )
+        event = self._deployment.event(self.scene(), http, arrival, resource, parameters, request.source_ip, ids)
         call = AuthorizerCall(
             request,
             http,
             resource.route,
             parameters,
             self._site.stage,
-            self._stage_variables or None,
-            self._api_id,
+            self._deployment.stage_variables or None,
+            self._deployment.api_id,
             self,
             exchange,
             event=event,
@@ -179,7 +167,7 @@ class RestApi(Door):
         method = self._methods[resource.route.key]
         method.admit(call, event)
         method.invoke(event, exchange)
-        answer = answer_of(exchange, _accept(http), self._binary)
+        answer = answer_of(exchange, _accept(http), self._deployment.binary)
         trace = next(value for name, value in event["headers"].items() if name.lower() == "x-amzn-trace-id")
         answer.add_missing([("X-Amzn-Trace-Id", trace), *self._own_headers("Miss", exchange)])
         return answer
@@ -220,7 +208,7 @@ class RestApi(Door):
             ("x-amzn-RequestId", request_id),
             ("x-amz-apigw-id", extended_id),
         ]
-        if self._edge:
+        if self._deployment.edge:
             edge = scene.ids.hexadecimal(32)
             made += [
                 ("X-Cache", f"{cache} from cloudfront"),

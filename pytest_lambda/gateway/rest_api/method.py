@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pytest_lambda.errors import InvokeError, RequestEntityTooLargeException
@@ -17,17 +18,33 @@ from pytest_lambda.gateway.routes.route import Route
 from pytest_lambda.runtime.function import LambdaFunction
 
 
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the methods of an API have that say nothing else.
+
+    Args:
+        function: of the API.
+        qualifier: of that function.
+        timeout: in milliseconds.
+        edge: whether the API is edge-optimized.
+        authorizer: of the API.
+        authorizers: by their names.
+    """
+
+    function: LambdaFunction
+    qualifier: str | None
+    timeout: int
+    edge: bool
+    authorizer: Any
+    authorizers: Mapping[str, Any]
+
+
 class Method:
     """What is behind one route.
 
     Args:
         route: whose settings count first.
-        function: of the API.
-        qualifier: of that function.
-        timeout: of the API, in milliseconds.
-        edge: whether the API is edge-optimized.
-        authorizer: of the API.
-        authorizers: by their names.
+        defaults: of the API.
 
     Raises:
         ConfigurationError: a setting of the route is malformed.
@@ -35,24 +52,14 @@ class Method:
 
     __slots__ = ("_authorizer", "_integration", "_validator")
 
-    def __init__(
-        self,
-        route: Route,
-        *,
-        function: LambdaFunction,
-        qualifier: str | None,
-        timeout: int,
-        edge: bool,
-        authorizer: Any,
-        authorizers: Mapping[str, Any],
-    ) -> None:
-        own = route.timeout_in_millis
-        self._authorizer = authorizer_of(route, kind="rest-api", default=authorizer, named=authorizers)
+    def __init__(self, route: Route, defaults: Defaults) -> None:
+        named, own = defaults.authorizers, route.timeout_in_millis
+        self._authorizer = authorizer_of(route, kind="rest-api", default=defaults.authorizer, named=named)
         self._validator = RequestValidator(route)
         self._integration = Integration(
-            route.function or function,
-            qualifier=route.qualifier or (qualifier if route.function is None else None),
-            timeout_in_millis=timeout if own is None else timeout_of(route, own, edge=edge),
+            route.function or defaults.function,
+            qualifier=route.qualifier or (defaults.qualifier if route.function is None else None),
+            timeout_in_millis=defaults.timeout if own is None else timeout_of(route, own, edge=defaults.edge),
         )
 
     def admit(self, call: AuthorizerCall, event: Any) -> None:

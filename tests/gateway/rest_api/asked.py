@@ -21,7 +21,6 @@ def ask(
     path: str = "/",
     *,
     request: dict[str, Any] | None = None,
-    configuration: dict[str, Any] | None = None,
     **settings: Any,
 ) -> httpx.Response:
     """The answer of an API of which this is the function.
@@ -30,10 +29,9 @@ def ask(
         handler: of the function.
         method, path: of the request.
         request: what else `httpx.Client.request` takes.
-        configuration: of the function.
         settings: of the API.
     """
-    with LambdaFunction(handler, **(configuration or {})) as function:
+    with LambdaFunction(handler) as function:
         return function.http_client("rest-api", **settings).request(method, path, **(request or {}))
 
 

@@ -54,6 +54,14 @@ def test_w_the_gateway_waits_29_seconds_and_the_function_runs_on(service, sleepi
     assert sleeping.invocations[-1].payload == {"statusCode": 200, "body": "slept"}
 
 
+def test_v_a_function_that_takes_longer_than_its_own_timeout(service):
+    function = service.create_function("sleeper", handler=sleeper, timeout=1)
+    response = function.http_client("rest-api").get("/?seconds=2")
+    exchange = response.extensions["lambda"]
+    assert (response.status_code, response.content) == (502, b'{"message": "Internal server error"}')
+    assert (exchange.refusal.rule, exchange.result.error.type) == ("REST-function-error", "Sandbox.Timedout")
+
+
 @pytest.mark.parametrize(("seconds", "status"), [(28.999, 200), (29, 504)])
 def test_v_the_last_moment(sleeping, seconds, status):
     assert sleeping.http_client("rest-api").get(f"/?seconds={seconds}").status_code == status
