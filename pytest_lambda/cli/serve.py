@@ -11,9 +11,9 @@ from typing import Any
 from pytest_lambda.cli.command import Command
 from pytest_lambda.cli.door_options import add_door_options, door_settings
 from pytest_lambda.cli.function_options import add_function_options, function_settings
-from pytest_lambda.gateway.kinds import door_class, door_of, kinds
 from pytest_lambda.gateway.routes.openapi.document import document_of
-from pytest_lambda.gateway.routes.route import Route, routes_of
+from pytest_lambda.gateway.routes.route import routes_of
+from pytest_lambda.gateway.serving.kinds import WEBSOCKET, door_class, door_of, kinds
 from pytest_lambda.runtime.configuration import FunctionConfiguration
 
 #: the last port
@@ -79,8 +79,8 @@ def _run(found: argparse.Namespace) -> int:
     with bound(found.host, found.port) as listening:
         function.start()
         print(f"{found.handler} as {found.kind} at {url_of(listening, door)} (Ctrl-C ends it)", file=sys.stderr)
-        for route in _routes(settings):
-            print(f"  {route.key}", file=sys.stderr)
+        for key in _routes(found.kind, settings):
+            print(f"  {key}", file=sys.stderr)
         sys.stderr.flush()
         serve(
             door,
@@ -96,11 +96,13 @@ def _folders(configuration: FunctionConfiguration) -> list[Path]:
     return [configuration.task_root, *map(Path, configuration.layers)]
 
 
-def _routes(settings: Mapping[str, Any]) -> Sequence[Route]:
-    """Those of the command line or the document; none stands for all paths."""
+def _routes(kind: str, settings: Mapping[str, Any]) -> Sequence[str]:
+    """Keys of those of the command line or the document; none stands for all paths."""
+    if kind == WEBSOCKET:
+        return list(settings.get("routes", ()))
     if "openapi" in settings:
-        return document_of(settings["openapi"]).routes
-    return routes_of(settings["routes"]) if "routes" in settings else ()
+        return [route.key for route in document_of(settings["openapi"]).routes]
+    return [route.key for route in routes_of(settings["routes"])] if "routes" in settings else ()
 
 
 COMMAND = Command("Serve a function over HTTP, as its front door on AWS does.", _add_arguments, _run)

@@ -10,12 +10,15 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from time import perf_counter
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_lambda.errors import PytestLambdaError
 from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.exchange import GatewayRequest, GatewayResponse
 from pytest_lambda.gateway.serving.listener import Listener
+
+if TYPE_CHECKING:
+    from pytest_lambda.gateway.serving.sockets import Sockets
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -41,6 +44,7 @@ class LambdaApp:
         listener: is told of each.
         source_ip: of all clients; by default each has its own.
         life: what is in place between the server's start and its end.
+        sockets: of a WebSocket API.
     """
 
     def __init__(
@@ -50,11 +54,13 @@ class LambdaApp:
         listener: Listener | None = None,
         source_ip: str | None = None,
         life: Life = nullcontext,
+        sockets: Sockets | None = None,
     ) -> None:
         self.door = door
         self._listener = listener or Listener()
         self._source_ip = source_ip
         self._life = life
+        self._sockets = sockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -63,7 +69,10 @@ class LambdaApp:
         elif scope["type"] == "http":
             request = self._received(scope, await _body(receive))
             await _sent(self._answered(request), send)
-        else:  # a WebSocket: the kinds that are served here have none
+        elif self._sockets is not None:
+            may_answer = "websocket.http.response" in (scope.get("extensions") or {})
+            await self._sockets.serve(self._received(scope, b""), receive, send, may_answer=may_answer)
+        else:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -78,7 +87,7 @@ class LambdaApp:
         headers: _Headers = (scope.get("extensions") or {}).get(RAW_HEADERS) or scope["headers"]
         client = scope.get("client")
         return GatewayRequest(
-            method=scope["method"].upper(),
+            method=scope.get("method", "GET").upper(),
             path=raw.partition(b"?")[0].decode("ascii"),
             query=scope["query_string"].decode("ascii"),
             headers=tuple(_for_host(headers, self.door.host)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from pytest_lambda.gateway.exchange import GatewayRequest, GatewayResponse
+from pytest_lambda.gateway.exchange import Exchange, GatewayRequest, GatewayResponse
 
 
 class Listener:
@@ -16,6 +16,13 @@ class Listener:
 
         Args:
             seconds: that it took.
+        """
+
+    def carried(self, connection_id: str, exchange: Exchange, seconds: float | None) -> None:
+        """A message of a WebSocket was handled, or the end of its connection.
+
+        Args:
+            seconds: that it took; None if that was not measured.
         """
 
     def failed(self, request: GatewayRequest, error: Exception) -> None:

@@ -52,3 +52,8 @@ class WholeHttp(H11Protocol):
 
         self.conn = connection
         self.app = whole
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """See uvicorn: the protocol of WebSockets gets the headers from here."""
+        self.headers = list(event.headers.raw_items())
+        super().handle_websocket_upgrade(event)

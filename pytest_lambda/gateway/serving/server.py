@@ -8,14 +8,16 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.serving.asgi import LambdaApp
+from pytest_lambda.gateway.serving.kinds import WEBSOCKET
 from pytest_lambda.gateway.serving.terminal import Terminal
 from pytest_lambda.runtime.process_state.table import anything_thawed
 
@@ -29,6 +31,11 @@ except ImportError as error:
         f"The development server needs {error.name}, which is not installed. Mend it with\n"
         "  pip install 'pytest-aws-lambda[serve]'"
     ) from error
+
+if TYPE_CHECKING:
+    from pytest_lambda.gateway.serving.sockets import Sockets
+
+_Task: TypeAlias = Callable[[], Awaitable[None]]
 
 #: bytes of a request's first line and headers: more than any gateway takes, so that it is the gateway that refuses
 _HEAD_AT_MOST = 256 * 1024
@@ -60,9 +67,11 @@ def _reason(error: Exception) -> object:
 
 
 def url_of(listening: socket.socket, door: Door) -> str:
-    """What paths come after: the address, and the stage if the API has one."""
+    """What paths come after, or what WebSockets connect to: the address, and the stage if the API has one."""
     host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}{urlsplit(door.base_url).path}"
+    base = urlsplit(door.base_url)
+    scheme = "ws" if base.scheme == "wss" else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{base.path}"
 
 
 def serve(
@@ -83,25 +92,40 @@ def serve(
         patterns: of the names of files that count, besides Python's.
     """
     terminal = Terminal(sys.stderr)
-
-    async def watch() -> None:
-        await reloading(door.function, watched, (*SOURCES, *patterns), terminal)
-
-    @contextlib.asynccontextmanager
-    async def life() -> AsyncIterator[None]:
-        task = asyncio.create_task(watch()) if watched else None
-        try:
-            yield
-        finally:
-            if task is not None:
-                task.cancel()
-                await asyncio.wait([task])
-            door.function.close()
-
-    app = LambdaApp(door, listener=terminal, source_ip=source_ip, life=life)
+    sockets = _sockets(door, terminal)
+    tasks: list[_Task] = []
+    if watched:
+        tasks.append(lambda: reloading(door.function, watched, (*SOURCES, *patterns), terminal))
+    if sockets is not None:
+        tasks.append(sockets.grow_old)
+    app = LambdaApp(
+        door, listener=terminal, source_ip=source_ip, life=lambda: _life(door, tasks), sockets=sockets
+    )
     # What a function prints belongs to its log, which is shown on standard error.
     with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(KeyboardInterrupt):
         _Server(_configuration(app)).run(sockets=[listening])
+
+
+def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
+    if door.kind != WEBSOCKET:
+        return None
+    from pytest_lambda.gateway.serving.sockets import Sockets  # loads the bridge to botocore
+
+    return Sockets(door, terminal)  # type: ignore[arg-type]  # a door of this kind is a WebSocketApi
+
+
+@contextlib.asynccontextmanager
+async def _life(door: Door, tasks: Sequence[_Task]) -> AsyncIterator[None]:
+    """What is in place while the server runs."""
+    api: Any = door if door.kind == WEBSOCKET else contextlib.nullcontext()
+    with contextlib.closing(door.function), api:
+        running = [asyncio.ensure_future(task()) for task in tasks]
+        try:
+            yield
+        finally:
+            for each in running:
+                each.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
 
 def _configuration(app: LambdaApp) -> uvicorn.Config:
@@ -109,7 +133,8 @@ def _configuration(app: LambdaApp) -> uvicorn.Config:
         app,
         loop="asyncio",
         http=WholeHttp,
-        ws="none",
+        ws="websockets-sansio" if app.door.kind == WEBSOCKET else "none",
+        ws_ping_interval=None,
         lifespan="on",
         log_config=None,
         access_log=False,

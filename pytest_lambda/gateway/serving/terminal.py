@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from pytest_lambda.gateway.exchange import GatewayRequest, GatewayResponse
+from pytest_lambda.gateway.exchange import Exchange, GatewayRequest, GatewayResponse
 from pytest_lambda.gateway.serving.listener import Listener
 from pytest_lambda.runtime.result import InvocationResult
 
@@ -29,17 +29,14 @@ class Terminal(Listener):
 
     def answered(self, request: GatewayRequest, response: GatewayResponse, seconds: float) -> None:
         """The platform's last lines, the request with its status, and what the gateway has to say."""
-        exchange = response.exchange
-        for result in (exchange.authorizer, exchange.result):
-            if result is not None:
-                self._write(_last_lines(result))
         target = f"{request.path}?{request.query}" if request.query else request.path
-        route = f" ({exchange.route})" if exchange.route else ""
-        self.noted(f"{request.method} {target}{route}: {response.status}, {seconds * 1000:,.0f} ms")
-        if exchange.refusal is not None:
-            self.noted(f"{response.status}: {exchange.refusal}")
-        for violation in exchange.ignored:
-            self.noted(f"ignored: {violation}")
+        head = f"{request.method} {target}{_route(response.exchange)}: {response.status}, {_took(seconds)}"
+        self._told(head, response.exchange, str(response.status))
+
+    def carried(self, connection_id: str, exchange: Exchange, seconds: float | None) -> None:
+        """The same of a message."""
+        took = "" if seconds is None else f": {_took(seconds)}"
+        self._told(f"connection {connection_id}{_route(exchange)}{took}", exchange, "refused")
 
     def failed(self, request: GatewayRequest, error: Exception) -> None:
         """Why."""
@@ -55,10 +52,28 @@ class Terminal(Listener):
         """A line of its own."""
         self._write([f"{text}\n"])
 
+    def _told(self, head: str, exchange: Exchange, refused: str) -> None:
+        for result in (exchange.authorizer, exchange.result):
+            if result is not None:
+                self._write(_last_lines(result))
+        self.noted(head)
+        if exchange.refusal is not None:
+            self.noted(f"{refused}: {exchange.refusal}")
+        for violation in exchange.ignored:
+            self.noted(f"ignored: {violation}")
+
     def _write(self, lines: Collection[str]) -> None:
         for line in lines:
             self._stream.write(line)
         self._stream.flush()
+
+
+def _route(exchange: Exchange) -> str:
+    return f" ({exchange.route})" if exchange.route else ""
+
+
+def _took(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f} ms"
 
 
 def _last_lines(result: InvocationResult) -> list[str]:

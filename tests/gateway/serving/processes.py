@@ -31,7 +31,7 @@ class Server:
     def __init__(self, process: subprocess.Popen[bytes], out: Path, err: Path):
         self.process = process
         self._out, self._err = out, err
-        self.url = self.said(r" at (http://\S+) ")[1]
+        self.url = self.said(r" at (\w+://\S+) ")[1]
 
     @property
     def out(self) -> str:

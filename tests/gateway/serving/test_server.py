@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 from pytest_lambda import World, events
 from pytest_lambda.gateway.serving.served import ServedFunction
@@ -122,3 +123,29 @@ def test_names_of_headers_stay_as_they_were_sent(tmp_path):
         answer = httpx.get(server.url + "/pets", headers={"X-cAsEd": "1"}, timeout=PATIENCE)
         assert answer.json()["headers"]["X-cAsEd"] == "1"
         assert server.ended_by(signal.SIGTERM) in (0, -signal.SIGTERM)
+
+
+CHAT = """
+import boto3
+
+
+def handler(event, context):
+    place = event["requestContext"]
+    if place["eventType"] == "MESSAGE":
+        management = boto3.client("apigatewaymanagementapi", endpoint_url=f"https://{place['domainName']}/{place['stage']}")
+        management.post_to_connection(ConnectionId=place["connectionId"], Data=f"{place['routeKey']}: {event['body']}")
+    return {"statusCode": 200}
+"""
+
+
+@needs_signals
+def test_websockets(tmp_path):
+    with serving(tmp_path, CHAT, "--kind", "websocket", "--route", "echo", "--route", "$default") as server:
+        assert server.url.startswith("ws://")
+        with connect(server.url, open_timeout=PATIENCE) as ws:
+            for message, route in (('{"action": "echo"}', "echo"), ("hello", "$default")):
+                ws.send(message)
+                assert ws.recv(PATIENCE) == f"{route}: {message}"
+        server.said(r"connection \S+= \(echo\): ")
+        assert server.ended_by(signal.SIGINT) == 0
+        assert "Traceback" not in server.err
