@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 
 from pytest_lambda.events.judging.rulebook import Violation
 from pytest_lambda.events.responses.http_api import function_url
@@ -13,18 +12,27 @@ from pytest_lambda.gateway.http_api.connection_headers import OF_THE_CONNECTION
 from pytest_lambda.gateway.payload_v2.answers import JSON_TYPE, AnswerReader, compact, failure_of
 from pytest_lambda.gateway.payload_v2.cors import Cors
 
+_CONNECTION = "is ignored: it is about the connection, which is the URL's (not recorded)"
+
 BAD_GATEWAY = "BAD_GATEWAY"
+FORBIDDEN = "FORBIDDEN"
+UNKNOWN_URL = "UNKNOWN_URL"
+REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"
+THROTTLED = "THROTTLED"
+
 _READER = AnswerReader(function_url, "URL", BAD_GATEWAY, JSON_TYPE, compact)
 
-#: name -> status and error type; the texts of 413 and 429 are not recorded
+#: name -> status, error type and message; the messages of 413 and 429 are not recorded
 _OWN = {
-    "AccessDeniedException": (
-        HTTPStatus.FORBIDDEN,
+    FORBIDDEN: (
+        403,
+        "AccessDeniedException",
         "Forbidden. For troubleshooting Function URL authorization issues, see: "
         "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
     ),
-    "RequestEntityTooLargeException": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request Entity Too Large"),
-    "TooManyRequestsException": (HTTPStatus.TOO_MANY_REQUESTS, "Rate Exceeded."),
+    UNKNOWN_URL: (403, "AccessDeniedException", None),
+    REQUEST_TOO_LARGE: (413, "RequestEntityTooLargeException", "Request Entity Too Large"),
+    THROTTLED: (429, "TooManyRequestsException", "Rate Exceeded."),
 }
 
 
@@ -43,9 +51,6 @@ def buffered(exchange: Exchange) -> Answer:
             kept.append((name, value))
     answer.headers = kept
     return answer
-
-
-_CONNECTION = "is ignored: it is about the connection, which is the URL's (not recorded)"
 
 
 def streamed(exchange: Exchange) -> Answer:
@@ -68,9 +73,9 @@ def own_answer(name: str) -> Answer:
     """What a function URL answers by itself."""
     if name == BAD_GATEWAY:
         return Answer(502, [("Content-Type", "text/plain")], b"Internal Server Error")
-    status, message = _OWN[name]
+    status, error_type, message = _OWN[name]
     content = json.dumps({"Message": message}, separators=(",", ":")).encode()
-    return Answer(status.value, [("Content-Type", JSON_TYPE), ("x-amzn-ErrorType", name)], content)
+    return Answer(status, [("Content-Type", JSON_TYPE), ("x-amzn-ErrorType", error_type)], content)
 
 
 def add_cors(answer: Answer, cors: Cors, request: GatewayRequest, exchange: Exchange) -> None:

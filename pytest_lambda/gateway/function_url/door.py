@@ -20,7 +20,17 @@ from pytest_lambda.events.building.overrides import ABSENT, NOTHING
 from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.gateway.door import Door, Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest, Refusal
-from pytest_lambda.gateway.function_url.answers import BAD_GATEWAY, add_cors, buffered, own_answer, streamed
+from pytest_lambda.gateway.function_url.answers import (
+    BAD_GATEWAY,
+    FORBIDDEN,
+    REQUEST_TOO_LARGE,
+    THROTTLED,
+    UNKNOWN_URL,
+    add_cors,
+    buffered,
+    own_answer,
+    streamed,
+)
 from pytest_lambda.gateway.function_url.caller import Caller, is_signed
 from pytest_lambda.gateway.function_url.settings import (
     AUTH_TYPES,
@@ -36,7 +46,8 @@ from pytest_lambda.gateway.wire import received
 from pytest_lambda.runtime.function import LambdaFunction
 
 _ROUTE = "$default"
-_FORBIDDEN = "AccessDeniedException"
+#: in the host of every function URL
+_URLS = ".lambda-url."
 
 
 class FunctionUrl(Door):
@@ -100,13 +111,16 @@ class FunctionUrl(Door):
 
     def answered(self, request: GatewayRequest, exchange: Exchange) -> Answer:
         """The answer of the function, or the one to a preflight."""
+        asked = (request.header("host") or self._host).lower()
+        if _URLS in asked and asked != self._host:
+            raise Refused(UNKNOWN_URL, "URL-host", f"there is no URL {asked}")
         if self._cors is not None and is_preflight(request):
             return self._preflight(request, exchange)
         exchange.route = _ROUTE
         if self._signed and not is_signed(request):
-            raise Refused(_FORBIDDEN, "URL-signature", "auth_type is AWS_IAM, but the request has no signature")
+            raise Refused(FORBIDDEN, "URL-signature", "auth_type is AWS_IAM, but the request has no signature")
         if not self._permission:
-            raise Refused(_FORBIDDEN, "URL-permission", "the caller has no permission for lambda:InvokeFunctionUrl")
+            raise Refused(FORBIDDEN, "URL-permission", "the caller has no permission for lambda:InvokeFunctionUrl")
         exchange.event = event = self._event(request, exchange)
         try:
             exchange.result = self._integration.invoke(event)
@@ -151,9 +165,9 @@ class FunctionUrl(Door):
 def _refused(error: InvokeError) -> Refused:
     """What Lambda's refusal to invoke makes of a request."""
     if isinstance(error, TooManyRequestsException):  # "Throttling function URLs", "Deactivating function URLs"
-        return Refused("TooManyRequestsException", "URL-throttled", str(error))
+        return Refused(THROTTLED, "URL-throttled", str(error))
     if isinstance(error, RequestEntityTooLargeException):
-        return Refused("RequestEntityTooLargeException", "URL-request-size", str(error))
+        return Refused(REQUEST_TOO_LARGE, "URL-request-size", str(error))
     if isinstance(error, ResourceNotFoundException):  # recorded for the URL of an alias that was deleted
-        return Refused(_FORBIDDEN, "URL-unknown", str(error))
+        return Refused(FORBIDDEN, "URL-alias", str(error))
     return Refused(BAD_GATEWAY, "URL-invoke", str(error))

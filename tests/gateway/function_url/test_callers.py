@@ -114,4 +114,14 @@ def test_v_the_url_of_an_alias_that_was_deleted_is_forbidden():
         response = client.get("/")
     assert (response.status_code, response.json()) == (403, FORBIDDEN)
     assert response.headers["x-amzn-errortype"] == "AccessDeniedException"
-    assert response.extensions["lambda"].refusal.rule == "URL-unknown"
+    assert response.extensions["lambda"].refusal.rule == "URL-alias"
+
+
+def test_v_an_unknown_url(function):
+    headers = {"host": "0123456789abcdefghijklmnopqrstuv.lambda-url.us-east-1.on.aws"}
+    response = function.http_client("function-url").get("/", headers=headers)
+    assert (response.status_code, response.text) == (403, '{"Message":null}')
+    assert response.headers["x-amzn-errortype"] == "AccessDeniedException"
+    assert response.headers["content-type"] == "application/json"
+    assert response.extensions["lambda"].refusal.rule == "URL-host"
+    assert function.invocations == ()
