@@ -14,6 +14,7 @@ from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.gateway.authorizers.choice import authorizer_of
 from pytest_lambda.gateway.door import Door, Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest
+from pytest_lambda.gateway.rest_api.settings import stage_variables_of
 from pytest_lambda.gateway.routes.route import Route
 from pytest_lambda.gateway.websocket.address import Address
 from pytest_lambda.gateway.websocket.connection import OPEN, Closing, Connection
@@ -26,9 +27,8 @@ from pytest_lambda.gateway.websocket.routes import (
     RouteTable,
     WebSocketRoute,
     checked_authorizer,
-    checked_response,
-    checked_timeout,
 )
+from pytest_lambda.gateway.websocket.settings import checked_authorizers, checked_response, checked_timeout
 from pytest_lambda.gateway.websocket.traffic import carry
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -93,12 +93,12 @@ class WebSocketApi(Door):
         super().__init__(function, raise_function_errors=raise_function_errors, source_ip=source_ip)
         self.routes = RouteTable(routes, route_selection_expression)
         self._response = checked_response("route_response_selection_expression", route_response_selection_expression)
-        self.timeout_in_millis = checked_timeout("timeout_in_millis", timeout_in_millis) or _TIMEOUT
+        self.timeout_in_millis = checked_timeout("timeout_in_millis", timeout_in_millis)
         self.address = Address.of(function.world, stage, api_id, domain_name, api_mapping_key)
-        self.stage_variables = None if stage_variables is None else dict(stage_variables)
+        self.stage_variables = stage_variables_of(stage_variables)
         checked_authorizer(self.routes, authorizer)
         self._authorizer = authorizer
-        self._authorizers = dict(authorizers or {})
+        self._authorizers = checked_authorizers(authorizers)
         if (route := self.routes[CONNECT]) is not None:
             self.authorizer_of(route)
         #: those that are, were or want to be connected, by their ids
@@ -243,7 +243,7 @@ class WebSocketApi(Door):
             connection.connected_us // 1000,
             self.address.api_id,
             connection.authorizer,
-            ABSENT if self.stage_variables is None else dict(self.stage_variables),
+            dict(self.stage_variables) or ABSENT,
         )
 
     def authorizer_of(self, route: WebSocketRoute) -> Any:

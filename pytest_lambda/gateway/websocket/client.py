@@ -14,7 +14,7 @@ from pytest_lambda.gateway.exchange import Exchange
 from pytest_lambda.gateway.websocket.connection import CLOSED, OPEN, Closing, Connection
 from pytest_lambda.gateway.websocket.errors import NothingReceived, WebSocketClosed, WebSocketRefused
 from pytest_lambda.gateway.websocket.frames import broken_limit, message_of
-from pytest_lambda.gateway.websocket.upgrade import upgrade_request
+from pytest_lambda.gateway.websocket.upgrade import checked_subprotocols, upgrade_request
 
 if TYPE_CHECKING:
     from pytest_lambda.gateway.websocket.api import WebSocketApi
@@ -47,7 +47,7 @@ class WebSocket:
         source_ip: str | None = None,
     ) -> None:
         self.api = api
-        self._offered = tuple(subprotocols)
+        self._offered = checked_subprotocols(subprotocols)
         self._request = upgrade_request(api, path, query, headers, self._offered, source_ip)
         self._connection: Connection | None = None
         self._read = 0

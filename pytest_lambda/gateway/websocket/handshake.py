@@ -133,7 +133,7 @@ def _authorize(
         route=Route("GET", CONNECT),
         path_parameters=None,
         stage=api.address.stage,
-        stage_variables=api.stage_variables,
+        stage_variables=api.stage_variables or None,
         api_id=api.address.api_id,
         door=api,
         exchange=connection.handshake,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.gateway.websocket.route_selection import RouteSelection
+from pytest_lambda.gateway.websocket.settings import checked_function, checked_response, checked_timeout
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: what a caller may give: keys alone, or keys with a function or settings each
@@ -16,8 +17,6 @@ RoutesGiven: TypeAlias = "Iterable[str] | Mapping[str, LambdaFunction | Mapping[
 
 CONNECT, DISCONNECT, DEFAULT = "$connect", "$disconnect", "$default"
 _PREDEFINED = (CONNECT, DISCONNECT, DEFAULT)
-#: milliseconds: the least and the most that an API waits for its function (Developer Guide, WebSocket quotas)
-_TIMEOUT = (50, 29_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +75,6 @@ class RouteTable:
         return self._routes.get(key)
 
 
-def checked_timeout(name: str, value: object) -> int | None:
-    """Milliseconds that an API may wait."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not _TIMEOUT[0] <= value <= _TIMEOUT[1]:
-        raise ConfigurationError(f"{name} is {value!r}: expected {_TIMEOUT[0]} to {_TIMEOUT[1]:,} milliseconds.")
-    return value
-
-
-def checked_response(name: str, value: object) -> str | None:
-    """A route response selection expression: `$default` is the only one that AWS has."""
-    if value not in (None, DEFAULT):
-        raise ConfigurationError(
-            f"{name} is {value!r}: expected '$default', with which answers reach the client, or None."
-        )
-    return None if value is None else DEFAULT
-
-
 def checked_authorizer(routes: RouteTable, authorizer: object) -> None:
     """An authorizer needs the route that it guards."""
     if authorizer is not None and routes[CONNECT] is None:
@@ -140,9 +121,14 @@ def _settings(key: str, given: object) -> dict[str, Any]:
             )
     if settings.get("authorizer") is not None and key != CONNECT:
         raise ConfigurationError(f"{where} has an authorizer: a WebSocket API authorizes on '$connect' only.")
-    checked_timeout(f"{where}['timeout_in_millis']", settings.get("timeout_in_millis"))
-    checked_response(f"{where}['route_response_selection_expression']", settings.get(_RESPONSE))
+    for name, check in _CHECKS.items():
+        if settings.get(name) is not None:
+            check(f"{where}[{name!r}]", settings[name])
     return settings
 
 
-_RESPONSE = "route_response_selection_expression"
+_CHECKS: dict[str, Callable[[str, Any], object]] = {
+    "function": checked_function,
+    "route_response_selection_expression": checked_response,
+    "timeout_in_millis": checked_timeout,
+}
