@@ -54,6 +54,12 @@ def _value(answer: Any) -> Iterator[Finding]:
     yield from http.value_findings(_parts(answer), (str, bool), _ERROR)
 
 
+@book.rule("REST-sendable", "Names of headers are tokens, and their values have no line ends; else: not recorded.")
+def _sendable(answer: Any) -> Iterator[Finding]:
+    parts = {name: _parts(answer).get(name) for name in ("headers", "multiValueHeaders")}
+    yield from http.sendable_findings(parts, _ERROR)
+
+
 @book.rule("REST-body", "`body` is text; that anything else is refused is reported by users, not recorded.")
 def _body(answer: Any) -> Iterator[Finding]:
     yield from http.body_findings(_parts(answer), _ERROR)

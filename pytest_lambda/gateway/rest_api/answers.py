@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_lambda.events.building.http_parts import is_sendable
 from pytest_lambda.events.judging.formats import decoded_base64
 from pytest_lambda.events.judging.http_answers import status_number
 from pytest_lambda.events.judging.rulebook import Violation
@@ -102,11 +101,8 @@ def _headers(payload: dict[str, Any]) -> list[tuple[str, str]]:
         merged += [(name, value) for value in [*values, *same]]
     several = {name.lower() for name, _ in merged}
     found = [*merged, *[(name, value) for name, value in single if name.lower() not in several]]
-    return [_sent(name, value) for name, value in found if name.lower() not in _DROPPED]
+    return [(_sent(name), value) for name, value in found if name.lower() not in _DROPPED]
 
 
-def _sent(name: str, value: str) -> tuple[str, str]:
-    if not is_sendable(name, value):  # not recorded: nothing else can become of it
-        reason = f"headers.{name} is {value!r}: HTTP has no such header"
-        raise Refused(_MALFORMED, "REST-header", reason, of_answer=True)
-    return (f"x-amzn-Remapped-{name}" if name.lower() in _REMAPPED else name), value
+def _sent(name: str) -> str:
+    return f"x-amzn-Remapped-{name}" if name.lower() in _REMAPPED else name

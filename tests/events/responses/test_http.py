@@ -52,6 +52,8 @@ def test_rest_apis_accept(answer: Any) -> None:
         ({"headers": ["a"]}, "REST-headers", "headers"),
         ({"headers": {"Content-Length": 5}}, "REST-value", "headers.Content-Length"),
         ({"multiValueHeaders": {"a": ["1", None]}}, "REST-value", "multiValueHeaders.a[1]"),
+        ({"headers": {"a b": "1"}}, "REST-sendable", "headers.a b"),
+        ({"multiValueHeaders": {"a": ["1", "\n"]}}, "REST-sendable", "multiValueHeaders.a"),
         ({"multiValueHeaders": {"a": "1"}}, "REST-multi", "multiValueHeaders.a"),
         ({"multiValueHeaders": "a: 1"}, "REST-multi", "multiValueHeaders"),
         ({"body": {"id": 1}}, "REST-body", "body"),

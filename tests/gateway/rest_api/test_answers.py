@@ -51,9 +51,9 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "C headers that are a list": ({"headers": []}, "REST-headers"),
     "not recorded: a status beyond HTTP": ({"statusCode": 600}, "REST-status"),
     "not recorded: a flag in text": ({"body": "", "isBase64Encoded": "true"}, "REST-flag"),
-    "not recorded: a header's value with a line end": ({"headers": {"a": "1\r\nb: 2"}}, "REST-header"),
-    "not recorded: a header's name with a space": ({"headers": {"a b": "1"}}, "REST-header"),
-    "not recorded: a header's name beyond ASCII": ({"multiValueHeaders": {"æ": ["1"]}}, "REST-header"),
+    "not recorded: a header's value with a line end": ({"headers": {"a": "1\r\nb: 2"}}, "REST-sendable"),
+    "not recorded: a header's name with a space": ({"headers": {"a b": "1"}}, "REST-sendable"),
+    "not recorded: a header's name beyond ASCII": ({"multiValueHeaders": {"æ": ["1"]}}, "REST-sendable"),
 }
 
 
