@@ -32,8 +32,8 @@ def authorizer_of(route: Route, *, kind: str, default: Any, named: Mapping[str, 
     if isinstance(given, str):
         if given not in named:
             raise ConfigurationError(
-                f"Route {route.key!r} has the authorizer {given!r}, which is not among authorizers="
-                f"{nearest(given, named)}. Known: {', '.join(named) or 'none'}."
+                f"Route {route.key!r} has the authorizer {given!r}, which is not among authorizers=."
+                f"{nearest(given, named)} Known: {', '.join(named) or 'none'}."
             )
         given = named[given]
     return checked(given, kind)

@@ -51,6 +51,8 @@ class CognitoAuthorizer:
             raise ConfigurationError(f"identity_source is {identity_source!r}: expected one header.")
         if (claims is None) == (keys is None) or (keys is None) != (user_pool_id is None):
             raise ConfigurationError("Expected either claims=, or both user_pool_id= and keys=.")
+        if claims is not None and not isinstance(claims, Mapping):
+            raise ConfigurationError(f"claims is {claims!r}: expected a mapping of names to values.")
         self._claims = claims
         self._pattern = pattern_of(identity_validation_expression)
         if keys is not None:
