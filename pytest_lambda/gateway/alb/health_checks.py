@@ -42,14 +42,12 @@ class HealthCheck:
         return any(first <= status <= last for first, last in self._ranges())
 
     def _ranges(self) -> list[tuple[int, int]]:
-        found = [_CODES.fullmatch(part.strip()) for part in self.matcher.split(",")] if self._is_text() else [None]
+        parts = self.matcher.split(",") if isinstance(self.matcher, str) else [""]
+        found = [_CODES.fullmatch(part.strip()) for part in parts]
         ranges = [(int(each[1]), int(each[2] or each[1])) for each in found if each]
         if len(ranges) < len(found) or not all(_LOWEST <= first <= last <= _HIGHEST for first, last in ranges):
             raise ConfigurationError(f"matcher of health_check is {self.matcher!r}: {_MATCHER}")
         return ranges
-
-    def _is_text(self) -> bool:
-        return isinstance(self.matcher, str)
 
 
 _SETTINGS = ("path", "matcher", "timeout_seconds")
