@@ -23,22 +23,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: of the command line, without the program's name.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    commands: dict[str, Command] = {name: import_module(module).COMMAND for name, module in _COMMANDS.items()}
-    parser = _parser(commands, given)
-    found = parser.parse_args(given)
+    found = parsed(sys.argv[1:] if arguments is None else arguments)
     try:
-        return commands[found.command].run(found)
+        return _commands()[found.command].run(found)
     except PytestLambdaError as error:
         print(f"pytest-lambda {found.command}: error: {error}", file=sys.stderr)
         return _USAGE
 
 
-def _parser(commands: dict[str, Command], given: Sequence[str]) -> argparse.ArgumentParser:
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments by their names; leaves the program if they are wrong, or if there is nothing else to do."""
+    return _parser(arguments).parse_args(arguments)
+
+
+def _commands() -> dict[str, Command]:
+    return {name: import_module(module).COMMAND for name, module in _COMMANDS.items()}
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(prog="pytest-lambda", description="AWS Lambda functions on this computer.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"pytest-aws-lambda {_version()}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for name, command in commands.items():
+    for name, command in _commands().items():
         added = subparsers.add_parser(
             name, help=command.summary, description=command.summary, allow_abbrev=False
         )

@@ -78,10 +78,10 @@ def _run(found: argparse.Namespace) -> int:
     door = door_of(function, found.kind, settings)
     with bound(found.host, found.port) as listening:
         function.start()
-        print(f"{found.handler} as {found.kind} at {url_of(listening, door)} (Ctrl-C ends it)", file=sys.stderr)
+        print(f"{found.handler} as {found.kind} at {url_of(listening, door)} (Ctrl-C ends it)")
         for key in _routes(found.kind, settings):
-            print(f"  {key}", file=sys.stderr)
-        sys.stderr.flush()
+            print(f"  {key}")
+        sys.stdout.flush()
         serve(
             door,
             listening,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_lambda.cli.main import parsed
 from tests.docs.code_blocks import Block, blocks_of, write_files
 
 if sys.version_info >= (3, 11):
@@ -140,7 +141,12 @@ def check_git(arguments: list[str], shown: list[str], folder: Path) -> None:
     assert arguments[0] in ("clone", "config")
 
 
-COMMANDS = {"make": check_make, "pip": check_pip, "pytest": check_pytest, "git": check_git}
+def check_cli(arguments: list[str], shown: list[str], folder: Path) -> None:
+    """The command and its options exist, and their values can be read."""
+    assert parsed(arguments).command == arguments[0]
+
+
+COMMANDS = {"make": check_make, "pip": check_pip, "pytest": check_pytest, "git": check_git, "pytest-lambda": check_cli}
 
 
 def masked(line: str) -> str:

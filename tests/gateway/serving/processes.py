@@ -31,7 +31,7 @@ class Server:
     def __init__(self, process: subprocess.Popen[bytes], out: Path, err: Path):
         self.process = process
         self._out, self._err = out, err
-        self.url = self.said(r" at (\w+://\S+) ")[1]
+        self.url = self.until(lambda: self._look(r" at (\w+://\S+) .*\n", self.out), "the URL")[1]
 
     @property
     def out(self) -> str:
@@ -43,14 +43,13 @@ class Server:
 
     def said(self, pattern: str) -> re.Match[str]:
         """The first place where the terminal shows a pattern, as soon as it is there."""
+        return self.until(lambda: self._look(pattern, self.err), f"{pattern!r} on the terminal")
 
-        def look() -> Any:
-            found = re.search(pattern, self.err)
-            if found is None and self.process.poll() is not None:
-                pytest.fail(f"The server has ended, and has not said {pattern!r}:\n{self.err}")
-            return found
-
-        return self.until(look, f"{pattern!r} on the terminal")
+    def _look(self, pattern: str, text: str) -> Any:
+        found = re.search(pattern, text)
+        if found is None and self.process.poll() is not None:
+            pytest.fail(f"The server has ended, and has not said {pattern!r}:\n{self.err}")
+        return found
 
     def until(self, look: Callable[[], Any], what: str) -> Any:
         """The first result that is true."""
