@@ -26,9 +26,9 @@ class AuthorizerCall:
         api_id: of the API.
         door: that asks.
         exchange: where the authorizer's invocation is noted.
+        event: that the function will get, as yet without `requestContext.authorizer`: the authorizer's event has the
+            same headers, ids and moment.
         method_arn: what is asked for; None for `…:<api>/<stage>/<method>/<path>`, as REST and HTTP APIs have it.
-        event: that the function will get, as far as the door has made it (without `requestContext.authorizer`): the
-            authorizer's event has the same headers, ids and moment. None if there is none yet.
     """
 
     request: GatewayRequest
@@ -40,8 +40,8 @@ class AuthorizerCall:
     api_id: str
     door: Door
     exchange: Exchange
+    event: Mapping[str, Any]
     method_arn: str | None = None
-    event: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

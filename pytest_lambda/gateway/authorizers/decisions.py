@@ -8,8 +8,8 @@ from typing import Any
 
 from pytest_lambda.events.judging.rulebook import Violation
 from pytest_lambda.gateway.authorizers.authorizer import AuthorizerCall
-from pytest_lambda.gateway.authorizers.drafts import HTTP_API
 from pytest_lambda.gateway.authorizers.policy import Verdict, verdict
+from pytest_lambda.gateway.authorizers.requests import HTTP_API
 from pytest_lambda.gateway.door import Refused
 
 #: bytes: the longest ARN of a method (AWS: "Output from an API Gateway Lambda authorizer")

@@ -12,10 +12,10 @@ def http_context(call: AuthorizerCall, kind: str, said: Mapping[str, Any] | None
     """`requestContext.authorizer`: below its kind in format 2.0, flat in format 1.0, as of a REST API (not recorded).
 
     Args:
-        call: the request, whose event shows the format; 2.0 without one.
+        call: the request, whose event shows the format.
         kind: `lambda`, `jwt` or `iam`.
         said: what there is to say; None for nothing.
     """
-    if call.event is not None and call.event.get("version") == "1.0":
+    if call.event["version"] == "1.0":
         return dict(said or {})
     return {kind: said}

@@ -9,9 +9,9 @@ from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.authorizers.authorizer import Authorized, AuthorizerCall
 from pytest_lambda.gateway.authorizers.choice import checked
 from pytest_lambda.gateway.authorizers.claims import bare, go_text, scopes_of, time_problem
-from pytest_lambda.gateway.authorizers.drafts import HTTP_API, draft_v2
 from pytest_lambda.gateway.authorizers.http_contexts import http_context
 from pytest_lambda.gateway.authorizers.identity_sources import http_sources
+from pytest_lambda.gateway.authorizers.requests import HTTP_API, in_format_2
 from pytest_lambda.gateway.door import Refused
 
 
@@ -71,7 +71,7 @@ class JwtAuthorizer:
         from pytest_lambda.gateway.authorizers.signed_tokens import TokenRefused
 
         source = self._sources[0]
-        context = draft_v2(call)["requestContext"] if source.place == "context" else {}
+        context = in_format_2(call)["requestContext"] if source.place == "context" else {}
         given = source.value(call, context)
         if given is None:
             headers = (("www-authenticate", "Bearer"),)

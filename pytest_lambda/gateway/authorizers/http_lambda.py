@@ -10,12 +10,12 @@ from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.authorizers.authorizer import Authorized, AuthorizerCall
 from pytest_lambda.gateway.authorizers.choice import checked
 from pytest_lambda.gateway.authorizers.decisions import check_policy
-from pytest_lambda.gateway.authorizers.drafts import HTTP_API, draft_v1, draft_v2, method_arn
 from pytest_lambda.gateway.authorizers.http_contexts import http_context
 from pytest_lambda.gateway.authorizers.identity_sources import http_sources, values_of
 from pytest_lambda.gateway.authorizers.invocation import BROKEN, answer_of, integration_of
 from pytest_lambda.gateway.authorizers.kept_answers import KeptAnswers
 from pytest_lambda.gateway.authorizers.lambda_events import http_event_v1, http_event_v2
+from pytest_lambda.gateway.authorizers.requests import HTTP_API, in_format_1, in_format_2, method_arn
 from pytest_lambda.gateway.door import Refused
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -65,7 +65,7 @@ class LambdaAuthorizer:
         """Let a request pass. See `Authorizer`."""
         checked(self, call.door.kind)
         arn = method_arn(call)
-        event = draft_v2(call)
+        event = in_format_2(call)
         identity, missing = values_of(self._sources, call, event["requestContext"])
         if missing is not None:
             raise Refused("UNAUTHORIZED", "AUTH-identity", f"the request has no {missing}: nobody was asked")
@@ -84,7 +84,7 @@ class LambdaAuthorizer:
         self, event: Mapping[str, Any], arn: str, identity: tuple[str, ...], call: AuthorizerCall
     ) -> Mapping[str, Any]:
         old = self._version == "1.0"
-        made = http_event_v1(draft_v1(call), arn, identity) if old else http_event_v2(event, arn, identity)
+        made = http_event_v1(in_format_1(call), arn, identity) if old else http_event_v2(event, arn, identity)
         answer: Mapping[str, Any] = answer_of(self._integration, made, call, "http_api_authorizer")
         expected = "isAuthorized" if self._simple else "policyDocument"
         if expected not in answer:

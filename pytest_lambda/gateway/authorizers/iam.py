@@ -11,8 +11,8 @@ from pytest_lambda.events.judging.policies import policy_findings
 from pytest_lambda.gateway.authorizers.authorizer import Authorized, AuthorizerCall
 from pytest_lambda.gateway.authorizers.choice import checked
 from pytest_lambda.gateway.authorizers.decisions import facts_of
-from pytest_lambda.gateway.authorizers.drafts import HTTP_API, REST_API, WEBSOCKET, method_arn
 from pytest_lambda.gateway.authorizers.policy import INVOKE, Verdict, verdict
+from pytest_lambda.gateway.authorizers.requests import HTTP_API, REST_API, WEBSOCKET, method_arn
 from pytest_lambda.gateway.door import Refused
 
 _SIGNED = "AWS4-HMAC-SHA256"
@@ -77,7 +77,7 @@ class IamAuthorizer:
             raise Refused("MISSING_AUTHENTICATION_TOKEN", "IAM-signature", "the request is not signed")
         if self._policy is not None:
             self._check(self._policy, call)
-        if call.door.kind == HTTP_API and (call.event is None or call.event["version"] == "2.0"):
+        if call.door.kind == HTTP_API and call.event["version"] == "2.0":
             return Authorized({"iam": self._iam()})
         return Authorized(None, self._identity())
 

@@ -7,7 +7,7 @@ from typing import Any
 from pytest_lambda.errors import ConfigurationError, InvokeError
 from pytest_lambda.events.judging.response_checking import response_books
 from pytest_lambda.gateway.authorizers.authorizer import AuthorizerCall
-from pytest_lambda.gateway.authorizers.drafts import HTTP_API
+from pytest_lambda.gateway.authorizers.requests import HTTP_API
 from pytest_lambda.gateway.door import Refused
 from pytest_lambda.gateway.integration import Integration
 from pytest_lambda.runtime.function import LambdaFunction

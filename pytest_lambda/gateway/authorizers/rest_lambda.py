@@ -9,11 +9,11 @@ from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.authorizers.authorizer import Authorized, AuthorizerCall
 from pytest_lambda.gateway.authorizers.choice import checked
 from pytest_lambda.gateway.authorizers.decisions import check_length, check_policy, flat_context, note_usage_key
-from pytest_lambda.gateway.authorizers.drafts import REST_API, WEBSOCKET, draft_v1, method_arn
 from pytest_lambda.gateway.authorizers.identity_sources import pattern_of, rest_sources, values_of
 from pytest_lambda.gateway.authorizers.invocation import answer_of, integration_of, latency_of
 from pytest_lambda.gateway.authorizers.kept_answers import KeptAnswers
 from pytest_lambda.gateway.authorizers.lambda_events import rest_request_event, token_event, websocket_event
+from pytest_lambda.gateway.authorizers.requests import REST_API, WEBSOCKET, method_arn
 from pytest_lambda.gateway.door import Refused
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -125,17 +125,16 @@ class RequestAuthorizer:
         checked(self, call.door.kind)
         arn = method_arn(call)
         check_length(arn)
-        event = draft_v1(call)
-        identity, missing = values_of(self._sources, call, event["requestContext"])
+        identity, missing = values_of(self._sources, call, call.event["requestContext"])
         if missing is not None:
             raise Refused("UNAUTHORIZED", "AUTH-identity", f"the request has no {missing}: nobody was asked")
         if call.door.kind == WEBSOCKET:
-            made = websocket_event(event, arn, call.stage_variables)
+            made = websocket_event(call.event, arn, call.stage_variables)
             return _decided(answer_of(self._integration, made, call, "websocket_authorizer"), arn, call)
         key = (call.stage, identity)
         answer = self._kept.find(call.door, key)
         if answer is None:
-            made = rest_request_event(event, arn)
+            made = rest_request_event(call.event, arn)
             answer = answer_of(self._integration, made, call, "rest_api_authorizer_request")
             self._kept.keep(call.door, key, answer)
         return _decided(answer, arn, call)

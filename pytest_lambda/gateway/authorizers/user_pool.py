@@ -10,8 +10,8 @@ from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.authorizers.authorizer import Authorized, AuthorizerCall
 from pytest_lambda.gateway.authorizers.choice import checked
 from pytest_lambda.gateway.authorizers.claims import bare, pool_text, scopes_of, time_problem
-from pytest_lambda.gateway.authorizers.drafts import REST_API
 from pytest_lambda.gateway.authorizers.identity_sources import pattern_of, rest_sources
+from pytest_lambda.gateway.authorizers.requests import REST_API
 from pytest_lambda.gateway.door import Refused
 
 _POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+")

@@ -1,4 +1,4 @@
-"""The event of a request that waits for an authorizer, as far as it is known already."""
+"""The request that waits for an authorizer: what it asks for, and its event in either payload format."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from pytest_lambda.events.builders.front_end import gateway_id, names_of
+from pytest_lambda.events.builders.front_end import gateway_id
 from pytest_lambda.events.builders.payload_v1 import FrontEndV1, event_v1
 from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
-from pytest_lambda.events.builders.rest_api import DROPPED
 from pytest_lambda.events.building.overrides import ABSENT, NOTHING
 from pytest_lambda.gateway.authorizers.authorizer import AuthorizerCall
 from pytest_lambda.gateway.routes.route import DEFAULT
@@ -27,49 +26,43 @@ def method_arn(call: AuthorizerCall) -> str:
     """What the request asks for: the ARN of the method and path at the stage."""
     if call.method_arn is not None:
         return call.method_arn
-    world, path = call.door.function.world, call.http.path
-    if call.door.kind == HTTP_API:
-        path = unquote(path)
-    elif call.event is not None:
-        path = call.event["path"]
+    world = call.door.function.world
+    path = unquote(call.http.path) if call.door.kind == HTTP_API else call.event["path"]
     resource = f"{call.api_id}/{call.stage}/{call.http.method}{path}"
     return f"arn:{world.partition}:execute-api:{world.region}:{world.account}:{resource}"
 
 
-def draft_v1(call: AuthorizerCall) -> Mapping[str, Any]:
-    """The event as REST APIs and WebSocket APIs have it, or an HTTP API in payload format 1.0."""
-    http = call.door.kind == HTTP_API
-    if call.event is not None and (not http or call.event.get("version") == "1.0"):
+def in_format_1(call: AuthorizerCall) -> Mapping[str, Any]:
+    """The event of an HTTP API in payload format 1.0, whichever the function gets."""
+    if call.event["version"] == "1.0":
         return call.event
-    scene = call.door.scene()
-    path = _staged(call) if http else f"/{call.http.path.lstrip('/')}"
-    template = call.route.path
+    scene, path = call.door.scene(), _staged(call)
     front = FrontEndV1(
         api_id=call.api_id,
         domain=call.door.host,
         stage=call.stage,
-        resource=template,
-        resource_id=call.route.key if http else names_of("resource", template, 6)[0],
+        resource=call.route.path,
+        resource_id=call.route.key,
         deployment_id=ABSENT,
         path=path,
-        context_path=path if http else f"/{call.stage}{call.http.path}",
+        context_path=path,
         path_parameters=dict(call.path_parameters or {}),
         stage_variables=dict(call.stage_variables or {}),
         authorizer=ABSENT,
         source_ip=call.request.source_ip,
         protocol="HTTP/1.1",
         more_headers=_FORWARDED,
-        dropped=frozenset() if http else DROPPED,
+        dropped=frozenset(),
         forwarded="",
         body=(False, None, 0),
-        version="1.0" if http else None,
+        version="1.0",
     )
     return _of_one_request(event_v1(scene, NOTHING, call.http, front), call.event)
 
 
-def draft_v2(call: AuthorizerCall) -> Mapping[str, Any]:
-    """The event as HTTP APIs have it in payload format 2.0."""
-    if call.event is not None and call.event.get("version") == "2.0":
+def in_format_2(call: AuthorizerCall) -> Mapping[str, Any]:
+    """The event of an HTTP API in payload format 2.0, whichever the function gets."""
+    if call.event["version"] == "2.0":
         return call.event
     scene = call.door.scene()
     front = FrontEnd(
@@ -91,10 +84,8 @@ def draft_v2(call: AuthorizerCall) -> Mapping[str, Any]:
     return _of_one_request(event_v2(scene, NOTHING, call.http, front), call.event)
 
 
-def _of_one_request(made: dict[str, Any], event: Mapping[str, Any] | None) -> dict[str, Any]:
+def _of_one_request(made: dict[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
     """An event with the id, the moment and the trace of the function's own, which has the other payload format."""
-    if event is None:
-        return made
     said, context = event["requestContext"], made["requestContext"]
     for name, other in zip(_TIMES[made["version"]], _TIMES[event["version"]], strict=True):
         context[name] = said[other]
