@@ -91,7 +91,8 @@ def event_v1(scene: Scene, fields: Fields, request: HttpRequest, front: FrontEnd
     inner["domainPrefix"] = context("domainPrefix", str(domain).partition(".")[0])
     inner["requestTimeEpoch"] = moment
     inner["requestId"] = context("requestId", _request_id(scene, front, inner))
-    inner["identity"] = _identity(identity, source_ip, single)
+    agent = single.get("User-Agent", None if front.version is None else "")  # both recorded
+    inner["identity"] = _identity(identity, source_ip, agent)
     inner["domainName"] = domain
     if front.deployment_id is not ABSENT or context is not NOTHING:
         inner["deploymentId"] = context("deploymentId", front.deployment_id)
@@ -171,8 +172,7 @@ def _request_id(scene: Scene, front: FrontEndV1, inner: dict[str, Any]) -> Any:
     return scene.ids.uuid() if front.version is None else inner["extendedRequestId"]
 
 
-def _identity(fields: Fields, source_ip: Any, headers: Mapping[str, Any]) -> Any:
-    agent = headers.get("User-Agent")
+def _identity(fields: Fields, source_ip: Any, agent: Any) -> Any:
     made = {
         "cognitoIdentityPoolId": None,
         "accountId": None,

@@ -96,7 +96,7 @@ def _times(event: Any) -> Iterator[Finding]:
 
 def _agent(event: Any) -> Iterator[Finding]:
     agent, sent = event["requestContext"]["identity"]["userAgent"], header(event["headers"], "user-agent")
-    if agent != sent:
+    if agent != sent and not (sent is None and agent == "" and _is_http_api(event)):
         yield "requestContext.identity.userAgent", f"is {agent!r}, but the header User-Agent is {sent!r}"
 
 

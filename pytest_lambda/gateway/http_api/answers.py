@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.judging.rulebook import Violation
 from pytest_lambda.events.responses.http_api import http_api, http_api_1
 from pytest_lambda.gateway.door import Refused
@@ -66,7 +67,13 @@ def answer_of(exchange: Exchange, payload_format: str, *, with_cors: bool) -> An
 
 
 def own_answer(refused: Refused) -> Answer:
-    """What the gateway answers by itself."""
+    """What the gateway answers by itself.
+
+    Raises:
+        ConfigurationError: an authorizer refused with a name that is no answer of HTTP APIs.
+    """
+    if refused.name not in _OWN:
+        raise ConfigurationError(f"A request was refused with {refused.name!r}: expected one of {', '.join(_OWN)}.")
     status, message = _OWN[refused.name]
     content = json.dumps({"message": refused.message or message}, separators=(",", ":")).encode()
     return Answer(status, [("Content-Type", JSON_TYPE), *refused.headers], content)

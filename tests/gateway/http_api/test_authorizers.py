@@ -116,6 +116,12 @@ def test_a_refusal_with_its_own_words(function):
     assert (response.json(), response.headers["www-authenticate"]) == ({"message": "No"}, "Bearer")
 
 
+def test_a_refusal_that_http_apis_do_not_know(function):
+    client = function.http_client("http-api", authorizer=Refuses("DENIED"))
+    with pytest.raises(ConfigurationError, match="refused with 'DENIED': expected one of NOT_FOUND, "):
+        client.get("/")
+
+
 def test_a_route_has_its_own_authorizer(function):
     routes = {
         "GET /api": None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_lambda import events
+from pytest_lambda import LambdaFunction, events
 
 from . import asked
 
@@ -106,3 +106,13 @@ def test_the_format_of_a_route():
     routes = {"GET /old": {"payload_format": "1.0"}, "$default": None}
     assert asked.event_of("GET", "/old", settings={"routes": routes})["version"] == "1.0"
     assert asked.event_of("GET", "/new", settings={"routes": routes})["version"] == "2.0"
+
+
+def test_r_a_client_without_a_name():
+    with LambdaFunction(lambda event, context: asked.OK) as function:
+        client = function.http_client("http-api", **FORMAT_1)
+        del client.headers["user-agent"]
+        event = client.get("/").extensions["lambda"].event
+    assert events.check(event) == []
+    assert event["requestContext"]["identity"]["userAgent"] == ""
+    assert "User-Agent" not in event["headers"]

@@ -148,6 +148,15 @@ def test_d_the_client():
     assert event["headers"]["x-forwarded-for"] == "198.51.100.9"
 
 
+def test_r_a_client_without_a_name():
+    with LambdaFunction(lambda event, context: OK) as function:
+        client = function.http_client("http-api")
+        del client.headers["user-agent"]
+        event = client.get("/").extensions["lambda"].event
+    assert events.check(event) == []
+    assert event["requestContext"]["http"]["userAgent"] == ""
+
+
 def test_d_an_address_that_was_forwarded_before():
     headers = event_of("GET", "/", headers={"X-Forwarded-For": "192.0.2.1"})["headers"]
     assert headers["x-forwarded-for"] == "192.0.2.1, 203.0.113.7"
