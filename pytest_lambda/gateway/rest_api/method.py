@@ -50,12 +50,13 @@ class Method:
         ConfigurationError: a setting of the route is malformed.
     """
 
-    __slots__ = ("_authorizer", "_integration", "_validator")
+    __slots__ = ("_authorizer", "_http_method", "_integration", "_validator")
 
     def __init__(self, route: Route, defaults: Defaults) -> None:
         named, own = defaults.authorizers, route.timeout_in_millis
         self._authorizer = authorizer_of(route, kind="rest-api", default=defaults.authorizer, named=named)
         self._validator = RequestValidator(route)
+        self._http_method = route.integration_http_method
         self._integration = Integration(
             route.function or defaults.function,
             qualifier=route.qualifier or (defaults.qualifier if route.function is None else None),
@@ -82,6 +83,9 @@ class Method:
         Raises:
             Refused: there is no answer in time, or Lambda refuses the request.
         """
+        if self._http_method not in (None, "POST"):  # recorded; it is the method of the Invoke API
+            reason = f"the integration calls Lambda with {self._http_method}, expected POST"
+            raise Refused("INTEGRATION_FAILURE", "REST-integration-method", reason)
         exchange.event = event
         try:
             exchange.result = self._integration.invoke(event)

@@ -35,6 +35,7 @@ class Route:
         request_parameters: of a REST API: `method.request.querystring.page` -> whether it is required.
         request_models: of a REST API: media type -> JSON schema.
         timeout_in_millis: how long the gateway waits for the function; None for the kind's own.
+        integration_http_method: with which a REST API calls Lambda; all but `POST` make a 500. None for `POST`.
         payload_format: of an HTTP API's events: `1.0` or `2.0`; None for the API's own.
     """
 
@@ -49,6 +50,7 @@ class Route:
     request_parameters: Mapping[str, bool] | None = None
     request_models: Mapping[str, Any] | None = None
     timeout_in_millis: int | None = None
+    integration_http_method: str | None = None
     payload_format: str | None = None
 
     @property

@@ -87,6 +87,14 @@ def test_on_real_time_the_answer_that_came_late_is_there():
     assert exchange.result.payload == {"statusCode": 200, "body": "slept"}
 
 
+def test_v_an_integration_that_is_not_called_with_post():
+    response = ask(echo, routes={"GET /": {"integration_http_method": "GET"}})
+    exchange = response.extensions["lambda"]
+    assert (response.status_code, response.json()) == (500, {"message": "Internal server error"})
+    assert (exchange.event, exchange.refusal.rule) == (None, "REST-integration-method")
+    assert ask(echo, routes={"GET /": {"integration_http_method": "POST"}}).status_code == 200
+
+
 def test_throttles_are_errors(service, sleeping):
     """That they make a 500 is not recorded."""
     sleeping.put_function_concurrency(reserved_concurrent_executions=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pytest_lambda import ConfigurationError, LambdaFunction
@@ -111,7 +113,7 @@ def test_a_route_has_an_operation_name():
 
 
 def test_an_openapi_document():
-    document = {
+    document: dict[str, Any] = {
         "openapi": "3.0.1",
         "info": {"title": "pets", "version": "1"},
         "x-amazon-apigateway-binary-media-types": ["image/png"],
@@ -143,6 +145,9 @@ def test_an_openapi_document():
         assert client.get("/pets/7").status_code == 418
         image = client.post("/pets/7?much=1", content=b"x", headers={"content-type": "image/png"}).json()
         assert image["isBase64Encoded"] is True
+        document["paths"]["/pets/{id}"]["post"]["x-amazon-apigateway-integration"] = {"type": "aws_proxy", "httpMethod": "GET"}
+        wrong = function.http_client("rest-api", openapi=document).post("/pets/7?much=1", json={})
+        assert wrong.extensions["lambda"].refusal.rule == "REST-integration-method"
         own = function.http_client("rest-api", openapi=document, gateway_responses={}, binary_media_types=[])
         assert own.get("/pets/7").status_code == 403
 

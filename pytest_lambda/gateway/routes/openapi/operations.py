@@ -76,6 +76,7 @@ class Reader:
             request_parameters=request_parameters(item, operation, self._references),
             request_models=request_models(self._root, item, operation, self._references),
             timeout_in_millis=integration.get("timeoutInMillis").whole_number(),
+            integration_http_method=integration.get("httpMethod").text(),
             payload_format=_payload_format(integration.get("payloadFormatVersion")),
         )
 
