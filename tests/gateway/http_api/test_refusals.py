@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pytest_lambda import LambdaFunction
+from pytest_lambda import LambdaFunction, LambdaService
 from pytest_lambda.errors import AnswerRefused, FunctionExited, FunctionTimeout
 
 from .asked import OK, answered, refused
@@ -86,14 +86,21 @@ def test_c_an_event_that_lambda_does_not_take(ask):
 
 
 def test_n_a_throttled_function():
-    from pytest_lambda import LambdaService
-
     with LambdaService() as service:
         function = service.create_function("pets", handler=lambda event, context: OK)
         function.put_function_concurrency(reserved_concurrent_executions=0)
         response = function.http_client("http-api").get("/")
     assert refused(response) == (503, {"message": "Service Unavailable"}, "HTTP-throttled")
     assert "TooManyRequestsException" in response.extensions["lambda"].refusal.reason
+
+
+def test_n_a_version_that_is_not_there():
+    with LambdaService() as service:
+        function = service.create_function("pets", handler=lambda event, context: OK)
+        routes = {"GET /": {"qualifier": "live"}}
+        response = function.http_client("http-api", routes=routes).get("/")
+    assert refused(response) == (500, INTERNAL, "HTTP-invoke")
+    assert "ResourceNotFoundException" in response.extensions["lambda"].refusal.reason
 
 
 def test_head_of_a_refusal():

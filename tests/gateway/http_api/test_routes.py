@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda import ConfigurationError, LambdaFunction
+from pytest_lambda.gateway.authorizers import Authorized
 from pytest_lambda.gateway.http_api.route_table import RouteTable
 from pytest_lambda.gateway.routes.route import routes_of
 
 from .asked import OK, answered, event_of, refused
 
+DOCUMENT = {
+    "openapi": "3.0.1",
+    "info": {"title": "pets", "version": "1"},
+    "paths": {"/pets": {"get": {"operationId": "listPets", "responses": {}}}},
+}
 PAGE = ["$default", "ANY /{proxy+}", "GET /pets/{proxy+}", "GET /pets/dog/{id}", "GET /pets/dog/1"]
 
 
@@ -99,7 +105,7 @@ def test_routes_that_take_the_same_requests(routes):
         RouteTable(routes_of(routes))
 
 
-def test_a_document(tmp_path):
+def test_a_document():
     document = {
         "openapi": "3.0.1",
         "info": {"title": "pets", "version": "1"},
@@ -117,12 +123,41 @@ def test_a_document(tmp_path):
         assert headers["access-control-allow-origin"] == "https://example.com"
 
 
-def test_functions_of_a_document():
-    document = {
-        "openapi": "3.0.1",
-        "info": {"title": "pets", "version": "1"},
-        "paths": {"/pets": {"get": {"operationId": "listPets", "responses": {}}}},
+def test_a_setting_counts_more_than_the_document():
+    document = {**DOCUMENT, "x-amazon-apigateway-cors": {"allowOrigins": ["https://example.com"]}}
+    cors = {"allow_origins": ["https://other.example"]}
+    headers = {"Origin": "https://other.example"}
+    response = answered(OK, path="/pets", headers=headers, openapi=document, cors=cors)
+    assert response.headers["access-control-allow-origin"] == "https://other.example"
+
+
+def test_authorizers_of_a_document():
+    scheme = {
+        "type": "oauth2",
+        "x-amazon-apigateway-authorizer": {"type": "jwt", "jwtConfiguration": {"issuer": "https://example.com"}},
     }
+    operation = {"security": [{"pool": ["pets.read"]}], "responses": {}}
+    document = {**DOCUMENT, "components": {"securitySchemes": {"pool": scheme}}, "paths": {"/pets": {"get": operation}}}
+    with LambdaFunction(lambda event, context: OK) as function:
+        with pytest.raises(ConfigurationError, match="the document has the authorizer 'pool'"):
+            function.http_client("http-api", openapi=document)
+        asked = Notes()
+        function.http_client("http-api", openapi=document, authorizers={"pool": asked}).get("/pets")
+    assert asked.scopes == [("pets.read",)]
+
+
+class Notes:
+    """Lets every request pass."""
+
+    def __init__(self):
+        self.scopes = []
+
+    def authorize(self, call):
+        self.scopes.append(call.route.authorization_scopes)
+        return Authorized(None)
+
+
+def test_functions_of_a_document():
     with LambdaFunction(lambda event, context: "pets") as pets, LambdaFunction(lambda event, context: "api") as api:
-        client = api.http_client("http-api", openapi=document, functions={"listPets": pets})
+        client = api.http_client("http-api", openapi=DOCUMENT, functions={"listPets": pets})
         assert client.get("/pets").text == "pets"
