@@ -81,6 +81,8 @@ class LambdaFunction(FrontEnds):
         self._environments: list[ExecutionEnvironment] = []
         self._invocations: deque[InvocationResult] = deque()
         self._watched = False
+        #: what is to be done when it is closed, for those who have opened something in front of it
+        self.at_end: list[Callable[[], object]] = []
 
     @property
     def arn(self) -> str:
@@ -246,6 +248,8 @@ class LambdaFunction(FrontEnds):
 
     def close(self) -> None:
         """End all environments and put the process back as it was."""
+        while self.at_end:
+            self.at_end.pop()()
         self._reclaim()
         self._watched = False
         self._workshop.modules.restore()

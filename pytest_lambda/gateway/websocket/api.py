@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pytest_lambda.boto.connections import close_to_clients, open_to_clients
 from pytest_lambda.events.builders.websocket_event import Connection as SharedParts
 from pytest_lambda.events.building.http_request import HeadersGiven, Query
 from pytest_lambda.events.building.overrides import ABSENT
@@ -20,7 +19,7 @@ from pytest_lambda.gateway.websocket.address import Address
 from pytest_lambda.gateway.websocket.connection import OPEN, Closing, Connection
 from pytest_lambda.gateway.websocket.endings import Endings
 from pytest_lambda.gateway.websocket.handshake import refused_handshake, upgraded
-from pytest_lambda.gateway.websocket.management import Management
+from pytest_lambda.gateway.websocket.management import Management, Reach
 from pytest_lambda.gateway.websocket.routes import (
     CONNECT,
     RoutesGiven,
@@ -45,8 +44,8 @@ class WebSocketApi(Door):
     """A WebSocket API.
 
     While it is open, and while clients of it are connected, botocore's clients of service `apigatewaymanagementapi`
-    that are made with its `endpoint_url` reach the connections, in handlers and in the test. Use it as
-    `with WebSocketApi(function) as api:`, or connect clients only.
+    that are made with its `endpoint_url` reach the connections, in handlers and in the test; with a function of a
+    service until that is closed. Use it as `with WebSocketApi(function) as api:`, or connect clients only.
 
     Args:
         function: that is invoked.
@@ -104,7 +103,7 @@ class WebSocketApi(Door):
         #: those that are, were or want to be connected, by their ids
         self.connections: dict[str, Connection] = {}
         self._endings = Endings(self)
-        self._management = Management(self)
+        self._reach = Reach(function, Management(self))
         self._users = 0
 
     # ---- where it is ------------------------------------------------------------------------------------------
@@ -157,8 +156,7 @@ class WebSocketApi(Door):
 
     def open(self) -> None:
         """From now on functions reach the connections."""
-        if self._users == 0:
-            open_to_clients(self._management)
+        self._reach.begin()
         self._users += 1
 
     def close(self) -> None:
@@ -272,4 +270,4 @@ class WebSocketApi(Door):
                     self._endings.end_by_client(connection, _GONE)
             self._endings.catch_up()
         finally:
-            close_to_clients(self._management)
+            self._reach.pause()

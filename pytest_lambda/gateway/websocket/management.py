@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pytest_lambda.boto.connections import ConnectionRefusal, ConnectionState
+from pytest_lambda.boto.connections import (
+    ConnectionRefusal,
+    ConnectionsApi,
+    ConnectionState,
+    close_to_clients,
+    open_to_clients,
+)
 from pytest_lambda.events.builders.websocket_event import LARGEST_MESSAGE
 from pytest_lambda.gateway.websocket.connection import OPEN, Closing, Connection
+from pytest_lambda.runtime.function import LambdaFunction
+from pytest_lambda.service.function import ServiceFunction
 
 if TYPE_CHECKING:
     from pytest_lambda.gateway.websocket.api import WebSocketApi
@@ -66,3 +74,39 @@ class Management:
         if connection is None or connection.state != OPEN:
             raise ConnectionRefusal("GoneException", 410)
         return connection
+
+
+class Reach:
+    """For how long an API is reached through botocore.
+
+    Args:
+        function: behind the API. If it belongs to a service, the API is reached until that ends: what still happens
+            there may ask for connections that have gone.
+        api: that is reached.
+    """
+
+    __slots__ = ("_api", "_function", "_is_open", "_outlasts_clients")
+
+    def __init__(self, function: LambdaFunction, api: ConnectionsApi) -> None:
+        self._function = function
+        self._outlasts_clients = isinstance(function, ServiceFunction)
+        self._api = api
+        self._is_open = False
+
+    def begin(self) -> None:
+        """The API is reached from now on."""
+        if self._is_open:
+            return
+        self._is_open = True
+        open_to_clients(self._api)
+        if self._outlasts_clients:
+            self._function.at_end.append(self._end)
+
+    def pause(self) -> None:
+        """Nobody is connected any more."""
+        if not self._outlasts_clients:
+            self._end()
+
+    def _end(self) -> None:
+        self._is_open = False
+        close_to_clients(self._api)

@@ -183,6 +183,35 @@ class TestAge:
             assert ws.closed is None
 
 
+def test_what_happens_later_finds_connections_gone(service, deploy):
+    """The API is reached as long as the service lives, not only while somebody is connected."""
+    codes = []
+
+    def notify(event, context):
+        client = client_at(event["url"])
+        codes.append(code_of(lambda: client.post_to_connection(ConnectionId=event["to"], Data="hi")))
+
+    notifier = deploy(notify, "notify")
+    with deploy(Recorder()).websocket() as ws:
+        job = {"url": ws.api.endpoint_url, "to": ws.connection_id}
+    notifier.invoke(job, invocation_type="Event")
+    service.run()
+    assert codes == ["GoneException"]
+
+
+def test_with_the_service_the_api_ends(service, deploy):
+    from botocore.hooks import HierarchicalEmitter
+
+    before = HierarchicalEmitter._emit
+    function = deploy(Recorder())
+    for _ in range(2):
+        with function.websocket():
+            pass
+    assert HierarchicalEmitter._emit is not before
+    service.close()
+    assert HierarchicalEmitter._emit is before
+
+
 def test_several_clients_of_one_api(service, deploy):
     """Messages of different clients run side by side, each in an environment of its own."""
 
