@@ -165,6 +165,22 @@ def test_k_a_body_of_1_mb_is_handed_on():
         assert function.http_client("alb").post("/", content=b"x" * 1_048_576).status_code == 200
 
 
+@pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 400)])
+def test_k_a_head_of_16_kb_is_handed_on(more, status):
+    path = "/" + "x" * (16_384 - len("GET /? HTTP/1.1") + more)
+    header = "x" * (16_384 - len("X-A: ") + more)
+    with LambdaFunction(well) as function:
+        client = function.http_client("alb")
+        assert client.get(path).status_code == status
+        assert client.get("/", headers={"X-A": header}).status_code == status
+
+
+def test_d_30_forwarders_are_handed_on():
+    with LambdaFunction(well) as function:
+        response = function.http_client("alb").get("/", headers={"X-Forwarded-For": ",".join(["192.0.2.1"] * 30)})
+    assert response.status_code == 200
+
+
 def test_head_gets_no_page():
     with LambdaFunction(fails) as function:
         response = function.http_client("alb").head("/")
