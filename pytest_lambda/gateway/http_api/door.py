@@ -123,6 +123,7 @@ class HttpApi(Door):
         taken = self._table.taken(request.method, unquote(paths.inside))
         if taken is not None:
             exchange.route = taken.route.key
+            taken.route.check_simulated()
             backend = self._backends[taken.route.key]
             http = received(handed_on(request), path=paths.inside)
             variables = self._stage_variables

@@ -150,6 +150,7 @@ class RestApi(Door):
         request = _overridden(request)
         arrival, resource, parameters = self._reached(request)
         exchange.route = resource.route.key
+        resource.route.check_simulated()
         http = received(request, path=arrival.inside)
         event = self._deployment.event(self.scene(), http, arrival, resource, parameters, request.source_ip, ids)
         call = AuthorizerCall(

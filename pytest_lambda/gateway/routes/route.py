@@ -37,6 +37,7 @@ class Route:
         timeout_in_millis: how long the gateway waits for the function; None for the kind's own.
         integration_http_method: with which a REST API calls Lambda; all but `POST` make a 500. None for `POST`.
         payload_format: of an HTTP API's events: `1.0` or `2.0`; None for the API's own.
+        not_simulated: why nothing can be asked of this route; None if something can.
     """
 
     method: str
@@ -52,16 +53,26 @@ class Route:
     timeout_in_millis: int | None = None
     integration_http_method: str | None = None
     payload_format: str | None = None
+    not_simulated: str | None = None
 
     @property
     def key(self) -> str:
         """As AWS writes it: `GET /pets/{id}`, `$default`."""
         return DEFAULT if self.path == DEFAULT else f"{self.method} {self.path}"
 
+    def check_simulated(self) -> None:
+        """A door does so before it asks an authorizer or a function.
+
+        Raises:
+            NotSimulated: what API Gateway does behind this route is not known here.
+        """
+        if self.not_simulated is not None:
+            raise NotSimulated(self.not_simulated)
+
 
 #: settings of methods and integrations of REST APIs that are not covered
 _NOT_SIMULATED = ("api_key_required", "request_templates", "response_templates")
-_SETTINGS = tuple(each.name for each in fields(Route) if each.name not in ("method", "path"))
+_SETTINGS = tuple(each.name for each in fields(Route) if each.name not in ("method", "path", "not_simulated"))
 
 
 def routes_of(given: RoutesGiven) -> tuple[Route, ...]:

@@ -79,15 +79,29 @@ def test_an_integration():
 
 @pytest.mark.parametrize("kind", ["http", "HTTP_PROXY", "mock", "aws"])
 def test_other_integrations(kind):
-    document = openapi({"/pets": {"get": {"x-amazon-apigateway-integration": {"type": kind}}}})
-    with pytest.raises(NotSimulated, match=rf"paths > /pets > get > x-amazon-apigateway-integration: .*'{kind}'"):
-        document_of(document)
+    """They do not keep the rest of a document from being of use: a mock for CORS say."""
+    document = openapi({"/pets": {"options": {"x-amazon-apigateway-integration": {"type": kind}}, "get": {}}})
+    other, simulated = document_of(document).routes
+    simulated.check_simulated()
+    with pytest.raises(NotSimulated, match=rf"paths > /pets > options > x-amazon-apigateway-integration: .*'{kind}'"):
+        other.check_simulated()
+
+
+@pytest.mark.parametrize("kind", ["rest-api", "http-api"])
+def test_a_request_for_a_route_that_is_not_simulated(pets, kind):
+    document = openapi({"/pets": {"options": {"x-amazon-apigateway-integration": {"type": "mock"}}, "get": {}}})
+    client = pets.http_client(kind, openapi=document)
+    assert client.get("/pets").extensions["lambda"].route == "GET /pets"
+    with pytest.raises(NotSimulated, match="integrations of type 'mock' are not simulated"):
+        client.options("/pets")
+    assert len(pets.invocations) == 1
 
 
 def test_parameter_mapping():
     integration = {"type": "aws_proxy", "requestParameters": {"append:header.x": "$request.path"}}
+    (route,) = document_of(openapi({"/": {"get": {"x-amazon-apigateway-integration": integration}}})).routes
     with pytest.raises(NotSimulated, match="requestParameters > append:header.x: parameter mapping"):
-        document_of(openapi({"/": {"get": {"x-amazon-apigateway-integration": integration}}}))
+        route.check_simulated()
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,9 @@ def document_of(given: OpenApiGiven, *, functions: Mapping[str, LambdaFunction] 
     A door calls it for its settings `openapi=` and `functions=`, takes the routes in place of `routes=`, and the other
     parts where the caller gave no such setting. Each route has whatever the document says of it: `function` and
     `qualifier`, `authorizer` (a name or `"NONE"`), `authorization_scopes`, `operation_name`, `request_validator`,
-    `request_parameters`, `request_models`, `timeout_in_millis` and `payload_format`.
+    `request_parameters`, `request_models`, `timeout_in_millis`, `integration_http_method` and `payload_format`. Routes
+    with API keys, or with an integration that is none with a Lambda function, have `not_simulated`: see
+    `Route.check_simulated`.
 
     Args:
         given: the path of a .json, .yaml or .yml file, or a mapping.
@@ -72,7 +74,6 @@ def document_of(given: OpenApiGiven, *, functions: Mapping[str, LambdaFunction] 
 
     Raises:
         ConfigurationError: it cannot be read, is no OpenAPI, or contradicts itself; the message says where.
-        NotSimulated: API keys, or integrations with something else than a Lambda function.
 
     Source: API Gateway Developer Guide, OpenAPI extensions.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.gateway.routes.openapi.functions import Backends
 from pytest_lambda.gateway.routes.openapi.place import Place
@@ -61,9 +61,12 @@ class Reader:
         operation_id = operation.get("operationId").text()
         method, template = self._target(path, name, operation)
         integration = self._references.followed(operation.get(_INTEGRATION))
-        self._check_integration(integration)
+        try:
+            self._check_integration(integration)
+            authorizer, scopes = self._security.of(operation)
+        except NotSimulated as error:  # the other routes of the document are none the worse for it
+            return Route(method, template, not_simulated=str(error))
         function, qualifier = self._backends.behind(operation_id, integration.get("uri"))
-        authorizer, scopes = self._security.of(operation)
         return Route(
             method,
             template,
