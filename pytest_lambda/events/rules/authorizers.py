@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from pytest_lambda.events.building.gateway_formats import is_ip
 from pytest_lambda.events.building.http_parts import pairs_of
@@ -94,12 +95,24 @@ def _context(event: Any) -> Iterator[Finding]:
 @http_book.rule("AZ-arn", "`routeArn` is of the same API, stage, method and path as the request.")
 def _route_arn(event: Any) -> Iterator[Finding]:
     context = event["requestContext"]
-    old = event["version"] == "1.0"
-    path, method = (event["path"], event["httpMethod"]) if old else (event["rawPath"], context["http"]["method"])
+    if event["version"] == "1.0":
+        yield from _old_arn(event)
+        return
+    path = event["rawPath"]
     if context["stage"] != "$default":
         path = path.removeprefix(f"/{context['stage']}")
-    expected = f"{context['apiId']}/{context['stage']}/{method}{path}"
-    yield from _arn_findings(event, "methodArn" if old else "routeArn", 4, expected, context["accountId"])
+    expected = f"{context['apiId']}/{context['stage']}/{context['http']['method']}{path}"
+    yield from _arn_findings(event, "routeArn", 4, expected, context["accountId"])
+
+
+def _old_arn(event: Any) -> Iterator[Finding]:
+    """Of payload format 1.0, whose path is as sent: encoded, and with what the address of the stage begins with."""
+    context = event["requestContext"]
+    yield from _arn_findings(event, "methodArn", 4, account=context["accountId"])
+    begin, path = f"{context['apiId']}/{context['stage']}/{event['httpMethod']}/", unquote(event["path"])
+    arn = arn_parts(event["methodArn"])
+    if arn is not None and not (arn.resource.startswith(begin) and path.endswith(arn.resource[len(begin) - 1 :])):
+        yield "methodArn", f"ends with {arn.resource!r}, but the request is {begin[:-1] + path!r}"
 
 
 @http_book.rule("AZ-same", "Route and path are the same in the request and its context (H-route, H-path, H-stage).")

@@ -36,22 +36,22 @@ def in_format_1(call: AuthorizerCall) -> Mapping[str, Any]:
     """The event of an HTTP API in payload format 1.0, whichever the function gets."""
     if call.event["version"] == "1.0":
         return call.event
-    scene, path = call.door.scene(), _staged(call)
+    scene, request = call.door.scene(), call.request
     front = FrontEndV1(
         api_id=call.api_id,
-        domain=call.door.host,
+        domain=call.event["requestContext"]["domainName"],
         stage=call.stage,
         resource=call.route.path,
         resource_id=call.route.key,
         deployment_id=ABSENT,
-        path=path,
-        context_path=path,
+        path=request.path,
+        context_path=unquote(request.path),
         path_parameters=dict(call.path_parameters or {}),
         stage_variables=dict(call.stage_variables or {}),
         authorizer=ABSENT,
-        source_ip=call.request.source_ip,
+        source_ip=request.source_ip,
         protocol="HTTP/1.1",
-        more_headers=_FORWARDED,
+        more_headers={"Content-Length": [str(len(request.content))], **_FORWARDED},
         dropped=frozenset(),
         forwarded="",
         body=(False, None, 0),
@@ -68,7 +68,7 @@ def in_format_2(call: AuthorizerCall) -> Mapping[str, Any]:
     front = FrontEnd(
         account=scene.account,
         api_id=call.api_id,
-        domain=call.door.host,
+        domain=call.event["requestContext"]["domainName"],
         stage=call.stage,
         route_key=call.route.key,
         path=_staged(call),

@@ -202,3 +202,34 @@ def test_the_context_is_flat_where_the_function_gets_format_1_0(asked):
 def test_malformed_settings(function, settings, error):
     with pytest.raises(ConfigurationError, match=error):
         LambdaAuthorizer(function, **settings)
+
+
+@pytest.mark.parametrize("form", ["2.0", "1.0"])
+@pytest.mark.parametrize("payload_format", ["2.0", "1.0"])
+@pytest.mark.parametrize(
+    "api",
+    [
+        {},
+        {"stage": "dev"},
+        {"domain_name": "api.example.com"},
+        {"domain_name": "api.example.com", "api_mapping_key": "shop"},
+        {"domain_name": "api.example.com", "stage": "dev"},
+    ],
+    ids=["own domain", "own domain, stage", "custom domain", "API mapping", "custom domain, stage"],
+)
+def test_events_are_right_wherever_the_api_is(asked, form, payload_format, api):
+    api = {**api, "payload_format": payload_format, "routes": ["ANY /{proxy+}"]}
+    client, seen = asked(policy(), authorizer_payload_format_version=form, api=api)
+    headers = {**TOKEN, "Cookie": "a=1; b=2", "X-Forwarded-For": "198.51.100.1"}
+    response = client.post("a%20b/%C3%A9?q=%20&r", content=b"body", headers=headers)
+    assert response.status_code == 200
+    (event,) = seen
+    assert events.check(event) == []
+    arn = event["methodArn" if form == "1.0" else "routeArn"]
+    assert arn.endswith(f"/{api.get('stage', '$default')}/POST/a b/é")
+    own = response.extensions["lambda"].event
+    assert event["requestContext"]["domainName"] == own["requestContext"]["domainName"]
+    if form == payload_format:
+        assert event["requestContext"] == {
+            name: value for name, value in own["requestContext"].items() if name != "authorizer"
+        }
