@@ -100,7 +100,7 @@ class WebSocketApi(Door):
         self._authorizers = checked_authorizers(authorizers)
         if (route := self.routes[CONNECT]) is not None:
             self.authorizer_of(route)
-        #: those that are, were or want to be connected, by their ids
+        #: those that are or want to be connected, by their ids
         self.connections: dict[str, Connection] = {}
         self._endings = Endings(self)
         self._reach = Reach(function, Management(self))

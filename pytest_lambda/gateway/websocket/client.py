@@ -13,14 +13,11 @@ from pytest_lambda.events.building.http_request import HeadersGiven, Query
 from pytest_lambda.gateway.exchange import Exchange
 from pytest_lambda.gateway.websocket.connection import CLOSED, OPEN, Closing, Connection
 from pytest_lambda.gateway.websocket.errors import NothingReceived, WebSocketClosed, WebSocketRefused
-from pytest_lambda.gateway.websocket.frames import broken_limit, message_of
+from pytest_lambda.gateway.websocket.frames import broken_limit, closing_by_client, message_of
 from pytest_lambda.gateway.websocket.upgrade import checked_subprotocols, upgrade_request
 
 if TYPE_CHECKING:
     from pytest_lambda.gateway.websocket.api import WebSocketApi
-
-#: a close without a status; which reason comes with it is recorded
-_NO_STATUS = 1005
 
 
 class WebSocket:
@@ -83,7 +80,7 @@ class WebSocket:
             reason: sent with a code.
         """
         __tracebackhide__ = True
-        closing = _closing(code, reason)
+        closing = closing_by_client(code, reason)
         try:
             connection = self._connection
             if connection is not None:
@@ -241,11 +238,3 @@ class WebSocket:
         if self._holds_api:
             self._holds_api = False
             self.api.close()
-
-
-def _closing(code: int | None, reason: str) -> Closing:
-    if code is None:
-        return Closing(_NO_STATUS, None, "the client closed it")
-    if isinstance(code, bool) or not isinstance(code, int) or not (code == 1000 or 3000 <= code <= 4999):
-        raise ConfigurationError(f"code is {code!r}: a client closes with 1000, or 3000 to 4999 (RFC 6455, 7.4.2).")
-    return Closing(code, reason, "the client closed it")

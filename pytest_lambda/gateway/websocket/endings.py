@@ -51,6 +51,8 @@ class Endings:
 
     def close_aged(self) -> None:
         """Close what has become too old, where no virtual time does it: a test may have frozen or moved the time."""
+        if self._clock is not None:
+            return
         now_us = self._api.now_us()
         for connection in tuple(self._api.connections.values()):
             if connection.state == OPEN and connection.end_us <= now_us:
@@ -97,6 +99,7 @@ class Endings:
 
     def _close(self, connection: Connection, closing: Closing) -> None:
         connection.state, connection.closing = CLOSED, closing
+        self._api.connections.pop(connection.connection_id, None)
         if self._clock is not None and connection.timer is not None:
             self._clock.scheduler.cancel(connection.timer)
 

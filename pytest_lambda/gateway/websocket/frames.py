@@ -12,6 +12,10 @@ from pytest_lambda.gateway.websocket.connection import Closing
 
 #: bytes; Developer Guide, WebSocket quotas
 _LARGEST_FRAME = 32 * 1024
+#: bytes of a reason beside its code, in a control frame of 125; RFC 6455, 5.5
+_LONGEST_REASON = 123
+#: a close without a status
+_NO_STATUS = 1005
 
 
 def message_of(data: Any) -> str | bytes:
@@ -44,6 +48,23 @@ def broken_limit(message: str | bytes, frame_bytes: int | None) -> tuple[Refusal
         more = f"{_LARGEST_FRAME:,}; frame_bytes={_LARGEST_FRAME} sends it in several"
         return _broken("WS-frame-size", 1009, f"a frame of {frame:,} bytes is over {more}")
     return None
+
+
+def closing_by_client(code: int | None, reason: str) -> Closing:
+    """A client's close frame.
+
+    Raises:
+        ConfigurationError: there is none of this code and reason.
+    """
+    if code is None:
+        if reason:
+            raise ConfigurationError(f"reason is {reason!r}, but there is no code: expected close(1000, {reason!r}).")
+        return Closing(_NO_STATUS, None, "the client closed it")
+    if isinstance(code, bool) or not isinstance(code, int) or not (code == 1000 or 3000 <= code <= 4999):
+        raise ConfigurationError(f"code is {code!r}: a client closes with 1000, or 3000 to 4999 (RFC 6455, 7.4.2).")
+    if len(reason.encode("utf-8", "surrogatepass")) > _LONGEST_REASON:
+        raise ConfigurationError(f"reason is {reason!r}: expected at most {_LONGEST_REASON} bytes (RFC 6455, 5.5).")
+    return Closing(code, reason, "the client closed it")
 
 
 def _broken(rule: str, code: int, reason: str) -> tuple[Refusal, Closing]:

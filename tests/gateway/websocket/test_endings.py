@@ -42,6 +42,12 @@ def test_a_code_that_no_client_may_send(function, code):
         ws.close(code)
 
 
+@pytest.mark.parametrize("close", [(None, "bye"), (1000, "x" * 124), (1000, "é" * 62)], ids=["no code", "long", "bytes"])
+def test_a_reason_that_no_client_may_send(function, close):
+    with function.websocket() as ws, pytest.raises(ConfigurationError, match="reason is"):
+        ws.close(*close)
+
+
 def test_a_client_that_has_gone_sends_nothing(function, recorder):
     with function.websocket() as ws:
         ws.close(4000, "enough")

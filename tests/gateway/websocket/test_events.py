@@ -6,6 +6,7 @@ import pytest
 
 from pytest_lambda import World, events
 from pytest_lambda.gateway import WebSocketApi
+from tests.events.judging import assert_right
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_the_events_are_right(conversation):
         "DISCONNECT",
     ]
     for event in conversation:
-        assert events.check(event) == []
+        assert_right(event, "websocket")
 
 
 def test_r_a_new_connection_has_headers_and_query_and_no_body(conversation):

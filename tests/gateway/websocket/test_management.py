@@ -318,6 +318,35 @@ class TestMoto:
             )
 
 
+@pytest.mark.parametrize("place", ["plain", "service"])
+def test_from_threads_of_the_handler(request, function_of, place):
+    from concurrent.futures import ThreadPoolExecutor
+
+    def broadcast(event):
+        client = management(event)
+
+        def tell(number):
+            client.post_to_connection(ConnectionId=event["requestContext"]["connectionId"], Data=str(number))
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(tell, range(8)))
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(client.delete_connection, ConnectionId=event["requestContext"]["connectionId"]).result()
+        return {"statusCode": 200}
+
+    make = function_of if place == "plain" else request.getfixturevalue("deploy")
+    recorder = Recorder(default=broadcast)
+    with make(recorder).websocket(raise_function_errors=True) as ws:
+        ws.send("a")
+        assert sorted(ws.receive() for _ in range(8)) == [str(number) for number in range(8)]
+        with pytest.raises(WebSocketClosed):
+            ws.receive()
+        assert len(ws.messages) == 8
+    if place == "service":
+        request.getfixturevalue("service").run()
+    assert recorder.routes == ["$connect", "$default", "$disconnect"]
+
+
 def test_a_stubber_answers_first(function):
     from botocore.stub import Stubber
 

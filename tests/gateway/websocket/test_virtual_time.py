@@ -64,6 +64,17 @@ def test_nothing_ever_comes(deploy):
         ws.receive()
 
 
+def test_an_error_of_a_message_that_nobody_waits_for(service, deploy):
+    def fail(event):
+        raise ValueError("no")
+
+    with deploy(Recorder(default=fail)).websocket(raise_function_errors=True) as ws:
+        ws.send("a", wait=False)
+        with pytest.raises(ValueError, match="no"):
+            ws.receive()
+        assert ws.receive_json()["message"] == "Internal server error"
+
+
 def test_another_function_of_the_service_sends(service, deploy):
     def notify(event, context):
         client_at(event["url"]).post_to_connection(ConnectionId=event["to"], Data=event["text"])
