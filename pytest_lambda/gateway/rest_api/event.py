@@ -15,6 +15,10 @@ from pytest_lambda.gateway.rest_api.binary import BinaryMediaTypes
 from pytest_lambda.gateway.rest_api.resources import Resource
 from pytest_lambda.gateway.rest_api.site import Arrival
 
+#: "Amazon API Gateway important notes": a signature does not reach the function
+_DROPPED_IF_SIGNED = DROPPED | {"authorization"}
+_SIGNATURE = "AWS4-"
+
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
@@ -66,7 +70,7 @@ class Deployment:
             source_ip=source_ip,
             protocol="HTTP/1.1",
             more_headers=edge_headers(scene) if self.edge else FORWARDED,
-            dropped=DROPPED,
+            dropped=_DROPPED_IF_SIGNED if _is_signed(http) else DROPPED,
             forwarded=f", {EDGE_IP}" if self.edge else "",
             body=body_of(NOTHING, http.content, self._is_binary(http)),
             version=None,
@@ -81,3 +85,7 @@ class Deployment:
         if not content:
             return False
         return self.binary.match(http.header("content-type")) or as_text(content, "") is None
+
+
+def _is_signed(http: HttpRequest) -> bool:
+    return (http.header("authorization") or "").startswith(_SIGNATURE)

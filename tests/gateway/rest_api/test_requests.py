@@ -152,6 +152,11 @@ def test_v_headers_that_are_dropped(name):
     assert name.lower() not in [each.lower() for each in event["headers"]]
 
 
+def test_d_a_signature_is_dropped():
+    signature = "AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/execute-api/aws4_request, Signature=0"
+    assert "Authorization" not in seen(request={"headers": {"authorization": signature}})["headers"]
+
+
 def test_v_content_length_and_transfer_encoding_are_dropped():
     event = seen("POST", request={"content": iter([b"a", b"b"])})
     assert event["body"] == "ab"
