@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pytest_lambda.events.judging.formats import decoded_base64
@@ -59,7 +60,9 @@ def answer_of(exchange: Exchange, accept: str | None, binary: BinaryMediaTypes) 
     status = status_number(payload.get("statusCode", 200))
     assert status is not None  # the book's rule about it
     content = _content(payload, exchange, decodes=binary.match(accept))
-    answer = Answer(status, _headers(payload), content)
+    headers = _headers(payload)
+    exchange.ignored += tuple(_notes(dict(headers)))
+    answer = Answer(status, [(_sent(name), value) for name, value in headers if name.lower() not in _DROPPED], content)
     answer.add_missing([("Content-Type", "application/json")])
     return answer
 
@@ -82,7 +85,7 @@ def _content(payload: dict[str, Any], exchange: Exchange, *, decodes: bool) -> b
     if not payload.get("isBase64Encoded"):
         return str(body).encode(errors="replace")
     if not decodes:
-        exchange.ignored = (*exchange.ignored, Violation("REST-binary", "isBase64Encoded", _TEXT))
+        exchange.ignored += (Violation("REST-binary", "isBase64Encoded", _TEXT),)
         return str(body).encode(errors="replace")
     content = decoded_base64(body)
     if content is None:
@@ -100,8 +103,16 @@ def _headers(payload: dict[str, Any]) -> list[tuple[str, str]]:
         same = [value for each, value in single if each.lower() == name.lower() and value not in values]
         merged += [(name, value) for value in [*values, *same]]
     several = {name.lower() for name, _ in merged}
-    found = [*merged, *[(name, value) for name, value in single if name.lower() not in several]]
-    return [(_sent(name), value) for name, value in found if name.lower() not in _DROPPED]
+    return [*merged, *[(name, value) for name, value in single if name.lower() not in several]]
+
+
+def _notes(names: Iterable[str]) -> Iterator[Violation]:
+    """What becomes of headers that do not arrive under their own names."""
+    for name in names:
+        if name.lower() in _DROPPED:
+            yield Violation("REST-dropped", f"headers.{name}", "is not sent on")
+        elif name.lower() in _REMAPPED:
+            yield Violation("REST-remapped", f"headers.{name}", f"is sent as {_sent(name)}")
 
 
 def _sent(name: str) -> str:
