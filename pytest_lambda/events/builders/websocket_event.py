@@ -35,6 +35,7 @@ class Connection(NamedTuple):
         connected_at: in milliseconds since 1970; None for just before the event.
         authorizer: what the authorizer of `$connect` has said.
         stage_variables: of the stage.
+        identity: what is known of the client besides, by the authorization of `$connect`.
     """
 
     stage: str
@@ -43,6 +44,7 @@ class Connection(NamedTuple):
     api_id: str
     authorizer: Any = ABSENT
     stage_variables: Any = ABSENT
+    identity: Mapping[str, Any] | None = None
 
 
 class Handshake(NamedTuple):
@@ -136,7 +138,7 @@ def _context(
     made["stage"] = fields("stage", connection.stage)
     made["connectedAt"] = fields("connectedAt", whole - _HANDSHAKE if begun is None else begun)
     made["requestTimeEpoch"] = moment
-    made["identity"] = _identity(fields.at("identity"), client)
+    made["identity"] = _identity(fields.at("identity"), client, connection.identity)
     made["requestId"] = request_id
     made["domainName"] = domain
     made["connectionId"] = fields("connectionId", connection.connection_id)
@@ -146,7 +148,7 @@ def _context(
     return made
 
 
-def _identity(fields: Fields, client: Handshake) -> Any:
+def _identity(fields: Fields, client: Handshake, known: Mapping[str, Any] | None) -> Any:
     agent = ABSENT if client.agent == "" else client.agent or AGENT
     made = {
         "userAgent": fields("userAgent", agent),
@@ -154,7 +156,9 @@ def _identity(fields: Fields, client: Handshake) -> Any:
     }
     if fields is not NOTHING:
         for name in _SOMETIMES:
-            made[name] = fields(name, ABSENT)
+            made[name] = fields(name, (known or {}).get(name, ABSENT))
+    elif known:
+        made.update(known)
     return fields.done(made)
 
 

@@ -242,6 +242,7 @@ class WebSocketApi(Door):
             self.address.api_id,
             connection.authorizer,
             dict(self.stage_variables) or ABSENT,
+            connection.identity,
         )
 
     def authorizer_of(self, route: WebSocketRoute) -> Any:

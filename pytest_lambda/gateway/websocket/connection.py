@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,7 @@ class Connection:
         active_us: when something was last sent, either way.
         state: `pending` while the handshake lasts, `open`, `closed`.
         authorizer: what the authorizer of `$connect` said.
+        identity: what it knows of the client besides.
         received: what was sent to the client, oldest first.
         closing: how it ended; None as long as it has not.
         disconnection: what became of the `$disconnect` route; None if it was not taken yet.
@@ -58,6 +60,7 @@ class Connection:
     active_us: int
     state: str = PENDING
     authorizer: Any = ABSENT
+    identity: Mapping[str, Any] | None = None
     received: list[str | bytes] = field(default_factory=list)
     closing: Closing | None = None
     disconnection: Exchange | None = None

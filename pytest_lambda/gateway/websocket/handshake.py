@@ -140,9 +140,13 @@ def _authorize(
         method_arn=api.address.connect_arn,
         event=event,
     )
-    said = authorizer.authorize(call).context
-    if said is not None:
-        event["requestContext"]["authorizer"] = connection.authorizer = said
+    said = authorizer.authorize(call)
+    context = event["requestContext"]
+    if said.context is not None:
+        context["authorizer"] = connection.authorizer = said.context
+    if said.identity is not None:
+        connection.identity = said.identity
+        context["identity"].update(said.identity)
 
 
 def _header(answer: dict[str, Any], name: str) -> str | None:

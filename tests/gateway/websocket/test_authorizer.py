@@ -6,7 +6,7 @@ import pytest
 
 from pytest_lambda import ConfigurationError, LambdaFunction, events
 from pytest_lambda.gateway import WebSocketApi, WebSocketRefused
-from pytest_lambda.gateway.authorizers import RequestAuthorizer, TokenAuthorizer
+from pytest_lambda.gateway.authorizers import IamAuthorizer, RequestAuthorizer, TokenAuthorizer
 
 from .handlers import Recorder
 
@@ -96,6 +96,29 @@ def test_who_is_refused(function, recorder, authorizer, path, status, rule):
     assert rule in (None, raised.value.exchange.refusal.rule)
     assert raised.value.body.startswith('{"message": ')
     assert recorder.events == []
+
+
+class TestIam:
+    ARN = "arn:aws:iam::123456789012:user/ada"
+
+    def test_d_who_calls_is_known_in_every_event(self, function, recorder):
+        with function.websocket(authorizer=IamAuthorizer(self.ARN)) as ws:
+            ws.send("a")
+        for event in recorder.events:
+            assert events.check(event) == []
+            identity = event["requestContext"]["identity"]
+            assert (identity["userArn"], identity["sourceIp"]) == (self.ARN, "203.0.113.7")
+            assert "authorizer" not in event["requestContext"]
+
+    def test_d_a_policy_of_the_caller(self, function, recorder):
+        statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": "arn:aws:execute-api:*:*:*/dev/*"}
+        guard = IamAuthorizer(self.ARN, policy={"Version": "2012-10-17", "Statement": [statement]})
+        with function.websocket(authorizer=guard, stage="dev"):
+            pass
+        with pytest.raises(WebSocketRefused) as raised, function.websocket(authorizer=guard, stage="prod"):
+            pass
+        assert (raised.value.status_code, raised.value.exchange.refusal.rule) == (403, "IAM-policy")
+        assert recorder.routes == ["$connect", "$disconnect"]
 
 
 def test_named_authorizers(function, guard, authorizer):
