@@ -43,6 +43,8 @@ def function():
         ({"stage_variables": "a"}, "stage_variables is 'a'"),
         ({"domain_name": "https://api.example.com"}, "domain_name is 'https://api.example.com': expected a host name"),
         ({"domain_name": "API.example.com"}, "expected a host name in lower case"),
+        ({"domain_name": 1}, "domain_name is 1: expected a host name"),
+        ({"domain_name": "api.example.com", "api_mapping_key": 1}, "api_mapping_key is 1: expected a path"),
         ({"api_mapping_key": "v1"}, "api_mapping_key is 'v1', but there is no domain_name"),
         ({"domain_name": "api.example.com", "api_mapping_key": "/v1"}, "expected a path without slashes at its ends"),
         ({"timeout_in_millis": 30_001}, "timeout_in_millis is 30001: expected 50 to 30,000 milliseconds"),
