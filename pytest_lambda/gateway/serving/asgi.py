@@ -61,6 +61,7 @@ class LambdaApp:
         self._source_ip = source_ip
         self._life = life
         self._sockets = sockets
+        self._stopped = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -98,8 +99,11 @@ class LambdaApp:
     def _answered(self, request: GatewayRequest) -> GatewayResponse | _OwnAnswer:
         began = perf_counter()
         try:
+            if self._stopped:
+                raise KeyboardInterrupt
             response = self.door.handle(request)
-        except KeyboardInterrupt:  # the server ends
+        except KeyboardInterrupt:  # the server ends; requests that have waited are not begun
+            self._stopped = True
             return _OwnAnswer(503, "The server was stopped.")
         except PytestLambdaError as error:
             self._listener.failed(request, error)

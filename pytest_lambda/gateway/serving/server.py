@@ -147,10 +147,10 @@ def _configuration(app: LambdaApp) -> uvicorn.Config:
 
 
 class _Server(uvicorn.Server):
-    """Ctrl-C interrupts the function that runs, too."""
+    """Ctrl-C, and what else ends a server, interrupts the function that runs, too."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        if sig == signal.SIGINT and anything_thawed():
+        if anything_thawed():
             # Python's own: an interrupt that a `raise` statement begins is taken for the function's.
             signal.default_int_handler(sig, frame)

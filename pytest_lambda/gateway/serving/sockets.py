@@ -36,6 +36,7 @@ class Sockets:
         self._api = api
         self._listener = listener
         self._wakes: dict[str, asyncio.Event] = {}
+        self._stopped = False
 
     async def serve(self, request: GatewayRequest, receive: Any, send: Any, *, may_answer: bool) -> None:
         """Serve one connection from its handshake to its end.
@@ -108,8 +109,9 @@ class Sockets:
 
     def _called(self, call: Callable[[], _T]) -> _T | None:
         try:
-            return call()
-        except KeyboardInterrupt:  # the server ends
+            return None if self._stopped else call()
+        except KeyboardInterrupt:  # the server ends; messages that have waited go nowhere
+            self._stopped = True
             return None
         finally:
             for wake in self._wakes.values():

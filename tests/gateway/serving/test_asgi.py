@@ -7,13 +7,14 @@ import base64
 import contextlib
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from pytest_lambda import ConfigurationError, LambdaFunction, events
 from pytest_lambda.gateway.exchange import Answer
-from pytest_lambda.gateway.kinds import door_of
+from pytest_lambda.gateway.kinds import door_of, kinds
 from pytest_lambda.gateway.serving.asgi import RAW_HEADERS, LambdaApp
 from pytest_lambda.gateway.serving.listener import Listener
 from tests.gateway.serving.chance import headers_without_chance, without_chance
@@ -59,9 +60,13 @@ def asked(app: LambdaApp, method: str, path: str, **options: Any) -> httpx.Respo
     """The response to one request."""
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
+        async def with_raw_names(scope, receive, send):
+            await app({**scope, "extensions": {RAW_HEADERS: request.headers.raw}}, receive, send)
+
+        transport = httpx.ASGITransport(with_raw_names, client=("192.0.2.7", 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
-            return await client.request(method, path, **options)
+            request = client.build_request(method, path, **options)
+            return await client.send(request)
 
     return asyncio.run(ask())
 
@@ -81,11 +86,12 @@ REQUESTS = {
 }
 
 
+@pytest.mark.parametrize("kind", kinds())
 @pytest.mark.parametrize("name", REQUESTS)
-def test_events_are_those_of_the_client(function, name):
+def test_events_are_those_of_the_client(function, name, kind):
     method, path, options = REQUESTS[name]
-    door = door_of(function, "http-api", {"source_ip": "192.0.2.7"})
-    served = asked(LambdaApp(door), method, path, **options).json()
+    door = door_of(function, kind, {"source_ip": "192.0.2.7"})
+    served = asked(LambdaApp(door), method, urlsplit(door.base_url).path + path, **options).json()
     with door.client() as client:
         expected = client.request(method, path, **options).json()
     assert events.check(served) == []
@@ -195,11 +201,16 @@ def test_an_error_of_ours_is_told(function):
     assert told.answers == []
 
 
-def test_ctrl_c_in_a_handler_gets_an_answer(function):
+def test_after_ctrl_c_in_a_handler_nothing_is_begun(function):
+    begun = []
+
     def interrupted(request):
+        begun.append(request.path)
         raise KeyboardInterrupt
 
-    assert asked(LambdaApp(AnyDoor(function, interrupted)), "GET", "/").status_code == 503
+    app = LambdaApp(AnyDoor(function, interrupted))
+    assert [asked(app, "GET", path).status_code for path in ("/a", "/b")] == [503, 503]
+    assert begun == ["/a"]
 
 
 def test_a_websocket_is_closed(function):

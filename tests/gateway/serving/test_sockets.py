@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -26,6 +27,8 @@ def chat(event: dict[str, Any], context: object) -> dict[str, Any]:
     members = {each["requestContext"]["connectionId"] for each in seen if each["requestContext"]["eventType"] == "CONNECT"}
     if place["eventType"] == "CONNECT" and "X-Banned" in event["headers"]:
         return {"statusCode": 403}
+    if event.get("body") == "interrupt":
+        signal.default_int_handler(signal.SIGINT, None)  # what Ctrl-C does
     if place["eventType"] == "MESSAGE":
         endpoint = f"https://{place['domainName']}/{place['stage']}"
         management = boto3.client("apigatewaymanagementapi", endpoint_url=endpoint)
@@ -186,3 +189,21 @@ def test_a_refused_handshake(served, answers):
     kinds = ["websocket.http.response.start", "websocket.http.response.body"] if answers else ["websocket.close"]
     assert [each["type"] for each in sent] == kinds
     assert not answers or sent[0]["status"] == 403
+
+
+def test_after_ctrl_c_in_a_handler_nothing_is_begun(served):
+    app, _ = served
+
+    async def talk() -> dict[str, Any]:
+        one, two = Socket(), Socket()
+        async with one.over(app):
+            await one.hears()
+            one.says("interrupt")
+            one.says("hello")
+            async with two.over(app):
+                pass
+            one.leaves(code=1012)
+        return await two.hears()
+
+    assert asyncio.run(talk()) == {"type": "websocket.close"}
+    assert [each["requestContext"]["eventType"] for each in seen] == ["CONNECT", "MESSAGE"]
