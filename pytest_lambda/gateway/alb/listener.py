@@ -14,6 +14,7 @@ from typing import Any
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.gateway.exchange import GatewayRequest
+from pytest_lambda.gateway.routes.settings import checked_qualifier
 from pytest_lambda.runtime.function import LambdaFunction
 
 _CONDITIONS = ("path_pattern", "host_header", "http_request_method")
@@ -45,8 +46,7 @@ class TargetGroup:
             )
         if not isinstance(self.multi_value_headers, bool):
             raise ConfigurationError(f"multi_value_headers is {self.multi_value_headers!r}: expected True or False.")
-        if self.qualifier is not None and not isinstance(self.qualifier, str):
-            raise ConfigurationError(f"qualifier is {self.qualifier!r}: expected a version or an alias, or None.")
+        checked_qualifier("qualifier", self.qualifier)
         if not isinstance(self.function, LambdaFunction):
             raise ConfigurationError(f"function of a target group is {self.function!r}: expected a Lambda function.")
 

@@ -35,7 +35,8 @@ def check_request(request: GatewayRequest) -> None:
 
 
 def _check_head(request: GatewayRequest) -> None:
-    line = len(f"{request.method} {request.path}?{request.query} HTTP/1.1")
+    query = f"?{request.query}" if request.query else ""
+    line = len(f"{request.method} {request.path}{query} HTTP/1.1")
     if line > _LINE_BYTES:
         raise Refused("BadRequest", "ALB-head-size", f"the request line has {line:,} bytes, more than {_LINE_BYTES:,}")
     sizes = [(len(name) + len(value) + 2, name) for name, value in request.headers]

@@ -98,6 +98,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"health_check": {"matcher": "200-500"}}, "matcher of health_check is '200-500'"),
     ({"health_check": {"matcher": "204-200"}}, "matcher of health_check is '204-200'"),
     ({"health_check": {"timeout_seconds": 1}}, "timeout_seconds of health_check is 1: expected 2 to 120"),
+    ({"health_check": {"timeout_seconds": 121}}, "timeout_seconds of health_check is 121: expected 2 to 120"),
+    ({"health_check": {"timeout_seconds": True}}, "timeout_seconds of health_check is True: expected 2 to 120"),
 ]
 
 
@@ -108,3 +110,9 @@ def test_wrong_settings(functions, settings, message):
             settings = {"rules": [{**rule, "function": functions["pets"]}]}
     with pytest.raises(ConfigurationError, match=message):
         functions["default"].http_client("alb", **settings)
+
+
+@pytest.mark.parametrize("seconds", [2, 120])
+def test_health_checks_at_their_limits(functions, seconds):
+    client = functions["default"].http_client("alb", health_check={"timeout_seconds": seconds})
+    assert client.get("/").text == "default"

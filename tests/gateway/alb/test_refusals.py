@@ -167,7 +167,7 @@ def test_k_a_body_of_1_mb_is_handed_on():
 
 @pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 400)])
 def test_k_a_head_of_16_kb_is_handed_on(more, status):
-    path = "/" + "x" * (16_384 - len("GET /? HTTP/1.1") + more)
+    path = "/" + "x" * (16_384 - len("GET / HTTP/1.1") + more)
     header = "x" * (16_384 - len("X-A: ") + more)
     with LambdaFunction(well) as function:
         client = function.http_client("alb")

@@ -53,6 +53,14 @@ def test_what_is_not_simulated(function, cors):
         function.http_client("function-url", cors=cors)
 
 
+@pytest.mark.parametrize("age", [0, 86_400])
+def test_cors_at_its_limits(function, age):
+    cors = {"allow_origins": ["*"], "allow_methods": ["GET", "POST", "DELETE", "PUT", "PATCH", "HEAD"], "max_age": age}
+    client = function.http_client("function-url", cors=cors)
+    response = client.options("/", headers={"Origin": "https://a.example", "Access-Control-Request-Method": "GET"})
+    assert response.headers["access-control-max-age"] == str(age)
+
+
 def test_a_door_can_be_made_by_its_class(function):
     door = FunctionUrl(function)
     assert door.client().get("/").text == "hello"
