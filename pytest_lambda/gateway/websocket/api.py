@@ -27,7 +27,12 @@ from pytest_lambda.gateway.websocket.routes import (
     WebSocketRoute,
     checked_authorizer,
 )
-from pytest_lambda.gateway.websocket.settings import checked_authorizers, checked_response, checked_timeout
+from pytest_lambda.gateway.websocket.settings import (
+    checked_authorizers,
+    checked_qualifier,
+    checked_response,
+    checked_timeout,
+)
 from pytest_lambda.gateway.websocket.traffic import carry
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -61,6 +66,7 @@ class WebSocketApi(Door):
         api_id: ten letters and digits; by default made up, another one for each API.
         domain_name: a custom domain; clients connect to it in place of the default one.
         api_mapping_key: what stands in the custom domain's URLs in place of the stage; by default nothing.
+        qualifier: version or alias of the function.
         timeout_in_millis: how long the API waits for the function: 50 to 29,000.
         raise_function_errors: see `Door`; here in place of a refused handshake and of error messages.
         source_ip: of the clients.
@@ -85,6 +91,7 @@ class WebSocketApi(Door):
         api_id: str | None = None,
         domain_name: str | None = None,
         api_mapping_key: str = "",
+        qualifier: str | None = None,
         timeout_in_millis: int = _TIMEOUT,
         raise_function_errors: bool = False,
         source_ip: str | None = None,
@@ -92,6 +99,7 @@ class WebSocketApi(Door):
         super().__init__(function, raise_function_errors=raise_function_errors, source_ip=source_ip)
         self.routes = RouteTable(routes, route_selection_expression)
         self._response = checked_response("route_response_selection_expression", route_response_selection_expression)
+        self.qualifier = checked_qualifier("qualifier", qualifier)
         self.timeout_in_millis = checked_timeout("timeout_in_millis", timeout_in_millis)
         self.address = Address.of(function.world, stage, api_id, domain_name, api_mapping_key)
         self.stage_variables = stage_variables_of(stage_variables)

@@ -22,7 +22,8 @@ def answer_of(api: WebSocketApi, route: WebSocketRoute, exchange: Exchange) -> d
         Refused: it does not answer, or with something else.
     """
     limit = route.timeout_in_millis or api.timeout_in_millis
-    integration = Integration(route.function or api.function, timeout_in_millis=limit)
+    qualifier = route.qualifier or (api.qualifier if route.function is None else None)
+    integration = Integration(route.function or api.function, qualifier=qualifier, timeout_in_millis=limit)
     try:
         exchange.result = result = integration.invoke(exchange.event)
     except IntegrationTimedOut as late:

@@ -9,7 +9,12 @@ from typing import Any, TypeAlias
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.gateway.websocket.route_selection import RouteSelection
-from pytest_lambda.gateway.websocket.settings import checked_function, checked_response, checked_timeout
+from pytest_lambda.gateway.websocket.settings import (
+    checked_function,
+    checked_qualifier,
+    checked_response,
+    checked_timeout,
+)
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: what a caller may give: keys alone, or keys with a function or settings each
@@ -26,6 +31,7 @@ class WebSocketRoute:
     Args:
         key: `$connect`, `$disconnect`, `$default`, or what the route selection expression gives.
         function: behind this route; None for the API's.
+        qualifier: version or alias of that function.
         route_response_selection_expression: `"$default"` for a route whose answers reach the client; None for the
             API's own setting.
         authorizer: of `$connect`: an authorizer, the name of one of the API's `authorizers`, `"NONE"`, or None for
@@ -35,6 +41,7 @@ class WebSocketRoute:
 
     key: str
     function: LambdaFunction | None = None
+    qualifier: str | None = None
     route_response_selection_expression: str | None = None
     authorizer: Any = None
     timeout_in_millis: int | None = None
@@ -129,6 +136,7 @@ def _settings(key: str, given: object) -> dict[str, Any]:
 
 _CHECKS: dict[str, Callable[[str, Any], object]] = {
     "function": checked_function,
+    "qualifier": checked_qualifier,
     "route_response_selection_expression": checked_response,
     "timeout_in_millis": checked_timeout,
 }

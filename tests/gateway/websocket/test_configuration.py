@@ -34,6 +34,8 @@ from pytest_lambda.gateway import WebSocketApi
         ({"domain_name": "https://ws.example.com"}, "domain_name is 'https"),
         ({"domain_name": 1}, "domain_name is 1"),
         ({"api_mapping_key": "chat"}, "there is no domain_name"),
+        ({"qualifier": 1}, "qualifier is 1"),
+        ({"routes": {"send": {"qualifier": 1}}}, r"routes\['send'\]\['qualifier'\] is 1"),
         ({"timeout_in_millis": 49}, "timeout_in_millis is 49: expected 50 to 29,000"),
         ({"timeout_in_millis": 29_001}, "timeout_in_millis is 29001"),
         ({"timeout_in_millis": True}, "timeout_in_millis is True"),

@@ -123,6 +123,23 @@ def test_a_throttled_function(deploy):
     assert recorder.routes == ["$connect"]
 
 
+def test_versions(deploy):
+    function, other = deploy(Recorder()), deploy(Recorder(), "other")
+    for each in (function, other):
+        each.publish_version()
+    routes = {"$connect": None, "$default": {"qualifier": "$LATEST"}, "send": {"function": other, "qualifier": "1"}}
+    with function.websocket(routes={**routes, "ask": {"function": other}}, qualifier="1") as ws:
+        exchanges = [ws.handshake, *(ws.send({"action": key}) for key in ("?", "send", "ask"))]
+    assert [each.result.executed_version for each in exchanges] == ["1", "$LATEST", "1", "$LATEST"]
+
+
+def test_a_version_that_is_not_there(deploy):
+    with pytest.raises(WebSocketRefused) as raised, deploy(Recorder()).websocket(qualifier="7"):
+        pass
+    assert raised.value.status_code == 500
+    assert "ResourceNotFoundException" in raised.value.exchange.refusal.reason
+
+
 def test_a_throttled_handshake(deploy):
     function = deploy(Recorder())
     function.put_function_concurrency(reserved_concurrent_executions=0)
