@@ -193,8 +193,11 @@ ORACLES: dict[str, Oracle] = {
     # the data class wants a password also of users with a key
     "transfer_family": Oracle("TransferFamilyAuthorizer", "TransferFamilyAuthorizer", unreadable=frozenset({"password"})),
     "http_api_authorizer": Oracle(
-        "ApiGatewayAuthorizerRequestV2",
-        "api_gateway_authorizer_event.APIGatewayAuthorizerEventV2",
+        _payload("ApiGatewayAuthorizerRequest", "ApiGatewayAuthorizerRequestV2"),
+        _payload(
+            "api_gateway_authorizer_event.APIGatewayAuthorizerRequestEvent",
+            "api_gateway_authorizer_event.APIGatewayAuthorizerEventV2",
+        ),
         unreadable=frozenset({"cookies", "query_string_parameters"}),  # which are absent if they are empty
     ),
     "rest_api_authorizer_request": Oracle(

@@ -12,6 +12,7 @@ from pytest_lambda import EventError, World, events
 from .judging import assert_right, broken_rules
 
 _CHINA = {"world": World("000000000001", "cn-north-1"), "time": "2020-02-29T12:00:00Z"}
+_OLD = {"payload_format": "1.0"}
 _SAID = {"query": {"a": ["1", "é +"]}, "headers": {"X-A": ["1", "2"]}, "token": None}
 
 
@@ -31,6 +32,10 @@ _SAID = {"query": {"a": ["1", "é +"]}, "headers": {"X-A": ["1", "2"]}, "token":
         ("http_api_authorizer", {"path": "/users/7", "route": "/users/{id}", "stage": "dev", **_CHINA}),
         ("http_api_authorizer", {**_SAID, "cookies": {"a": "1", "b": "2"}, "source_ip": "2001:db8::1"}),
         ("http_api_authorizer", {"headers": {"x-forwarded-for": "198.51.100.1"}, "stageVariables": {"a": "b"}}),
+        ("http_api_authorizer", {**_OLD, "path": "/a b", "stage": "dev", "route": "/{proxy+}", **_CHINA}),
+        ("http_api_authorizer", {**_OLD, **_SAID, "cookies": {"a": "1"}, "source_ip": "2001:db8::1"}),
+        ("http_api_authorizer", {**_OLD, "headers": {"authorization": "t"}, "stageVariables": {"a": "b"}}),
+        ("http_api_authorizer", {**_OLD, "requestContext": {"apiId": "abcdefghij", "stage": "v1"}}),
         ("websocket_authorizer", {}),
         ("websocket_authorizer", {**_SAID, **_CHINA, "stage": "dev"}),
         ("websocket_authorizer", {"headers": {"authorization": "t", "upgrade": events.ABSENT}}),
@@ -48,8 +53,29 @@ def test_a_token_and_its_request() -> None:
     assert event["methodArn"].endswith("/dev/POST/users/7")
 
 
+def test_http_apis_have_two_payload_formats() -> None:
+    said: Any = {"path": "/users/a%20b", "route": "/users/{id}", "stage": "dev", "query": {"a": ["1", "2"]}}
+    new, old = events.http_api_authorizer(**said), events.http_api_authorizer(**said, payload_format="1.0")
+    assert (new["version"], old["version"]) == ("2.0", "1.0")
+    assert new["routeArn"] == old["methodArn"]
+    assert new["identitySource"] == ["Bearer a-token"]
+    assert old["identitySource"] == old["authorizationToken"] == "Bearer a-token"
+    assert (new["rawPath"], old["path"]) == ("/dev/users/a b", "/dev/users/a%20b")
+    assert new["pathParameters"] == old["pathParameters"] == {"id": "a b"}
+    assert old["stageVariables"] == {}
+    assert events.http_api_authorizer(token=None, payload_format="1.0")["identitySource"] is None
+    with pytest.raises(EventError, match="payload_format is '3.0': expected '2.0' or '1.0'"):
+        events.http_api_authorizer(payload_format="3.0")
+    with pytest.raises(EventError, match="has no parameter or field 'rawPath'"):
+        events.http_api_authorizer(payload_format="1.0", rawPath="/")
+
+
 def test_empty_maps_are_empty_for_rest_apis_and_absent_for_http_apis() -> None:
-    rest, http, socket = events.rest_api_authorizer_request(), events.http_api_authorizer(), events.websocket_authorizer()
+    rest, http, socket = (
+        events.rest_api_authorizer_request(),
+        events.http_api_authorizer(),
+        events.websocket_authorizer(),
+    )
     for name in ("queryStringParameters", "multiValueQueryStringParameters", "stageVariables"):
         assert rest[name] == {}
         assert socket[name] == {}
@@ -109,7 +135,11 @@ def test_the_word_of_the_caller_stands() -> None:
         ("rest_api_authorizer_request", "AZ-same", {"httpMethod": "PUT"}),
         ("rest_api_authorizer_request", "AZ-maps", {"multiValueHeaders": {}}),
         ("rest_api_authorizer_request", "AZ-maps", {"queryStringParameters": {"a": "1"}}),
-        ("rest_api_authorizer_request", "AZ-context", {"requestContext": {"requestTime": "20/Aug/2021:14:36:50 +0000"}}),
+        (
+            "rest_api_authorizer_request",
+            "AZ-context",
+            {"requestContext": {"requestTime": "20/Aug/2021:14:36:50 +0000"}},
+        ),
         ("rest_api_authorizer_request", "AZ-context", {"requestContext": {"requestTimeEpoch": 1_629_470_210}}),
         ("rest_api_authorizer_request", "AZ-context", {"requestContext": {"domainName": "api.example.com"}}),
         ("rest_api_authorizer_request", "AZ-context", {"requestContext": {"domainPrefix": "api"}}),
@@ -140,6 +170,27 @@ def test_a_broken_event_is_found(source: str, rule: str, changes: dict[str, Any]
     assert rule in broken_rules(event, source)
 
 
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("AZ-arn", {"path": "/other"}),
+        ("AZ-arn", {"httpMethod": "PUT"}),
+        ("AZ-arn", {"methodArn": "arn:aws:execute-api:us-east-1:123456789012:a/$default/GET/"}),
+        ("AZ-arn", {"methodArn": "arn:aws:lambda:us-east-1:123456789012:a/b/GET/"}),
+        ("AZ-same", {"resource": "/other"}),
+        ("AZ-context", {"requestContext": {"requestTime": "20/Aug/2021:14:36:50 +0000"}}),
+        ("AZ-shape", {"version": "2.0"}),
+        ("AZ-maps", {"multiValueHeaders": {}}),
+        ("AZ-shape", {"pathParameters": None}),
+    ],
+)
+def test_a_broken_event_of_payload_format_1_0_is_found(rule: str, changes: dict[str, Any]) -> None:
+    event: Any = copy.deepcopy(events.http_api_authorizer(payload_format="1.0"))
+    for name, value in changes.items():
+        event[name] = {**event[name], **value} if name == "requestContext" else value
+    assert rule in broken_rules(event, "http_api_authorizer")
+
+
 def test_a_sample_with_an_address_that_is_none_is_found() -> None:
     """2.14: the documentation's sample of HTTP APIs, which peers copied."""
     event: Any = copy.deepcopy(events.http_api_authorizer())
@@ -153,7 +204,11 @@ def test_a_sample_with_an_address_that_is_none_is_found() -> None:
         ("rest_api_authorizer_token", {"tokn": "a"}, "no parameter or field 'tokn'. Did you mean 'token'"),
         ("rest_api_authorizer_token", {"path": "a"}, "expected text that begins with a slash"),
         ("rest_api_authorizer_request", {"route": "/a/{id}", "path": "/b"}, "does not match the route"),
-        ("rest_api_authorizer_request", {"requestContext": {"identity": {"ip": "1"}}}, "no field 'ip' in requestContext"),
+        (
+            "rest_api_authorizer_request",
+            {"requestContext": {"identity": {"ip": "1"}}},
+            "no field 'ip' in requestContext",
+        ),
         ("http_api_authorizer", {"source_ip": "IP"}, "source_ip is 'IP': expected an IP address"),
         ("http_api_authorizer", {"routeARN": "a"}, "Did you mean 'routeArn'"),
         ("websocket_authorizer", {"methodARN": "a"}, "Did you mean 'methodArn'"),

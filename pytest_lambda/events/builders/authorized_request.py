@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_lambda.events.building.http_parts import checked_headers
 from pytest_lambda.events.building.http_request import HttpRequest, request_of
 
 #: the value of the header Authorization of a request of which nothing else is said
@@ -19,6 +20,14 @@ def authorized_request(
     if token is not None and "authorization" not in request.headers:
         request.headers["authorization"] = ("Authorization", [token])
     return request
+
+
+def with_token(headers: Any, token: str | None) -> dict[str, list[str]]:
+    """Headers and their values, with a token, if one is given and they have none."""
+    sent = dict(checked_headers(headers).values()) if headers else {}
+    if token is not None and "authorization" not in {name.lower() for name in sent}:
+        sent["Authorization"] = [token]
+    return sent
 
 
 def last_values(values: Any) -> dict[str, Any]:

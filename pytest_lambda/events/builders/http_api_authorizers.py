@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Literal, cast, overload
+from urllib.parse import unquote
 
-from pytest_lambda.events.builders.authorized_request import TOKEN, authorized_request, last_values
+from pytest_lambda.errors import EventError
+from pytest_lambda.events.builders.authorized_request import TOKEN, authorized_request, last_values, with_token
 from pytest_lambda.events.builders.front_end import (
     api_id_of,
     gateway_id,
@@ -14,8 +16,8 @@ from pytest_lambda.events.builders.front_end import (
     seed_of,
     whole_seconds,
 )
+from pytest_lambda.events.builders.http_api_authorizers_v1 import http_api_authorizer_v1
 from pytest_lambda.events.builders.websocket import websocket
-from pytest_lambda.events.building.http_parts import checked_headers
 from pytest_lambda.events.building.http_request import (
     SOURCE_IP,
     Cookies,
@@ -30,8 +32,35 @@ from pytest_lambda.events.building.overrides import ABSENT, Fields, fields_of
 from pytest_lambda.events.building.parameters import parameters_of
 from pytest_lambda.events.building.route_templates import path_parameters
 from pytest_lambda.events.building.scene import Scene
-from pytest_lambda.events.shapes.authorizers import HttpApiAuthorizerEvent, WebSocketAuthorizerEvent
+from pytest_lambda.events.shapes.authorizers import (
+    HttpApiAuthorizerEvent,
+    HttpApiAuthorizerV1Event,
+    WebSocketAuthorizerEvent,
+)
 from pytest_lambda.world import World
+
+
+@overload
+def http_api_authorizer(*, payload_format: Literal["1.0"], **parameters: Any) -> HttpApiAuthorizerV1Event: ...
+
+
+@overload
+def http_api_authorizer(
+    *,
+    method: str | None = None,
+    path: str | None = None,
+    route: str | None = None,
+    query: Query = None,
+    headers: HeadersGiven = None,
+    cookies: Cookies = None,
+    token: str | None = TOKEN,
+    stage: str = "$default",
+    source_ip: str | None = None,
+    payload_format: Literal["2.0"] = "2.0",
+    time: object = None,
+    world: World | None = None,
+    **fields: Any,
+) -> HttpApiAuthorizerEvent: ...
 
 
 def http_api_authorizer(
@@ -45,15 +74,16 @@ def http_api_authorizer(
     token: str | None = TOKEN,
     stage: str = "$default",
     source_ip: str | None = None,
+    payload_format: str = "2.0",
     time: object = None,
     world: World | None = None,
     **fields: Any,
-) -> HttpApiAuthorizerEvent:
-    """What an authorizer of an HTTP API gets with payload format 2.0.
+) -> HttpApiAuthorizerEvent | HttpApiAuthorizerV1Event:
+    """What an authorizer of an HTTP API gets.
 
     Args:
         method: GET by default.
-        path: of the request, without the stage.
+        path: of the request, without the stage; HTTP APIs decode it.
         route: the route's template, `/users/{id}`, which yields the path parameters; the route is `$default` if it
             is left out.
         query: a mapping of names to a value or a list of values, pairs, or text.
@@ -62,6 +92,7 @@ def http_api_authorizer(
         token: the header `authorization`, unless it is among the headers, and the identity source; None for none.
         stage: of the API.
         source_ip: where the request comes from.
+        payload_format: of the authorizer: `2.0` or `1.0`.
         time: when it happens; see `events`.
         world: account, region, clock and seed.
         fields: AWS's names of fields of the event. `ABSENT` leaves one out.
@@ -69,19 +100,33 @@ def http_api_authorizer(
     Raises:
         EventError: a parameter cannot be sent, or the path does not match the route.
     """
+    if payload_format not in ("2.0", "1.0"):
+        raise EventError(f"payload_format is {payload_format!r}: expected '2.0' or '1.0'.")
+    given = fields_of("http_api_authorizer", fields, parameters_of(http_api_authorizer))
+    if payload_format == "1.0":
+        said: dict[str, Any] = {
+            "method": method,
+            "path": path,
+            "route": route,
+            "query": query,
+            "cookies": cookies,
+            "stage": stage,
+        }
+        said |= {"headers": with_token(headers, token), "source_ip": source_ip, "time": time, "world": world}
+        return http_api_authorizer_v1(given, fields, said)
     request = authorized_request(method, path, query, headers, cookies, token)
     scene = Scene(world, time, "http_api_authorizer", request, stage)
-    given = fields_of("http_api_authorizer", fields, parameters_of(http_api_authorizer))
-    raw_path = given("rawPath", request.path if stage == "$default" else f"/{stage}{request.path}")
+    inside = unquote(request.path)
+    raw_path = given("rawPath", inside if stage == "$default" else f"/{stage}{inside}")
     key = given("routeKey", "$default" if route is None else f"{request.method} {route}")
     outer = given.at("requestContext")
     context = _http_context(scene, outer, request, (raw_path, key, stage, source_ip, world))
     queries: dict[str, str] = {}
     for name, value in request.pairs:
         queries[name] = f"{queries[name]},{value}" if name in queries else value
-    named = path_parameters(route, request.path) if route else {}
+    named = {name: unquote(value) for name, value in path_parameters(route, request.path).items()} if route else {}
     authorization = request.header("authorization")
-    resource = f"{context['apiId']}/{context['stage']}/{request.method}{request.path}"
+    resource = f"{context['apiId']}/{context['stage']}/{request.method}{inside}"
     arn = f"arn:{scene.partition}:execute-api:{scene.region}:{context['accountId']}:{resource}"
     return cast(
         HttpApiAuthorizerEvent,
@@ -132,9 +177,7 @@ def websocket_authorizer(
         EventError: a parameter cannot be sent, or a field does not exist.
     """
     given = fields_of("websocket_authorizer", fields, parameters_of(websocket_authorizer))
-    sent = dict(checked_headers(headers).values()) if headers else {}
-    if token is not None and "authorization" not in {name.lower() for name in sent}:
-        sent["Authorization"] = [token]
+    sent = with_token(headers, token)
     sent = {"Connection": ["upgrade"], "content-length": ["0"], "Upgrade": ["websocket"], **sent}
     said = fields.get("requestContext", {})
     removed = {name: ABSENT for name, values in sent.items() if not values}

@@ -135,6 +135,7 @@ def _http_same(event: Any) -> Iterator[Finding]:
 @http_book.rule("AZ-maps", "Header names are in lower case, the query is the raw one, cookies are pairs (2.2).")
 def _http_maps(event: Any) -> Iterator[Finding]:
     if event["version"] == "1.0":
+        yield from last_values(event, "headers", "multiValueHeaders")
         return
     for name in event["headers"]:
         if name != name.lower():

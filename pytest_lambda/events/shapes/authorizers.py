@@ -144,7 +144,8 @@ class HttpApiAuthorizerEvent(HttpApiAuthorizerEventBase, total=False):
 class HttpApiAuthorizerV1Event(TypedDict):
     """Of an authorizer of an HTTP API with payload format 1.0; emptiness is `{}`.
 
-    AWS's sample shows fewer fields of `requestContext` than the function itself gets; these are all of them.
+    AWS's sample shows fewer fields of `requestContext` than the function itself gets, and no `multiValue…`, as with
+    REST APIs, where they are sent; these are all of them.
     """
 
     version: Literal["1.0"]
@@ -157,7 +158,9 @@ class HttpApiAuthorizerV1Event(TypedDict):
     path: str
     httpMethod: str
     headers: dict[str, str]
+    multiValueHeaders: dict[str, list[str]]
     queryStringParameters: dict[str, str]
+    multiValueQueryStringParameters: dict[str, list[str]]
     pathParameters: dict[str, str]
     stageVariables: dict[str, str]
     requestContext: HttpApiV1Context

@@ -54,8 +54,7 @@ def http_event_v1(event: Mapping[str, Any], arn: str, identity: tuple[str, ...])
         "resource": event["resource"],
         "path": event["path"],
         "httpMethod": event["httpMethod"],
-        "headers": event["headers"],
-        **{name: event[name] or {} for name in ("queryStringParameters", "pathParameters", "stageVariables")},
+        **{name: event[name] or {} for name in (*_MAPS, "pathParameters", "stageVariables")},
         "requestContext": _context(event),
     }
 

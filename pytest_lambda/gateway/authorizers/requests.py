@@ -94,6 +94,9 @@ def _of_one_request(made: dict[str, Any], event: Mapping[str, Any]) -> dict[str,
             context[name] = said["requestId"]
     trace = next(value for name, value in event["headers"].items() if name.lower() == _TRACE)
     made["headers"] = {name: trace if name.lower() == _TRACE else each for name, each in made["headers"].items()}
+    for name in made.get("multiValueHeaders", ()):
+        if name.lower() == _TRACE:
+            made["multiValueHeaders"][name] = [trace]
     return made
 
 

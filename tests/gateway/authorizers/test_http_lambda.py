@@ -171,7 +171,8 @@ def test_d_the_event_in_format_1_0(asked, payload_format):
     assert event["methodArn"].endswith("/dev/GET/pets/7")
     assert (event["resource"], event["path"], event["httpMethod"]) == ("/pets/{id}", "/dev/pets/7", "GET")
     assert event["queryStringParameters"] == {"q": "1"}
-    assert not {"body", "isBase64Encoded", "multiValueHeaders"} & event.keys()
+    assert event["multiValueQueryStringParameters"] == {"q": ["1"]}
+    assert not {"body", "isBase64Encoded"} & event.keys()
     own = response.extensions["lambda"].event
     assert event["requestContext"]["requestId"] == own["requestContext"]["requestId"]
     traces = [
