@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.events.building.route_templates import parameter_names
+from pytest_lambda.gateway.routes.settings import checked_settings
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: what a caller may give: keys alone, or keys with a function or settings each
@@ -137,4 +138,4 @@ def _with(route: Route, key: str, settings: object) -> Route:
                 f"routes[{key!r}] has {name!r}, which is no setting of a route.{nearest(name, _SETTINGS)} "
                 f"Known: {', '.join(_SETTINGS)}."
             )
-    return replace(route, **settings)
+    return replace(route, **checked_settings(key, settings))

@@ -107,4 +107,7 @@ def _check_version(root: Place) -> None:
         raise root.error(f"openapi is {version!r}: expected 3.0 or 3.1.")
     if not version:
         found = ", ".join(map(repr, list(mapping)[:5])) or "nothing"
-        raise root.error(f"this is no OpenAPI document: expected 'openapi' or 'swagger' at its top, found {found}.")
+        hint = " Of a template, give the API's DefinitionBody or Body." if "Resources" in mapping else ""
+        raise root.error(
+            f"this is no OpenAPI document: expected 'openapi' or 'swagger' at its top, found {found}.{hint}"
+        )
