@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pytest_lambda.errors import AnswerRefused, ConfigurationError
+from pytest_lambda.events.building.gateway_formats import is_ip
 from pytest_lambda.events.building.http_request import SOURCE_IP
 from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest, GatewayResponse, Refusal, sent_to
@@ -53,6 +54,9 @@ class Door(ABC):
         raise_function_errors: whether a function error, or an answer that the gateway refuses, is raised in the test
             in place of the 502 (500, …) that AWS answers.
         source_ip: of the client.
+
+    Raises:
+        ConfigurationError: one of them makes no sense.
     """
 
     kind: ClassVar[str]
@@ -62,6 +66,10 @@ class Door(ABC):
     ) -> None:
         if not isinstance(raise_function_errors, bool):
             raise ConfigurationError(f"raise_function_errors is {raise_function_errors!r}: expected True or False.")
+        if not isinstance(function, LambdaFunction):
+            raise ConfigurationError(f"function is {function!r}: expected a LambdaFunction, or one of a service.")
+        if source_ip is not None and not is_ip(source_ip):
+            raise ConfigurationError(f"source_ip is {source_ip!r}: expected an IP address, such as {SOURCE_IP!r}.")
         self.function = function
         self.source_ip = SOURCE_IP if source_ip is None else source_ip
         self._raises = raise_function_errors

@@ -39,6 +39,17 @@ def authorizer_of(route: Route, *, kind: str, default: Any, named: Mapping[str, 
     return checked(given, kind)
 
 
+def named_authorizers(given: Any, kind: str) -> dict[str, Any]:
+    """The authorizers of an API by their names, as its caller gives them.
+
+    Raises:
+        ConfigurationError: it is no mapping, or one of them is none for this kind of API.
+    """
+    if given is not None and not (isinstance(given, Mapping) and all(isinstance(name, str) for name in given)):
+        raise ConfigurationError(f"authorizers is {given!r}: expected a mapping of names to authorizers.")
+    return {name: checked(each, kind) for name, each in (given or {}).items()}
+
+
 def checked(given: Any, kind: str) -> Authorizer:
     """An authorizer that a kind of API can have.
 

@@ -43,6 +43,8 @@ class JwtAuthorizer:
         from pytest_lambda.gateway.authorizers.signed_tokens import VerificationKeys
 
         self.issuer = issuer
+        if not isinstance(audience, (str, list, tuple, set, frozenset)):
+            raise ConfigurationError(f"audience is {audience!r}: expected a text, or several.")
         self.audience = (audience,) if isinstance(audience, str) else tuple(audience)
         self._sources = http_sources(identity_source)
         self._keys = VerificationKeys(keys)

@@ -61,6 +61,9 @@ class IamAuthorizer:
             )
         for field, reason in () if policy is None else policy_findings(policy, "policy", "IAM refuses it"):
             raise ConfigurationError(f"{field} {reason}.")
+        _check_texts(user_id=user_id, access_key=access_key, principal_org_id=principal_org_id or "none")
+        if not isinstance(require_signature, bool):
+            raise ConfigurationError(f"require_signature is {require_signature!r}: expected True or False.")
         self._account = arn.account
         self._user_arn = user_arn
         self._user_id = user_id
@@ -121,12 +124,19 @@ class IamAuthorizer:
         return known
 
 
+def _check_texts(**given: Any) -> None:
+    for name, value in given.items():
+        if not isinstance(value, str) or not value:
+            raise ConfigurationError(f"{name} is {value!r}: expected a text.")
+
+
 def _checked_identity(given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if given is not None and (
         not isinstance(given, Mapping)
         or set(given) != {"identityId", "identityPoolId", "amr"}
         or not isinstance(given["amr"], list)
         or given["amr"][:1] not in (["authenticated"], ["unauthenticated"])
+        or not all(isinstance(each, str) for each in (given["identityId"], given["identityPoolId"], *given["amr"]))
     ):
         raise ConfigurationError(
             f"cognito_identity is {given!r}: expected {{'identityId': …, 'identityPoolId': …, 'amr': ['authenticated', "

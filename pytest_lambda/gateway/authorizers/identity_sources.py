@@ -107,6 +107,8 @@ def pattern_of(expression: str | None) -> re.Pattern[str] | None:
         ConfigurationError: it is no regular expression.
     """
     try:
+        if expression is not None and not isinstance(expression, str):
+            raise TypeError("it is no text")
         return None if expression is None else re.compile(expression)
     except (re.error, TypeError) as error:
         raise ConfigurationError(
@@ -117,6 +119,8 @@ def pattern_of(expression: str | None) -> re.Pattern[str] | None:
 def _sources(
     given: str | Iterable[str], pattern: re.Pattern[str], examples: str, *, joined: bool
 ) -> tuple[IdentitySource, ...]:
+    if isinstance(given, bytes) or not isinstance(given, (str, Iterable)):
+        raise ConfigurationError(f"identity_source is {given!r}: expected such as {examples}.")
     listed: list[Any] = [each.strip() for each in given.split(",")] if isinstance(given, str) else list(given)
     made = []
     for text in listed:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.clock import Clock, RealClock
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import ABSENT
 
 if TYPE_CHECKING:
@@ -23,11 +24,19 @@ class TokenIssuer:
         clock: that of a service whose functions are on virtual time; by default the computer's, or a test's frozen
             time.
         key_id: the name of the key.
+
+    Raises:
+        ConfigurationError: one of them is malformed.
     """
 
     def __init__(
         self, issuer: str = "https://issuer.example.com", *, clock: Clock | None = None, key_id: str = "test-key"
     ) -> None:
+        for name, text in (("issuer", issuer), ("key_id", key_id)):
+            if not isinstance(text, str) or not text:
+                raise ConfigurationError(f"{name} is {text!r}: expected a text.")
+        if clock is not None and not callable(getattr(clock, "epoch", None)):
+            raise ConfigurationError(f"clock is {clock!r}: expected that of a service or of a function, or None.")
         self.issuer = issuer
         self._clock: Clock = RealClock() if clock is None else clock
         self._key_id = key_id

@@ -47,6 +47,8 @@ class Caller:
                     f"iam has {name!r}, which is no field of requestContext.authorizer.iam.{nearest(name, _NAMES)} "
                     f"Known: {', '.join(_NAMES)}."
                 )
+            if name != "cognitoIdentity" and not isinstance(self._given[name], (str, type(None))):
+                raise ConfigurationError(f"iam[{name!r}] is {self._given[name]!r}: expected a text.")
         scene = Scene(world, 0, "caller")
         self._iam = signer_of(scene, fields_of("function_url", {"iam": self._given}))["iam"]
 

@@ -14,6 +14,7 @@ from pytest_lambda.errors import (
 )
 from pytest_lambda.events.builders.front_end import gateway_id, names_of
 from pytest_lambda.gateway.authorizers.authorizer import AuthorizerCall
+from pytest_lambda.gateway.authorizers.choice import named_authorizers
 from pytest_lambda.gateway.door import Door, Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest, Refusal
 from pytest_lambda.gateway.http_api.addressing import Paths, address_of
@@ -90,9 +91,7 @@ class HttpApi(Door):
         own_host = f"{api_id}.execute-api.{world.region}.{world.dns_suffix}"
         self._address = address_of(api_id, own_host, stage, domain_name, api_mapping_key)
         self._stage_variables = _texts("stage_variables", stage_variables)
-        named = {} if authorizers is None else authorizers
-        if not isinstance(named, Mapping):
-            raise ConfigurationError(f"authorizers is {authorizers!r}: expected a mapping of names to authorizers.")
+        named = named_authorizers(authorizers, self.kind)
         definition = definition_of(routes, openapi, functions, cors, named)
         self._cors = definition.cors
         self._table = RouteTable(definition.routes)

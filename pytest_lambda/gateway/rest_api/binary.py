@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pytest_lambda.errors import ConfigurationError
 
@@ -22,7 +22,7 @@ class BinaryMediaTypes:
     __slots__ = ("_all", "_types", "given")
 
     def __init__(self, given: Iterable[str]) -> None:
-        if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+        if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
             raise ConfigurationError(
                 f"binary_media_types is {given!r}: expected a list of media types, ['image/png', 'application/*'] say."
             )

@@ -12,6 +12,7 @@ from pytest_lambda.events.builders.front_end import gateway_id, names_of
 from pytest_lambda.events.building.http_request import HttpRequest
 from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.gateway.authorizers.authorizer import Authorizer, AuthorizerCall
+from pytest_lambda.gateway.authorizers.choice import named_authorizers
 from pytest_lambda.gateway.door import Door, Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest
 from pytest_lambda.gateway.rest_api import settings
@@ -25,6 +26,7 @@ from pytest_lambda.gateway.rest_api.response_types import CONTENT_LENGTH, FORBID
 from pytest_lambda.gateway.rest_api.site import Arrival, Site
 from pytest_lambda.gateway.routes.openapi.document import ApiDocument, OpenApiGiven, document_of
 from pytest_lambda.gateway.routes.route import RoutesGiven, routes_of
+from pytest_lambda.gateway.routes.settings import checked_qualifier
 from pytest_lambda.gateway.wire import received
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -107,9 +109,10 @@ class RestApi(Door):
         own_id = settings.api_id_of(api_id, own_id)
         own_host = f"{own_id}.execute-api.{world.region}.{world.dns_suffix}"
         self._site = Site(own_host, stage=stage, domain_name=domain_name, base_path=base_path)
+        named = named_authorizers(authorizers, self.kind)
         document = _document(openapi, routes, functions)
         if document is not None:
-            document.check_authorizers(authorizers or {})
+            document.check_authorizers(named)
             binary_media_types = document.binary_media_types if binary_media_types is None else binary_media_types
             gateway_responses = document.gateway_responses if gateway_responses is None else gateway_responses
         self._responses = GatewayResponses(gateway_responses)
@@ -127,7 +130,7 @@ class RestApi(Door):
         table = document.routes if document is not None else ALL if routes is None else routes_of(routes)
         self._resources = Resources(table)
         timeout = settings.timeout_of(None, timeout_in_millis, edge=edge)
-        defaults = Defaults(function, qualifier, timeout, edge, authorizer, authorizers or {})
+        defaults = Defaults(function, checked_qualifier("qualifier", qualifier), timeout, edge, authorizer, named)
         self._methods = {route.key: Method(route, defaults) for route in table}
 
     @property
