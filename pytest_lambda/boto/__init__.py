@@ -1,6 +1,7 @@
 """boto3's Lambda client reaches the simulation: `client.invoke(...)`, in a handler or in a test.
 
-`bridge` connects a service with botocore; `wiring` is the one file that touches botocore's and moto's insides.
+`bridge` connects a service with botocore, `connections` the clients of WebSocket APIs; `wiring` is the one file that
+touches botocore's and moto's insides.
 
 Who answers a request of a Lambda client, the first that can:
 
@@ -12,4 +13,7 @@ Who answers a request of a Lambda client, the first that can:
 
 While a bridge is open no request of a Lambda client leaves for AWS, whatever `allow_aws` says. Clients of
 aiobotocore are not served; while a function runs its guard refuses them.
+
+Of a client of `apigatewaymanagementapi` the host decides: that of an API that is open is the simulation's, even under
+moto; all else is as above.
 """

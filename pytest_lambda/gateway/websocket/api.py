@@ -15,6 +15,7 @@ from pytest_lambda.gateway.door import Door, Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest
 from pytest_lambda.gateway.rest_api.settings import stage_variables_of
 from pytest_lambda.gateway.routes.route import Route
+from pytest_lambda.gateway.routes.settings import checked_qualifier
 from pytest_lambda.gateway.websocket.address import Address
 from pytest_lambda.gateway.websocket.connection import OPEN, Closing, Connection
 from pytest_lambda.gateway.websocket.endings import Endings
@@ -29,7 +30,6 @@ from pytest_lambda.gateway.websocket.routes import (
 )
 from pytest_lambda.gateway.websocket.settings import (
     checked_authorizers,
-    checked_qualifier,
     checked_response,
     checked_timeout,
 )

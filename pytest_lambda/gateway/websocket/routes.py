@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.gateway.routes.settings import checked_qualifier
 from pytest_lambda.gateway.websocket.route_selection import RouteSelection
 from pytest_lambda.gateway.websocket.settings import (
     checked_function,
-    checked_qualifier,
     checked_response,
     checked_timeout,
 )

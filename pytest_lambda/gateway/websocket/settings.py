@@ -36,13 +36,6 @@ def checked_function(name: str, value: object) -> LambdaFunction:
     return value
 
 
-def checked_qualifier(name: str, value: object) -> str | None:
-    """A version or an alias."""
-    if value is not None and not isinstance(value, str):
-        raise ConfigurationError(f"{name} is {value!r}: expected a version or an alias, or None.")
-    return value
-
-
 def checked_authorizers(named: Any) -> dict[str, Any]:
     """Authorizers by their names."""
     if named is None:
