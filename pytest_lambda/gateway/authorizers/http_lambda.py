@@ -56,11 +56,6 @@ class LambdaAuthorizer:
         self._kept: KeptAnswers[Mapping[str, Any]] = KeptAnswers(authorizer_result_ttl_in_seconds)
         self._check_settings()
 
-    @property
-    def function(self) -> LambdaFunction:
-        """The function that is asked."""
-        return self._integration.function
-
     def authorize(self, call: AuthorizerCall) -> Authorized:
         """Let a request pass. See `Authorizer`."""
         checked(self, call.door.kind)

@@ -56,11 +56,6 @@ class TokenAuthorizer:
         self._pattern = pattern_of(identity_validation_expression)
         self._kept: KeptAnswers[Mapping[str, Any]] = KeptAnswers(authorizer_result_ttl_in_seconds)
 
-    @property
-    def function(self) -> LambdaFunction:
-        """The function that is asked."""
-        return self._integration.function
-
     def authorize(self, call: AuthorizerCall) -> Authorized:
         """Let a request pass. See `Authorizer`."""
         checked(self, call.door.kind)
@@ -114,11 +109,6 @@ class RequestAuthorizer:
                 "identity_source is empty, but authorizer_result_ttl_in_seconds is "
                 f"{authorizer_result_ttl_in_seconds}: expected an identity source to keep answers by, or a TTL of 0."
             )
-
-    @property
-    def function(self) -> LambdaFunction:
-        """The function that is asked."""
-        return self._integration.function
 
     def authorize(self, call: AuthorizerCall) -> Authorized:
         """Let a request pass. See `Authorizer`."""

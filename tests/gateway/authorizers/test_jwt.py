@@ -119,6 +119,13 @@ def test_k_without_a_token(get):
     assert challenge(response) == "Bearer"
 
 
+#: of RFC 7515, A.3, as PEM
+EC_PEM = """-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==
+-----END PUBLIC KEY-----
+"""
+
+
 def part(value):
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
@@ -162,6 +169,17 @@ def test_d_symmetric_keys_are_not_supported(get, issuer):
 
     token = jwt.encode({"iss": ISSUER, "aud": "pets", "exp": 4102444800}, "s" * 32, "HS256", {"kid": "test-key"})
     assert "signed by HS256" in get(token).extensions["lambda"].refusal.reason
+
+
+@pytest.mark.parametrize("payload", [b"[]", b"no JSON", b"\xff"])
+def test_d_a_signed_token_without_claims_is_401(get, payload):
+    import jwt
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    jwk = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key())), "kid": "k"}
+    response = get(jwt.PyJWS().encode(payload, key, "RS256", {"kid": "k"}), keys={"keys": [jwk]})
+    assert refused(response) == (401, UNAUTHORIZED, "JWT-signature")
 
 
 @pytest.mark.parametrize("form", ["pem", "pem bytes", "jwks", "one key"])
@@ -238,6 +256,7 @@ def test_tokens_expire_on_virtual_time():
         ({"keys": {"kty": "RSA"}}, "keys cannot be read"),
         ({"keys": {"keys": [7]}}, "keys cannot be read"),
         ({"keys": {"kty": "oct", "k": "AAAA"}}, "keys cannot be read"),
+        ({"keys": EC_PEM}, "keys (cannot be read|has one that is not of RSA)"),
     ],
 )
 def test_malformed_settings(issuer, settings, error):
