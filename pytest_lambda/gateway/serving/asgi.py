@@ -68,8 +68,9 @@ class LambdaApp:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            request = self._received(scope, await _body(receive))
-            await _sent(self._answered(request), send)
+            content = await _body(receive)
+            if content is not None:
+                await _sent(self._answered(self._received(scope, content)), send)
         elif self._sockets is not None:
             may_answer = "websocket.http.response" in (scope.get("extensions") or {})
             await self._sockets.serve(self._received(scope, b""), receive, send, may_answer=may_answer)
@@ -156,10 +157,13 @@ def _unsendable(response: GatewayResponse) -> str | None:
     return None
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body; None if the client has gone before its end."""
     parts: list[bytes] = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         parts.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(parts)

@@ -20,7 +20,7 @@ def door_class(kind: str) -> type[Door]:
     """The class of a kind's doors."""
     if kind != WEBSOCKET:
         return with_clients.door_class(kind)
-    from pytest_lambda.gateway.websocket.api import WebSocketApi  # loads the bridge to botocore
+    from pytest_lambda.gateway.websocket.api import WebSocketApi  # not all servers have one
 
     return WebSocketApi
 

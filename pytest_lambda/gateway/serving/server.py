@@ -109,7 +109,7 @@ def serve(
 def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
     if door.kind != WEBSOCKET:
         return None
-    from pytest_lambda.gateway.serving.sockets import Sockets  # loads the bridge to botocore
+    from pytest_lambda.gateway.serving.sockets import Sockets  # not all servers have one
 
     return Sockets(door, terminal)  # type: ignore[arg-type]  # a door of this kind is a WebSocketApi
 

@@ -145,6 +145,18 @@ def test_a_request_without_a_host_gets_one(function):
     assert request.source_ip == door.source_ip
 
 
+def test_a_client_that_goes_before_the_end_of_its_request_is_not_answered(function):
+    told, sent = Told(), _Sent()
+    messages = [{"type": "http.request", "body": b"half", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive():
+        return messages.pop(0)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    asyncio.run(LambdaApp(AnyDoor(function, lambda request: Answer(200)), listener=told)(scope, receive, sent))
+    assert (told.answers, sent.messages) == ([], [])
+
+
 def test_raw_names_of_headers_are_kept(function):
     told = Told()
     door = AnyDoor(function, lambda request: Answer(200))
