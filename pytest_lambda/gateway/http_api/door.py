@@ -161,7 +161,7 @@ class HttpApi(Door):
             exchange=exchange,
             event=event,
         )
-        return with_authorizer(event, backend.authorizer.authorize(call).context)
+        return with_authorizer(event, backend.authorizer.authorize(call))
 
     def _answer(self, request: GatewayRequest, event: Any, backend: Backend, exchange: Exchange) -> Answer:
         """What the function answers."""

@@ -13,6 +13,7 @@ from pytest_lambda.events.builders.payload_v2 import FrontEnd, event_v2
 from pytest_lambda.events.building.http_request import HttpRequest
 from pytest_lambda.events.building.overrides import ABSENT, NOTHING
 from pytest_lambda.events.building.scene import Scene
+from pytest_lambda.gateway.authorizers.authorizer import Authorized
 from pytest_lambda.gateway.exchange import GatewayRequest
 from pytest_lambda.gateway.http_api.addressing import Address, Paths
 from pytest_lambda.gateway.http_api.route_table import Taken
@@ -95,12 +96,14 @@ def event_in_1(scene: Scene, arrival: Arrival) -> Any:
     return event_v1(scene, NOTHING, arrival.http, front)
 
 
-def with_authorizer(event: Any, context: Any) -> Any:
+def with_authorizer(event: Any, said: Authorized) -> Any:
     """The event of a request that an authorizer has let pass; its fields stay in AWS's order."""
+    before, context = event["requestContext"], said.context
+    if said.identity and event["version"] == "1.0":
+        before = {**before, "identity": {**before["identity"], **said.identity}}
     if context is None:
-        return event
-    before = event["requestContext"]
-    if event["version"] == "1.0":
+        after = before
+    elif event["version"] == "1.0":
         after = {**before, "authorizer": context}
     else:
         first = {name: before[name] for name in ("accountId", "apiId")}

@@ -73,6 +73,13 @@ def test_r_an_http_api_knows_the_identity_pool(function):
     assert context["authorizer"]["iam"]["cognitoIdentity"] == POOL
 
 
+def test_payload_format_1_0_knows_the_identity_as_rest_apis_do(function):
+    context = event_of(function, "http-api", IamAuthorizer(USER), payload_format="1.0")["requestContext"]
+    assert "authorizer" not in context
+    assert context["identity"]["userArn"] == USER
+    assert context["identity"]["sourceIp"] == "203.0.113.7"
+
+
 @pytest.mark.parametrize(
     ("kind", "body"), [("rest-api", MISSING), ("http-api", FORBIDDEN)], ids=["V rest-api", "K http-api"]
 )
