@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import greenlet
 
 from pytest_lambda.clock.virtual import VirtualClock
+from pytest_lambda.clock.waiting.selecting import kinds
 from pytest_lambda.gateway.exchange import GatewayRequest, GatewayResponse
 
 if TYPE_CHECKING:
@@ -27,13 +28,19 @@ async def handled(door: Door, request: GatewayRequest) -> GatewayResponse:
     """
     __tracebackhide__ = True
     clock, loop = door.function.clock, asyncio._get_running_loop()
-    if not isinstance(clock, VirtualClock) or not isinstance(loop, asyncio.SelectorEventLoop):
+    if loop is None or not isinstance(clock, VirtualClock) or not _lets_time_pass(loop):
         return door.handle(request)
     if not clock.in_main_thread():
         return door.handle(request)  # raises an error that says so
     future: asyncio.Future[GatewayResponse] = loop.create_future()
     clock.spawn(lambda: _deliver(lambda: door.handle(request), future, loop), f"{request.method} {request.path}")
     return await future
+
+
+def _lets_time_pass(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether a loop waits by one of the methods that know virtual time."""
+    select = getattr(type(getattr(loop, "_selector", None)), "select", None)
+    return any(select is vars(kind)["select"] for kind in kinds())
 
 
 def _deliver(

@@ -61,7 +61,7 @@ class Integration:
         if limit is None or limit > function.configuration.timeout * 1000 + _INIT_MS:
             return self._invoked(event)
         clock = function.clock
-        if isinstance(function, ServiceFunction) and isinstance(clock, VirtualClock):
+        if isinstance(function, ServiceFunction) and isinstance(clock, VirtualClock) and clock.in_main_thread():
             return self._waited_for(event, clock, limit)
         result = self._invoked(event)
         if result.end_time - result.start_time >= timedelta(milliseconds=limit):
