@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from freezegun import freeze_time
 
 from pytest_lambda import LambdaService
 from pytest_lambda.gateway.authorizers import LambdaAuthorizer, RequestAuthorizer, TokenAuthorizer
@@ -57,6 +58,17 @@ def test_d_a_policy_is_kept_for_300_seconds(service, function, guard):
     service.clock.advance(seconds=1)
     client.get("a", headers=as_("t"))
     assert len(seen) == 2
+
+
+@pytest.mark.parametrize("seconds", [299, 300])
+def test_the_time_may_be_a_frozen_one(made, seconds):
+    asked, function = made(lambda event, context: policy()), made(lambda event, context: {"statusCode": 200})
+    with freeze_time("2026-01-31T12:00:00Z") as frozen:
+        client = function.http_client("rest-api", authorizer=TokenAuthorizer(asked))
+        client.get("", headers=as_("t"))
+        frozen.tick(seconds)
+        client.get("", headers=as_("t"))
+    assert len(asked.invocations) == (1 if seconds < 300 else 2)
 
 
 @pytest.mark.parametrize("ttl", [1, 60, 3600])
