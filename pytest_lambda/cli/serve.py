@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pytest_lambda.cli.command import Command
@@ -14,7 +12,6 @@ from pytest_lambda.cli.function_options import add_function_options, function_se
 from pytest_lambda.gateway.routes.openapi.document import document_of
 from pytest_lambda.gateway.routes.route import routes_of
 from pytest_lambda.gateway.serving.kinds import WEBSOCKET, door_class, door_of, kinds
-from pytest_lambda.runtime.configuration import FunctionConfiguration
 
 #: the last port
 _PORTS = 65_535
@@ -69,31 +66,21 @@ def _port(text: str) -> int:
 
 def _run(found: argparse.Namespace) -> int:
     from pytest_lambda.gateway.serving.served import ServedFunction  # other commands go without uvicorn
-    from pytest_lambda.gateway.serving.server import bound, serve, url_of
+    from pytest_lambda.gateway.serving.session import serve
 
     function = ServedFunction(found.handler, **function_settings(found))
     settings = door_settings(found)
     if found.routes is not None:
         settings["routes"] = found.routes
-    door = door_of(function, found.kind, settings)
-    with bound(found.host, found.port) as listening:
-        function.start()
-        print(f"{found.handler} as {found.kind} at {url_of(listening, door)} (Ctrl-C ends it)")
-        for key in _routes(found.kind, settings):
-            print(f"  {key}")
-        sys.stdout.flush()
-        serve(
-            door,
-            listening,
-            source_ip=settings.get("source_ip"),
-            watched=_folders(function.configuration) if found.reload else (),
-            patterns=found.reload_include,
-        )
+    serve(
+        door_of(function, found.kind, settings),
+        host=found.host,
+        port=found.port,
+        reload=found.reload,
+        reload_include=found.reload_include,
+        routes=_routes(found.kind, settings),
+    )
     return 0
-
-
-def _folders(configuration: FunctionConfiguration) -> list[Path]:
-    return [configuration.task_root, *map(Path, configuration.layers)]
 
 
 def _routes(kind: str, settings: Mapping[str, Any]) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pytest_lambda.errors import AnswerRefused, ConfigurationError
@@ -96,6 +97,31 @@ class Door(ABC):
         from pytest_lambda.gateway.httpx_transport import async_client
 
         return async_client(self, options)
+
+    def serve(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        reload: bool = True,
+        reload_include: Sequence[str] = (),
+        functions: Sequence[LambdaFunction] = (),
+    ) -> None:
+        """Serve on a port of this computer until Ctrl-C; from the main thread of a program, not from tests.
+
+        Args:
+            host: or address to listen at.
+            port: 0 for any that is free.
+            reload: whether a function starts cold after a change of a Python file of its task root or layers.
+            reload_include: patterns of the names of other files that count.
+            functions: besides the API's own, those of routes and authorizers: they start cold as well, and are closed.
+
+        Raises:
+            ConfigurationError: the port is in use, or a library is not installed: extra `serve`.
+        """
+        from pytest_lambda.gateway.serving.session import serve
+
+        serve(self, host=host, port=port, reload=reload, reload_include=reload_include, functions=functions)
 
     def handle(self, request: GatewayRequest) -> GatewayResponse:
         """Answer a request as AWS does."""

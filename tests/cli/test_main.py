@@ -99,20 +99,24 @@ def test_a_port_in_use(capsys):
     assert code == 2
     reason = os.strerror(errno.EADDRINUSE)
     assert err == (
-        f"pytest-lambda serve: error: 127.0.0.1:{port} cannot be served: {reason}. Take another port, --port 0 for any "
-        "that is free.\n"
+        f"pytest-lambda serve: error: 127.0.0.1:{port} cannot be served: {reason}. Take another port; 0 stands for "
+        "any that is free.\n"
     )
 
 
 @pytest.mark.usefixtures("app")
-@pytest.mark.parametrize("library", ["uvicorn", "watchfiles"])
-def test_a_missing_extra_is_named(capsys, monkeypatch, library):
+@pytest.mark.parametrize(
+    ("library", "what"),
+    [
+        ("uvicorn", "The development server needs uvicorn, which is not installed. Mend it with"),
+        ("watchfiles", "Reload on change needs watchfiles, which is not installed. Go without it, or mend it with"),
+    ],
+    ids=["uvicorn", "watchfiles"],
+)
+def test_a_missing_extra_is_named(capsys, monkeypatch, library, what):
     for module in [name for name in sys.modules if name.startswith("pytest_lambda.gateway.serving.")]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, library, None)
     code, _, err = ran(capsys, "serve", "app.handler", "--kind", "http-api")
     assert code == 2
-    assert err == (
-        f"pytest-lambda serve: error: The development server needs {library}, which is not installed. Mend it with\n"
-        "  pip install 'pytest-aws-lambda[serve]'\n"
-    )
+    assert err == f"pytest-lambda serve: error: {what}\n  pip install 'pytest-aws-lambda[serve]'\n"

@@ -7,29 +7,42 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
-import watchfiles
-
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.serving.listener import Listener
 from pytest_lambda.runtime.function import LambdaFunction
 
+try:
+    import watchfiles
+except ImportError as error:
+    raise ConfigurationError(
+        "Reload on change needs watchfiles, which is not installed. Go without it, or mend it with\n"
+        "  pip install 'pytest-aws-lambda[serve]'"
+    ) from error
+
 #: what is watched by default; what a function writes, or a log in its folder, is no change of its code
-SOURCES = ("*.py",)
+_SOURCES = ("*.py",)
 
 
-async def reloading(
-    function: LambdaFunction, folders: Sequence[Path], patterns: Sequence[str], listener: Listener
-) -> None:
-    """Let a function start cold after each change of its files; until it is cancelled.
+async def reloading(functions: Sequence[LambdaFunction], patterns: Sequence[str], listener: Listener) -> None:
+    """Let functions start cold after a change of their files; until it is cancelled.
 
     Args:
-        folders: that are watched; caches, version control and virtual environments in them are not.
-        patterns: of the names of the files that count.
+        functions: whose task roots and layers are watched; caches, version control and virtual environments in them
+            are not.
+        patterns: of the names of the files that count, besides Python's.
         listener: is told.
     """
+    named = _Named((*_SOURCES, *patterns))
+    folders = {
+        Path(folder)
+        for function in functions
+        for folder in (function.configuration.task_root, *function.configuration.layers)
+    }
     try:
-        async for changes in watchfiles.awatch(*folders, watch_filter=_Named(patterns), debounce=200, step=20):
+        async for changes in watchfiles.awatch(*folders, watch_filter=named, debounce=200, step=20):
             importlib.invalidate_caches()  # new files are looked for in folders that have been listed before
-            function.cold_start()
+            for function in functions:
+                function.cold_start()
             listener.changed({Path(path) for _, path in changes})
     except OSError as error:  # the system watches no more files, say
         listener.noted(f"Changes are not noticed any more: {error}")

@@ -1,41 +1,29 @@
-"""Serves a door on a port of this computer, through uvicorn."""
+"""Serves an ASGI application on a port of this computer: the only file beside `protocol` that knows uvicorn."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
 import socket
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.serving.asgi import LambdaApp
 from pytest_lambda.gateway.serving.kinds import WEBSOCKET
-from pytest_lambda.gateway.serving.terminal import Terminal
 from pytest_lambda.runtime.process_state.table import anything_thawed
 
 try:
     import uvicorn
 
     from pytest_lambda.gateway.serving.protocol import WholeHttp
-    from pytest_lambda.gateway.serving.reload import SOURCES, reloading
 except ImportError as error:
     raise ConfigurationError(
         f"The development server needs {error.name}, which is not installed. Mend it with\n"
         "  pip install 'pytest-aws-lambda[serve]'"
     ) from error
-
-if TYPE_CHECKING:
-    from pytest_lambda.gateway.serving.sockets import Sockets
-
-_Task: TypeAlias = Callable[[], Awaitable[None]]
 
 #: bytes of a request's first line and headers: more than any gateway takes, so that it is the gateway that refuses
 _HEAD_AT_MOST = 256 * 1024
@@ -56,7 +44,7 @@ def bound(host: str, port: int) -> socket.socket:
         return socket.create_server(address[:2], family=family)
     except (OSError, OverflowError) as error:
         raise ConfigurationError(
-            f"{host}:{port} cannot be served: {_reason(error)}. Take another port, --port 0 for any that is free."
+            f"{host}:{port} cannot be served: {_reason(error)}. Take another port; 0 stands for any that is free."
         ) from None
 
 
@@ -74,58 +62,10 @@ def url_of(listening: socket.socket, door: Door) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{base.path}"
 
 
-def serve(
-    door: Door,
-    listening: socket.socket,
-    *,
-    source_ip: str | None = None,
-    watched: Sequence[Path] = (),
-    patterns: Sequence[str] = (),
-) -> None:
-    """Serve until Ctrl-C.
-
-    Args:
-        door: of the function, which is closed at the end.
-        listening: where; see `bound`.
-        source_ip: of all clients; by default each has its own.
-        watched: folders with the function's files, each change of which makes the next request a cold start.
-        patterns: of the names of files that count, besides Python's.
-    """
-    terminal = Terminal(sys.stderr)
-    sockets = _sockets(door, terminal)
-    tasks: list[_Task] = []
-    if watched:
-        tasks.append(lambda: reloading(door.function, watched, (*SOURCES, *patterns), terminal))
-    if sockets is not None:
-        tasks.append(sockets.grow_old)
-    app = LambdaApp(
-        door, listener=terminal, source_ip=source_ip, life=lambda: _life(door, tasks), sockets=sockets
-    )
-    # What a function prints belongs to its log, which is shown on standard error.
-    with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(KeyboardInterrupt):
+def run(app: LambdaApp, listening: socket.socket) -> None:
+    """Serve until Ctrl-C."""
+    with contextlib.suppress(KeyboardInterrupt):
         _Server(_configuration(app)).run(sockets=[listening])
-
-
-def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
-    if door.kind != WEBSOCKET:
-        return None
-    from pytest_lambda.gateway.serving.sockets import Sockets  # not all servers have one
-
-    return Sockets(door, terminal)  # type: ignore[arg-type]  # a door of this kind is a WebSocketApi
-
-
-@contextlib.asynccontextmanager
-async def _life(door: Door, tasks: Sequence[_Task]) -> AsyncIterator[None]:
-    """What is in place while the server runs."""
-    api: Any = door if door.kind == WEBSOCKET else contextlib.nullcontext()
-    with contextlib.closing(door.function), api:
-        running = [asyncio.ensure_future(task()) for task in tasks]
-        try:
-            yield
-        finally:
-            for each in running:
-                each.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
 
 
 def _configuration(app: LambdaApp) -> uvicorn.Config:

@@ -70,16 +70,18 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, text: str, *options: str) -> Iterator[Server]:
-    """A server of `app.handler`, whose module has a text."""
+def serving(folder: Path, text: str, *options: str, program: str | None = None) -> Iterator[Server]:
+    """A server of `app.handler`, whose module has a text; by the command, or by a program."""
     root = folder / "src"
     root.mkdir()
     (root / "app.py").write_text(text)
     out, err = folder / "out.txt", folder / "err.txt"
-    command = [sys.executable, "-m", "pytest_lambda", "serve", "app.handler", "--port", "0", *options]
+    command = ["-m", "pytest_lambda", "serve", "app.handler", "--port", "0", *options]
+    if program is not None:
+        command = ["-c", program]
     variables = {**os.environ, "PYTHONPATH": str(Path(pytest_lambda.__file__).parents[1])}
     with out.open("wb") as to_out, err.open("wb") as to_err:
-        process = subprocess.Popen(command, cwd=root, stdout=to_out, stderr=to_err, env=variables)
+        process = subprocess.Popen([sys.executable, *command], cwd=root, stdout=to_out, stderr=to_err, env=variables)
     try:
         yield Server(process, out, err)
     finally:

@@ -150,3 +150,27 @@ def test_websockets(tmp_path):
         server.said(r"connection \S+= \(echo\): ")
         assert server.ended_by(signal.SIGINT) == 0
         assert "Traceback" not in server.err
+
+
+PROGRAM = """
+from pytest_lambda import LambdaFunction
+from pytest_lambda.gateway import HttpApi
+
+orders = LambdaFunction("app.handler", function_name="orders")
+pets = LambdaFunction("app.handler", function_name="pets")
+api = HttpApi(orders, routes={"GET /orders": None, "GET /pets": pets})
+api.serve(port=0, functions=[pets])
+print("after")
+"""
+
+
+@needs_signals
+def test_a_program_serves_an_api_of_several_functions(tmp_path):
+    text = "def handler(event, context): return f'{context.function_name} one'"
+    with serving(tmp_path, text, program=PROGRAM) as server:
+        assert [server.get(path).text for path in ("/orders", "/pets")] == ["orders one", "pets one"]
+        (tmp_path / "src" / "app.py").write_text(text.replace("one", "number two"))
+        server.until(lambda: server.get("/orders").text == "orders number two", "the changed module")
+        assert server.get("/pets").text == "pets number two"
+        assert server.ended_by(signal.SIGINT) == 0
+    assert server.out.endswith("\nafter\n")

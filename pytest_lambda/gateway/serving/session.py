@@ -1,0 +1,103 @@
+"""A development server from its start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pytest_lambda.events.building.http_request import SOURCE_IP
+from pytest_lambda.gateway.door import Door
+from pytest_lambda.gateway.serving.asgi import LambdaApp
+from pytest_lambda.gateway.serving.kinds import WEBSOCKET
+from pytest_lambda.gateway.serving.served import ServedFunction
+from pytest_lambda.gateway.serving.server import bound, run, url_of
+from pytest_lambda.gateway.serving.terminal import Terminal
+from pytest_lambda.runtime.function import LambdaFunction
+
+if TYPE_CHECKING:
+    from pytest_lambda.gateway.serving.sockets import Sockets
+
+_Task: TypeAlias = Callable[[], Awaitable[None]]
+
+
+def serve(
+    door: Door,
+    *,
+    host: str,
+    port: int,
+    reload: bool,
+    reload_include: Sequence[str] = (),
+    functions: Sequence[LambdaFunction] = (),
+    routes: Iterable[str] = (),
+) -> None:
+    """See `Door.serve`.
+
+    Args:
+        routes: that are shown at the start.
+    """
+    terminal = Terminal(sys.stderr)
+    sockets = _sockets(door, terminal)
+    all_functions = (door.function, *functions)
+    tasks = _tasks(all_functions, sockets, reload_include if reload else None, terminal)
+    source_ip = None if door.source_ip == SOURCE_IP else door.source_ip  # each client has its own by default
+    app = LambdaApp(
+        door,
+        listener=terminal,
+        source_ip=source_ip,
+        life=lambda: _life(door, all_functions, tasks),
+        sockets=sockets,
+    )
+    with bound(host, port) as listening:
+        for function in all_functions:
+            if isinstance(function, ServedFunction):
+                function.start()
+        handler = door.function.configuration.handler_name
+        print(f"{handler} as {door.kind} at {url_of(listening, door)} (Ctrl-C ends it)")
+        for route in routes:
+            print(f"  {route}")
+        sys.stdout.flush()
+        # What a function prints belongs to its log, which is shown on standard error.
+        with contextlib.redirect_stdout(sys.stderr):
+            run(app, listening)
+
+
+def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
+    if door.kind != WEBSOCKET:
+        return None
+    from pytest_lambda.gateway.serving.sockets import Sockets  # not all servers have one
+
+    return Sockets(door, terminal)  # type: ignore[arg-type]  # a door of this kind is a WebSocketApi
+
+
+def _tasks(
+    functions: Sequence[LambdaFunction], sockets: Sockets | None, patterns: Sequence[str] | None, terminal: Terminal
+) -> list[_Task]:
+    """What goes on beside the requests."""
+    tasks: list[_Task] = []
+    if patterns is not None:
+        from pytest_lambda.gateway.serving.reload import reloading  # without reload nothing needs watchfiles
+
+        tasks.append(lambda: reloading(functions, patterns, terminal))
+    if sockets is not None:
+        tasks.append(sockets.grow_old)
+    return tasks
+
+
+@contextlib.asynccontextmanager
+async def _life(door: Door, functions: Sequence[LambdaFunction], tasks: Sequence[_Task]) -> AsyncIterator[None]:
+    """What is in place while the server runs."""
+    with contextlib.ExitStack() as opened:
+        for function in functions:
+            opened.callback(function.close)
+        api: Any = door if door.kind == WEBSOCKET else contextlib.nullcontext()
+        opened.enter_context(api)
+        running = [asyncio.ensure_future(task()) for task in tasks]
+        try:
+            yield
+        finally:
+            for each in running:
+                each.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
