@@ -8,6 +8,8 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pytest_lambda.clock.virtual import VirtualClock
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.http_request import SOURCE_IP
 from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.serving.asgi import LambdaApp
@@ -41,6 +43,7 @@ def serve(
     terminal = Terminal(sys.stderr)
     sockets = _sockets(door, terminal)
     all_functions = (door.function, *functions)
+    _check(all_functions)
     tasks = _tasks(all_functions, sockets, reload_include if reload else None, terminal)
     source_ip = None if door.source_ip == SOURCE_IP else door.source_ip  # each client has its own by default
     app = LambdaApp(
@@ -62,6 +65,15 @@ def serve(
         # What a function prints belongs to its log, which is shown on standard error.
         with contextlib.redirect_stdout(sys.stderr):
             run(app, listening)
+
+
+def _check(functions: Sequence[LambdaFunction]) -> None:
+    for function in functions:
+        if isinstance(function.clock, VirtualClock):
+            raise ConfigurationError(
+                f"{function!r} lives on virtual time, which stands still while a server waits for requests. Serve a "
+                "LambdaFunction; those of a service are reached through http_client."
+            )
 
 
 def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
