@@ -17,7 +17,7 @@ from pytest_lambda.gateway.rest_api.settings import stage_variables_of
 from pytest_lambda.gateway.routes.route import Route
 from pytest_lambda.gateway.routes.settings import checked_qualifier
 from pytest_lambda.gateway.websocket.address import Address
-from pytest_lambda.gateway.websocket.connection import OPEN, Closing, Connection
+from pytest_lambda.gateway.websocket.connection import Closing, Connection
 from pytest_lambda.gateway.websocket.endings import Endings
 from pytest_lambda.gateway.websocket.handshake import refused_handshake, upgraded
 from pytest_lambda.gateway.websocket.management import Management, Reach
@@ -108,7 +108,7 @@ class WebSocketApi(Door):
         self._authorizers = checked_authorizers(authorizers)
         if (route := self.routes[CONNECT]) is not None:
             self.authorizer_of(route)
-        #: those that are or want to be connected, by their ids
+        #: those that are connected, by their ids
         self.connections: dict[str, Connection] = {}
         self._endings = Endings(self)
         self._reach = Reach(function, Management(self))
@@ -275,8 +275,7 @@ class WebSocketApi(Door):
     def _close_all(self) -> None:
         try:
             for connection in tuple(self.connections.values()):
-                if connection.state == OPEN:
-                    self._endings.end_by_client(connection, _GONE)
+                self._endings.end_by_client(connection, _GONE)
             self._endings.catch_up()
         finally:
             self._reach.pause()

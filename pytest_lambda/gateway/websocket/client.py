@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.clock.wakeups import Wait
-from pytest_lambda.errors import ConfigurationError, PytestLambdaError
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.http_request import HeadersGiven, Query
 from pytest_lambda.gateway.exchange import Exchange
 from pytest_lambda.gateway.websocket.connection import CLOSED, OPEN, Closing, Connection
@@ -100,7 +100,7 @@ class WebSocket:
         __tracebackhide__ = True
         try:
             self.close()
-        except PytestLambdaError:
+        except Exception:
             if error is None:
                 raise  # else the test's own error says more
 

@@ -16,7 +16,7 @@ from pytest_lambda.gateway.exchange import Exchange
 _IDLE = 600_000_000
 _LONGEST = 7_200_000_000
 
-PENDING, OPEN, CLOSED = "pending", "open", "closed"
+OPEN, CLOSED = "open", "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Closing:
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """A client that is, was, or wants to be connected.
+    """A client that is connected, or was.
 
     Attributes:
         connection_id: as events have it.
@@ -44,7 +44,7 @@ class Connection:
         handshake: what became of that.
         connected_us: when it began, in microseconds since 1970.
         active_us: when something was last sent, either way.
-        state: `pending` while the handshake lasts, `open`, `closed`.
+        state: `open` or `closed`.
         authorizer: what the authorizer of `$connect` said.
         identity: what it knows of the client besides.
         received: what was sent to the client, oldest first.
@@ -58,7 +58,7 @@ class Connection:
     handshake: Exchange
     connected_us: int
     active_us: int
-    state: str = PENDING
+    state: str = OPEN
     authorizer: Any = ABSENT
     identity: Mapping[str, Any] | None = None
     received: list[str | bytes] = field(default_factory=list)

@@ -55,7 +55,7 @@ class Endings:
             return
         now_us = self._api.now_us()
         for connection in tuple(self._api.connections.values()):
-            if connection.state == OPEN and connection.end_us <= now_us:
+            if connection.end_us <= now_us:
                 self.end(connection, _AGED)
 
     def end(self, connection: Connection, closing: Closing) -> None:

@@ -17,7 +17,7 @@ from pytest_lambda.gateway.door import Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest
 from pytest_lambda.gateway.routes.route import Route
 from pytest_lambda.gateway.websocket.backend import answer_of
-from pytest_lambda.gateway.websocket.connection import OPEN, Connection
+from pytest_lambda.gateway.websocket.connection import Connection
 from pytest_lambda.gateway.websocket.routes import CONNECT, WebSocketRoute
 from pytest_lambda.gateway.wire import received
 
@@ -57,16 +57,9 @@ def upgraded(api: WebSocketApi, request: GatewayRequest, exchange: Exchange) -> 
     http = received(request)
     _check_place(api, request)
     connection = _connection(api, request, http, exchange)
-    api.connections[connection.connection_id] = connection
-    try:
-        answer = _connected(api, connection, request, http)
-    except BaseException:
-        del api.connections[connection.connection_id]
-        raise
-    if answer.status != 101:
-        del api.connections[connection.connection_id]
-        return answer
-    connection.state = OPEN
+    answer = _connected(api, connection, request, http)
+    if answer.status == 101:
+        api.connections[connection.connection_id] = connection
     return answer
 
 

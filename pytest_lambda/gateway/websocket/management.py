@@ -13,7 +13,7 @@ from pytest_lambda.boto.connections import (
     open_to_clients,
 )
 from pytest_lambda.events.builders.websocket_event import LARGEST_MESSAGE
-from pytest_lambda.gateway.websocket.connection import OPEN, Closing, Connection
+from pytest_lambda.gateway.websocket.connection import Closing, Connection
 from pytest_lambda.runtime.function import LambdaFunction
 from pytest_lambda.service.function import ServiceFunction
 
@@ -71,7 +71,7 @@ class Management:
         self._api.look_at_the_clock()
         connection = self._api.connections.get(connection_id)
         # until $connect has answered the connection does not exist (AWS re:Post, 410 GoneException)
-        if connection is None or connection.state != OPEN:
+        if connection is None:
             raise ConnectionRefusal("GoneException", 410)
         return connection
 

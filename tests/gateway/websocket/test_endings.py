@@ -76,8 +76,9 @@ def test_a_function_that_fails_may_raise(function_of):
         pass
 
 
-def test_the_tests_own_error_comes_first(function_of):
-    function = function_of(Recorder(disconnect=None))
+@pytest.mark.parametrize("answer", [raising, None], ids=["raises", "None"])
+def test_the_tests_own_error_comes_first(function_of, answer):
+    function = function_of(Recorder(disconnect=answer))
     with pytest.raises(ZeroDivisionError), function.websocket(raise_function_errors=True):
         raise ZeroDivisionError
 

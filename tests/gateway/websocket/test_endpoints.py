@@ -11,6 +11,7 @@ pytest.importorskip("boto3")
 # what it registers for the end of the process is no leak of the first test that uses it
 pytest.importorskip("moto.dynamodb.models")
 
+from pytest_lambda import serve_boto3
 from pytest_lambda.boto.refusal import OperationNotSimulated
 from pytest_lambda.gateway import WebSocketApi
 from pytest_lambda.runtime.aws_access.refusal import AwsCallRefused
@@ -172,6 +173,24 @@ class TestMoto:
             assert code_of(lambda: client_at(ws.api.endpoint_url).get_connection(ConnectionId=NOBODY)) == (
                 "GoneException"
             )
+
+
+def test_clients_of_lambda_beside_it(service, deploy, function):
+    """Each service of AWS has a bridge of its own: one is closed, and the other stays."""
+    import boto3
+
+    deploy(lambda event, context: "hi", "greeter")
+    client = boto3.client("lambda")
+    with serve_boto3(service):
+        with function.websocket() as ws:
+            client_at(ws.api.endpoint_url).post_to_connection(ConnectionId=ws.connection_id, Data="a")
+            assert (ws.receive(), client.invoke(FunctionName="greeter")["StatusCode"]) == ("a", 200)
+        assert client.invoke(FunctionName="greeter")["StatusCode"] == 200
+    with function.websocket() as ws:
+        with serve_boto3(service):
+            pass
+        client_at(ws.api.endpoint_url).post_to_connection(ConnectionId=ws.connection_id, Data="b")
+        assert ws.receive() == "b"
 
 
 def test_a_stubber_answers_first(function):
