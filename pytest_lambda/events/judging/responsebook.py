@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, TypeAlias
 
 from pytest_lambda.errors import EventError
@@ -105,7 +106,12 @@ class ResponseBook:
         return found
 
     def refusal(self, answer: Any, event: Any = None) -> tuple[Violation | None, tuple[Violation, ...]]:
-        """The first thing for which the service refuses an answer, and what it ignores of one that it takes."""
+        """The first thing for which the service refuses an answer, and what it ignores of one that it takes.
+
+        What Lambda hands on without it being JSON (R007, R008) is refused, as `check_response` says; not recorded.
+        """
+        if not _is_json(answer):
+            return Violation("ANSWER-json", "", f"is not JSON: {self.consequence}"), ()
         ignored: list[Violation] = []
         for entry in self.entries:
             if event is None and entry.needs_event:
@@ -137,6 +143,20 @@ class ResponseBook:
                 f"The event is not one of {self.source!r}: rule {entry.name} could not read it ({problem!r}). "
                 "Give the event that the handler got, or none."
             ) from problem
+
+
+def _is_json(answer: Any) -> bool:
+    """Whether an answer that was read has no bytes, NaN or infinity at any depth."""
+    waiting = [answer]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, bytes) or (isinstance(value, float) and not isfinite(value)):
+            return False
+    return True
 
 
 def json_size(value: Any) -> int:

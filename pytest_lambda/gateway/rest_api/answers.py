@@ -71,8 +71,6 @@ def _usable(result: InvocationResult, exchange: Exchange) -> dict[str, Any]:
     if result.function_error is not None:
         raise Refused(_MALFORMED, "REST-function-error", failure_of(result), of_answer=True)
     payload = result.payload
-    if isinstance(payload, bytes):
-        raise Refused(_MALFORMED, "REST-object", "the answer is no JSON", of_answer=True)
     violation, _ = book.refusal(payload, exchange.event)
     if violation is not None:
         raise Refused(_MALFORMED, violation.rule, f"{violation.field} {violation.reason}".strip(), of_answer=True)

@@ -105,7 +105,7 @@ def test_v_an_answer_over_six_megabytes():
 def test_an_answer_that_is_no_json():
     response = ask(lambda event, context: b"\xff")
     assert response.status_code == 502
-    assert response.extensions["lambda"].refusal.rule == "REST-object"
+    assert response.extensions["lambda"].refusal.rule == "ANSWER-json"
 
 
 class TestHeaders:
