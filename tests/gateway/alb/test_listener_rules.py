@@ -89,7 +89,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"multi_value_headers": "on"}, "multi_value_headers is 'on': expected True or False"),
     ({"target_group_name": "lambda_targets"}, "target_group_name is 'lambda_targets': expected 1 to 32"),
     ({"raise_function_errors": 1}, "raise_function_errors is 1: expected True or False"),
-    ({"qualifier": 1}, "qualifier is 1: expected the name of an alias, a version.s number, or None"),
+    ({"qualifier": 1}, "qualifier is 1: expected the name of an alias, a version's number, or None"),
     ({"health_check": "/health"}, "health_check is '/health': expected a mapping"),
     ({"health_check": {"pth": "/"}}, "health_check has 'pth'.*Did you mean 'path'"),
     ({"health_check": {"path": "health"}}, "path of health_check is 'health'"),
