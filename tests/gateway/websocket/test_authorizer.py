@@ -7,6 +7,7 @@ import pytest
 from pytest_lambda import ConfigurationError, LambdaFunction, events
 from pytest_lambda.gateway import WebSocketApi, WebSocketRefused
 from pytest_lambda.gateway.authorizers import IamAuthorizer, RequestAuthorizer, TokenAuthorizer
+from pytest_lambda.gateway.door import Refused
 
 from .handlers import Recorder
 
@@ -95,6 +96,30 @@ def test_who_is_refused(function, recorder, authorizer, path, status, rule):
     assert raised.value.status_code == status
     assert rule in (None, raised.value.exchange.refusal.rule)
     assert raised.value.body.startswith('{"message": ')
+    assert recorder.events == []
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("UNAUTHORIZED", 401),
+        ("ACCESS_DENIED", 403),
+        ("EXPIRED_TOKEN", 403),
+        ("INVALID_SIGNATURE", 403),
+        ("MISSING_AUTHENTICATION_TOKEN", 403),
+        ("REQUEST_URI_TOO_LONG", 414),
+        ("AUTHORIZER_FAILURE", 500),
+        ("AUTHORIZER_CONFIGURATION_ERROR", 500),
+    ],
+)
+def test_d_the_status_of_a_refusal(function, recorder, name, status):
+    class Mine:
+        def authorize(self, call):
+            raise Refused(name, "MINE", "for a reason", message="no", headers=(("X-A", "1"),))
+
+    with pytest.raises(WebSocketRefused, match="MINE: for a reason") as raised, function.websocket(authorizer=Mine()):
+        pass
+    assert (raised.value.status_code, raised.value.body) == (status, '{"message": "no"}')
     assert recorder.events == []
 
 
