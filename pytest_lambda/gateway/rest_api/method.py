@@ -17,6 +17,9 @@ from pytest_lambda.gateway.rest_api.validators import RequestValidator
 from pytest_lambda.gateway.routes.route import Route
 from pytest_lambda.runtime.function import LambdaFunction
 
+#: the method of Lambda's Invoke API
+_POST = "POST"
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -56,7 +59,7 @@ class Method:
         named, own = defaults.authorizers, route.timeout_in_millis
         self._authorizer = authorizer_of(route, kind="rest-api", default=defaults.authorizer, named=named)
         self._validator = RequestValidator(route)
-        self._http_method = route.integration_http_method
+        self._http_method = (route.integration_http_method or _POST).upper()
         self._integration = Integration(
             route.function or defaults.function,
             qualifier=route.qualifier or (defaults.qualifier if route.function is None else None),
@@ -83,7 +86,7 @@ class Method:
         Raises:
             Refused: there is no answer in time, or Lambda refuses the request.
         """
-        if self._http_method not in (None, "POST"):  # recorded; it is the method of the Invoke API
+        if self._http_method != _POST:  # recorded
             reason = f"the integration calls Lambda with {self._http_method}, expected POST"
             raise Refused("INTEGRATION_FAILURE", "REST-integration-method", reason)
         exchange.event = event

@@ -143,7 +143,7 @@ BAD = {
     "validator": ({"request_validator": "everything"}, "request_validator 'everything': expected one of 'body', "),
     "parameter": ({"request_parameters": {"querystring.page": True}}, "request_parameters with 'querystring.page'"),
     "required": ({"request_parameters": {"method.request.header.a": "yes"}}, "True or False"),
-    "models": ({"request_models": ["x"]}, "expected media types and their JSON schemas"),
+    "models": ({"request_models": ["x"]}, r"\['request_models'\] is \['x'\]: expected a mapping"),
     "schema": ({"request_models": {"application/json": {"type": "text"}}}, "is no JSON schema"),
     "no schema": ({"request_models": {"application/json": "Pet"}}, "'Pet': expected a JSON schema"),
     "reference": (
