@@ -72,7 +72,7 @@ def refused_handshake(exchange: Exchange, refused: Refused) -> Answer:
 
 def _check_place(api: WebSocketApi, request: GatewayRequest) -> None:
     host = request.header("host") or ""
-    if api.address.endpoints.get(host.partition(":")[0].lower()) != request.path.strip("/"):
+    if api.address.endpoints.get(host) != request.path.strip("/"):
         url = f"wss://{host}{request.path}"
         raise Refused("FORBIDDEN", "WS-path", f"{url} is not the API's URL, {api.base_url}; not recorded.")
 
