@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda import ConfigurationError, LambdaFunction, events
-from pytest_lambda.gateway.authorizers import Authorized, AuthorizerCall, LambdaAuthorizer
+from pytest_lambda.gateway.authorizers import Authorized, AuthorizerCall, IamAuthorizer, LambdaAuthorizer
 from pytest_lambda.gateway.door import Refused
 
 from .asked import OK, refused
@@ -207,7 +207,7 @@ def test_errors_of_an_authorizer_are_raised_if_you_like(function):
         ({"authorizer": "jwt"}, r"has the authorizer 'jwt', which is not among authorizers="),
         ({"authorizer": 1}, "authorizer is 1: expected one of pytest_lambda.gateway.authorizers"),
         ({"authorizers": ["jwt"]}, r"authorizers is \['jwt'\]: expected a mapping of names to authorizers"),
-        ({"routes": {"GET /": {"authorizer": "jwt"}}, "authorizers": {"jwts": None}}, "Did you mean 'jwts'"),
+        ({"routes": {"GET /": {"authorizer": "jwt"}}, "authorizers": {"jwts": IamAuthorizer()}}, "Did you mean 'jwts'"),
     ],
 )
 def test_authorizers_that_are_none(function, settings, message):
