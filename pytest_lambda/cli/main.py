@@ -15,6 +15,8 @@ from pytest_lambda.errors import PytestLambdaError
 _COMMANDS = {"serve": "pytest_lambda.cli.serve"}
 #: exit code of what cannot be done as it was asked for
 _USAGE = 2
+#: that of shells for a program that SIGINT has ended
+_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PytestLambdaError as error:
         print(f"pytest-lambda {found.command}: error: {error}", file=sys.stderr)
         return _USAGE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:

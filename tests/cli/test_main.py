@@ -92,6 +92,12 @@ def test_what_is_wrong_is_said_in_one_line(capsys, name):
 
 
 @pytest.mark.usefixtures("app")
+def test_ctrl_c_during_init(capsys):
+    Path("slow.py").write_text("import signal\nsignal.default_int_handler(signal.SIGINT, None)")
+    assert ran(capsys, "serve", "slow.handler", "--kind", "http-api", "--port", "0") == (130, "", "")
+
+
+@pytest.mark.usefixtures("app")
 def test_a_port_in_use(capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote
 
 from pytest_lambda.errors import PytestLambdaError
 from pytest_lambda.gateway.door import Door
@@ -32,6 +33,7 @@ RAW_HEADERS = "pytest_lambda.raw_headers"
 #: key of the response's start: what stands beside the status, of which ASGI knows nothing
 REASON_PHRASE = "pytest_lambda.reason_phrase"
 
+_IN_PATHS = "/!$&'()*+,;=:@~"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_VALUES = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -85,7 +87,7 @@ class LambdaApp:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _received(self, scope: Scope, content: bytes) -> GatewayRequest:
-        raw: bytes = scope.get("raw_path") or scope["path"].encode()
+        raw: bytes = scope.get("raw_path") or quote(scope["path"], safe=_IN_PATHS).encode()
         headers: _Headers = (scope.get("extensions") or {}).get(RAW_HEADERS) or scope["headers"]
         client = scope.get("client")
         return GatewayRequest(

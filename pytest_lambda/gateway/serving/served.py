@@ -39,6 +39,8 @@ class ServedFunction(LambdaFunction):
             error = self._ready_environment().initialise()
         if error is not None:
             self.close()
+            if isinstance(error, KeyboardInterrupt):
+                raise error
             raise ConfigurationError(self._cannot_be_served(error)) from None
         sys.stderr.write(said.getvalue())
 

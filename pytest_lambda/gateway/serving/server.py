@@ -15,15 +15,21 @@ from pytest_lambda.gateway.serving.asgi import LambdaApp
 from pytest_lambda.gateway.serving.kinds import WEBSOCKET
 from pytest_lambda.runtime.process_state.table import anything_thawed
 
+
+def missing(library: str | None) -> ConfigurationError:
+    """The error about a library that is not installed."""
+    return ConfigurationError(
+        f"The development server needs {library}, which is not installed. Mend it with\n"
+        "  pip install 'pytest-aws-lambda[serve]'"
+    )
+
+
 try:
     import uvicorn
 
     from pytest_lambda.gateway.serving.protocol import WholeHttp
 except ImportError as error:
-    raise ConfigurationError(
-        f"The development server needs {error.name}, which is not installed. Mend it with\n"
-        "  pip install 'pytest-aws-lambda[serve]'"
-    ) from error
+    raise missing(error.name) from error
 
 #: bytes of a request's first line and headers: more than any gateway takes, so that it is the gateway that refuses
 _HEAD_AT_MOST = 256 * 1024

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_lambda.clock.virtual import VirtualClock
@@ -15,7 +16,7 @@ from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.serving.asgi import LambdaApp
 from pytest_lambda.gateway.serving.kinds import WEBSOCKET
 from pytest_lambda.gateway.serving.served import ServedFunction
-from pytest_lambda.gateway.serving.server import bound, run, url_of
+from pytest_lambda.gateway.serving.server import bound, missing, run, url_of
 from pytest_lambda.gateway.serving.terminal import Terminal
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -79,6 +80,8 @@ def _check(functions: Sequence[LambdaFunction]) -> None:
 def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
     if door.kind != WEBSOCKET:
         return None
+    if find_spec("websockets") is None:
+        raise missing("websockets")
     from pytest_lambda.gateway.serving.sockets import Sockets  # not all servers have one
 
     return Sockets(door, terminal)  # type: ignore[arg-type]  # a door of this kind is a WebSocketApi

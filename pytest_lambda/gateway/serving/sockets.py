@@ -8,6 +8,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any, TypeVar
 
+from pytest_lambda.errors import PytestLambdaError
 from pytest_lambda.gateway.exchange import Exchange, GatewayRequest, GatewayResponse
 from pytest_lambda.gateway.serving.listener import Listener
 from pytest_lambda.gateway.websocket.api import WebSocketApi
@@ -112,6 +113,9 @@ class Sockets:
             return None if self._stopped else call()
         except KeyboardInterrupt:  # the server ends; messages that have waited go nowhere
             self._stopped = True
+            return None
+        except PytestLambdaError as error:
+            self._listener.noted(f"{type(error).__name__}: {error}")
             return None
         finally:
             for wake in self._wakes.values():

@@ -140,6 +140,7 @@ def test_a_request_without_a_host_gets_one(function):
     scope = {"type": "http", "method": "GET", "path": "/a b", "query_string": b"", "headers": [(b"x-a", b"1")]}
     asyncio.run(LambdaApp(door, listener=told)(scope, _Receiver(b"one ", b"two"), _Sent()))
     [(request, _, _)] = told.answers
+    assert request.path == "/a%20b"
     assert request.headers == (("x-a", "1"), ("Host", "any.example.com"))
     assert request.content == b"one two"
     assert request.source_ip == door.source_ip

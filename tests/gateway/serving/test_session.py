@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import socket
 
 import pytest
 
 from pytest_lambda import ConfigurationError, LambdaFunction, LambdaService
 from pytest_lambda.gateway import HttpApi
+from pytest_lambda.gateway.serving import session
+from pytest_lambda.gateway.websocket.api import WebSocketApi
 
 
 def handler(event, context):
@@ -29,3 +32,13 @@ def test_a_port_in_use(capsys):
         with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port} cannot be served: .* Take another port"):
             HttpApi(function).serve(port=port)
     assert capsys.readouterr() == ("", "")
+
+
+def test_websockets_need_their_library(monkeypatch):
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(session, "find_spec", lambda name: None if name == "websockets" else find_spec(name))
+    with (
+        LambdaFunction(handler) as function,
+        pytest.raises(ConfigurationError, match="needs websockets, which is not installed"),
+    ):
+        WebSocketApi(function).serve(port=0)
