@@ -56,6 +56,11 @@ def test_d_a_preflight_has_two_headers(missing):
     assert response.status_code == 404
 
 
+def test_d_a_preflight_is_an_options_request():
+    response = answered({"statusCode": 200, "body": "x"}, method="GET", headers=PREFLIGHT, cors=CORS)
+    assert (response.status_code, response.text) == (200, "x")
+
+
 def test_n_a_preflight_from_another_origin_gets_no_leave():
     response = answered(OK, method="OPTIONS", headers={**PREFLIGHT, "Origin": "https://evil.example"}, cors=CORS)
     assert (response.status_code, of_cors(response)) == (204, {})
