@@ -227,6 +227,13 @@ def test_answers_in_base64(types, accept, decoded):
     assert [each.rule for each in exchange.ignored] == ([] if decoded else ["REST-binary"])
 
 
+def test_the_first_of_several_accept_headers_counts():
+    """Recorded for several media types in one header."""
+    sent = {"headers": [("accept", "image/png"), ("accept", "text/html")]}
+    assert answered(IMAGE, request=sent, binary_media_types=["image/png"]).content == PNG
+    assert answered(IMAGE, request=sent, binary_media_types=["text/html"]).content != PNG
+
+
 def test_v_the_content_type_of_the_answer_does_not_count():
     for kind in ("image/png", "application/json", "text/plain"):
         answer = {**IMAGE, "headers": {"Content-Type": kind}}

@@ -116,6 +116,17 @@ def test_aliases(service):
     assert (client.get("/new").text, client.get("/").text) == ("$LATEST", "1")
 
 
+def test_the_qualifier_is_that_of_the_apis_own_function(service):
+    def version(event, context):
+        return {"body": context.function_version}
+
+    function = service.create_function("pets", handler=version)
+    other = service.create_function("toys", handler=version)
+    number = function.publish_version().version
+    client = function.http_client("rest-api", qualifier=number, routes={"GET /pets": None, "GET /toys": other})
+    assert (client.get("/pets").text, client.get("/toys").text) == (number, "$LATEST")
+
+
 @pytest.mark.parametrize(
     ("endpoint_type", "given"),
     [("REGIONAL", 49), ("REGIONAL", 900_001), ("EDGE", 29_001), ("REGIONAL", 1.5), ("REGIONAL", True)],
