@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from pytest_lambda.errors import AnswerRefused, ConfigurationError
 from pytest_lambda.events.building.gateway_formats import is_ip
@@ -15,6 +16,10 @@ from pytest_lambda.runtime.function import LambdaFunction
 
 if TYPE_CHECKING:
     import httpx
+
+
+#: how many there were so far, at all doors of a function: no two have the same ids
+_requests_to: WeakKeyDictionary[LambdaFunction, int] = WeakKeyDictionary()
 
 
 class Refused(Exception):
@@ -126,8 +131,9 @@ class Door(ABC):
     def handle(self, request: GatewayRequest) -> GatewayResponse:
         """Answer a request as AWS does."""
         __tracebackhide__ = True
-        self._requests += 1
-        exchange = Exchange(self.kind, number=self._requests)
+        self._requests = number = _requests_to.get(self.function, 0) + 1
+        _requests_to[self.function] = number
+        exchange = Exchange(self.kind, number=number)
         try:
             answer = self.answered(request, exchange)
         except Refused as refused:
@@ -139,7 +145,9 @@ class Door(ABC):
 
     def scene(self) -> Scene:
         """The surroundings of the request that is answered now: its moment, and ids of its own."""
-        return Scene(self.function.world, self.function.clock.epoch(), self.kind, self._requests)
+        function = self.function
+        name = function.configuration.function_name
+        return Scene(function.world, function.clock.epoch(), self.kind, name, self._requests)
 
     @abstractmethod
     def answered(self, request: GatewayRequest, exchange: Exchange) -> Answer:

@@ -55,3 +55,9 @@ def test_an_unknown_kind(function):
 def test_an_unknown_setting(function):
     with pytest.raises(ConfigurationError, match=r"sourceip= is no setting of kind 'http-api'. Did you mean 'source_ip'"):
         function.http_client("http-api", sourceip="10.0.0.1")
+
+
+def test_requests_of_all_clients_have_ids_of_their_own(function):
+    clients = [function.http_client(kind) for kind in ("http-api", "http-api", "rest-api", "rest-api")]
+    events = [client.get("/").extensions["lambda"].event for client in clients * 2]
+    assert len({event["requestContext"]["requestId"] for event in events}) == 8

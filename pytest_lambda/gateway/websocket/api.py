@@ -113,6 +113,7 @@ class WebSocketApi(Door):
         self._endings = Endings(self)
         self._reach = Reach(function, Management(self))
         self._users = 0
+        self._scenes = 0
 
     # ---- where it is ------------------------------------------------------------------------------------------
 
@@ -238,8 +239,8 @@ class WebSocketApi(Door):
 
     def scene(self) -> Scene:
         """The surroundings of what happens now: its moment, and ids of its own."""
-        self._requests += 1
-        return Scene(self.function.world, self.function.clock.epoch(), self.kind, self.address.api_id, self._requests)
+        self._scenes += 1
+        return Scene(self.function.world, self.function.clock.epoch(), self.kind, self.address.api_id, self._scenes)
 
     def shared(self, connection: Connection) -> SharedParts:
         """What all events of a connection have in common."""
