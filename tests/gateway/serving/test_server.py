@@ -85,9 +85,14 @@ def test_a_changed_file_makes_the_next_request_a_cold_start(tmp_path):
     text = "import part\ndef handler(event, context): return part.NAME"
     (tmp_path / "layer" / "python").mkdir(parents=True)
     part = tmp_path / "layer" / "python" / "part.py"
-    part.write_text("NAME = 'one'")
-    with serving(tmp_path, text, "--kind", "http-api", "--layers", str(tmp_path / "layer")) as server:
+    part.write_text("NAME = open(__file__.replace('.py', '.txt')).read()")
+    part.with_suffix(".txt").write_text("one")
+    options = ("--layers", str(tmp_path / "layer"), "--reload-include", "*.txt")
+    with serving(tmp_path, text, "--kind", "http-api", *options) as server:
         assert server.get("/").text == "one"
+        part.with_suffix(".log").write_text("none of its sources")
+        part.with_suffix(".txt").write_text("one and a half")
+        server.until(lambda: server.get("/").text == "one and a half", "the changed text")
         part.write_text("NAME = 'number two'")
         server.until(lambda: server.get("/").text == "number two", "the changed module")
         assert "changed: part.py; the next request is a cold start" in server.err
@@ -96,6 +101,7 @@ def test_a_changed_file_makes_the_next_request_a_cold_start(tmp_path):
         assert "SyntaxError" in server.err
         part.write_text("NAME = 'number three'")
         server.until(lambda: server.get("/").text == "number three", "the mended module")
+        assert "part.log" not in server.err
 
 
 def test_a_handler_is_cut_at_its_timeout(tmp_path):
