@@ -12,6 +12,7 @@ from pytest_lambda.events.building.media_types import is_surely_binary, is_text
 from pytest_lambda.events.judging.formats import decoded_base64
 from pytest_lambda.events.judging.shape import Finding
 
+_SLASHES = re.compile("/+")
 _PARAMETER = re.compile(r"\{([^{}+]+)(\+?)\}")
 
 
@@ -112,6 +113,8 @@ def parameter_findings(template: str, parameters: Mapping[str, str] | None, path
             yield f"pathParameters.{name}", f"is {given[name]!r}, expected no slash at the beginning"
             return
     expected = _PARAMETER.sub(lambda found: given[found[1]], template)
+    if any(greedy for _, greedy in names):  # the slashes before its value are none of it
+        path, expected = (_SLASHES.sub("/", each) for each in (path, expected))
     if _plain(path) != _plain(expected):
         yield "pathParameters", f"in the route {template!r} give {expected!r}, but the path is {path!r}"
 

@@ -42,12 +42,10 @@ from pytest_lambda.gateway.function_url.settings import (
 from pytest_lambda.gateway.http_api.connection_headers import handed_on
 from pytest_lambda.gateway.integration import Integration
 from pytest_lambda.gateway.payload_v2.cors import is_preflight
-from pytest_lambda.gateway.wire import received
+from pytest_lambda.gateway.wire import is_for, received, trace
 from pytest_lambda.runtime.function import LambdaFunction
 
 _ROUTE = "$default"
-#: in the host of every function URL
-_URLS = ".lambda-url."
 
 
 class FunctionUrl(Door):
@@ -111,9 +109,8 @@ class FunctionUrl(Door):
 
     def answered(self, request: GatewayRequest, exchange: Exchange) -> Answer:
         """The answer of the function, or the one to a preflight."""
-        asked = (request.header("host") or self._host).lower()
-        if _URLS in asked and asked != self._host:
-            raise Refused(UNKNOWN_URL, "URL-host", f"there is no URL {asked}")
+        if not is_for(request, self._host):
+            raise Refused(UNKNOWN_URL, "URL-host", f"Host is {request.header('host')!r}, not {self._host!r}")
         if self._cors is not None and is_preflight(request):
             return self._preflight(request, exchange)
         exchange.route = _ROUTE
@@ -143,7 +140,9 @@ class FunctionUrl(Door):
         signer = self._caller.of(request) if self._signed else ABSENT
         front = front_of(scene, request.path, self._url_id, self._host, signer, request.source_ip)
         exchange.request_id = front.request_id
-        return event_v2(scene, NOTHING, received(handed_on(request)), front)
+        http = received(handed_on(request))
+        trace(http, scene)
+        return event_v2(scene, NOTHING, http, front)
 
     def _preflight(self, request: GatewayRequest, exchange: Exchange) -> Answer:
         """An origin that is not allowed gets no headers (not recorded)."""

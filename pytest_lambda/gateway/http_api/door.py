@@ -28,7 +28,7 @@ from pytest_lambda.gateway.integration import IntegrationTimedOut
 from pytest_lambda.gateway.payload_v2.cors import Cors, is_preflight
 from pytest_lambda.gateway.routes.openapi.document import OpenApiGiven
 from pytest_lambda.gateway.routes.route import RoutesGiven
-from pytest_lambda.gateway.wire import received
+from pytest_lambda.gateway.wire import is_for, received, trace
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: bytes of a request's body; AWS's page "Quotas for configuring and running an HTTP API"
@@ -125,6 +125,7 @@ class HttpApi(Door):
             taken.route.check_simulated()
             backend = self._backends[taken.route.key]
             http = received(handed_on(request), path=paths.inside)
+            trace(http, scene)
             variables = self._stage_variables
             arrival = Arrival(request, http, self._address, variables, paths, taken, exchange.request_id)
             event = self._authorized(_EVENTS[backend.payload_format](scene, arrival), arrival, backend, exchange)
@@ -139,6 +140,8 @@ class HttpApi(Door):
         return _identified(own_answer(refused), exchange)
 
     def _paths(self, request: GatewayRequest) -> Paths:
+        if not is_for(request, self.host):
+            raise Refused("ACCESS_DENIED", "HTTP-host", f"Host is {request.header('host')!r}, not {self.host!r}")
         paths = self._address.paths(request.path)
         if paths is None:
             reason = f"the path {request.path!r} does not begin with {self._address.prefix!r}"

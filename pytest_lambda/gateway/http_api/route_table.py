@@ -57,10 +57,16 @@ class RouteTable:
                 if route.path == DEFAULT:
                     return Taken(route, None)
                 try:
-                    return Taken(route, path_parameters(route.path, path) or None)
+                    parameters = path_parameters(route.path, path)
                 except EventError:  # the path does not fit
                     continue
+                return Taken(route, _without_slashes(route.path, parameters) or None)
         return None
+
+
+def _without_slashes(template: str, parameters: dict[str, str]) -> dict[str, str]:
+    """A greedy variable has no slash at its beginning: recorded for REST APIs (facts 2.1), taken to be so here."""
+    return {name: value.lstrip("/") if f"{{{name}+}}" in template else value for name, value in parameters.items()}
 
 
 def _specificity(route: Route) -> tuple[bool, bool, tuple[int, ...], bool]:

@@ -27,7 +27,7 @@ from pytest_lambda.gateway.rest_api.site import Arrival, Site
 from pytest_lambda.gateway.routes.openapi.document import ApiDocument, OpenApiGiven, document_of
 from pytest_lambda.gateway.routes.route import RoutesGiven, routes_of
 from pytest_lambda.gateway.routes.settings import checked_qualifier
-from pytest_lambda.gateway.wire import received
+from pytest_lambda.gateway.wire import is_for, received
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: bytes of a request's body ("Amazon API Gateway quotas")
@@ -188,6 +188,8 @@ class RestApi(Door):
         Raises:
             Refused: nowhere.
         """
+        if not is_for(request, self.host):
+            raise Refused(FORBIDDEN, "REST-host", f"Host is {request.header('host')!r}, not {self.host!r}")
         arrival = self._site.arrival(request.path)
         if arrival is None:
             reason = f"the path {request.path!r} does not begin with {self._site.prefix!r}"

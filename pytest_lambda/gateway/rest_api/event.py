@@ -14,6 +14,7 @@ from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.gateway.rest_api.binary import BinaryMediaTypes
 from pytest_lambda.gateway.rest_api.resources import Resource
 from pytest_lambda.gateway.rest_api.site import Arrival
+from pytest_lambda.gateway.wire import trace
 
 #: "Amazon API Gateway important notes": a signature does not reach the function
 _DROPPED_IF_SIGNED = DROPPED | {"authorization"}
@@ -55,6 +56,7 @@ class Deployment:
         request_ids: tuple[str, str],
     ) -> Any:
         """The event of a request that has reached a resource."""
+        trace(http, scene)
         front = FrontEndV1(
             api_id=self.api_id,
             domain=self.domain,

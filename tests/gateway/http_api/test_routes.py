@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_lambda import ConfigurationError, LambdaFunction
+from pytest_lambda import ConfigurationError, LambdaFunction, events
 from pytest_lambda.gateway.authorizers import Authorized
 from pytest_lambda.gateway.http_api.route_table import RouteTable
 from pytest_lambda.gateway.routes.route import routes_of
@@ -161,3 +161,10 @@ def test_functions_of_a_document():
     with LambdaFunction(lambda event, context: "pets") as pets, LambdaFunction(lambda event, context: "api") as api:
         client = api.http_client("http-api", openapi=DOCUMENT, functions={"listPets": pets})
         assert client.get("/pets").text == "pets"
+
+
+def test_r_a_greedy_variable_has_no_slash_at_its_beginning():
+    event = event_of("GET", "/%2Fa//b/", settings={"routes": ["ANY /{proxy+}"]})
+    assert event["rawPath"] == "//a//b/"
+    assert event["pathParameters"] == {"proxy": "a//b"}
+    assert events.check(event) == []
