@@ -50,7 +50,6 @@ class Connection:
         received: what was sent to the client, oldest first.
         closing: how it ended; None as long as it has not.
         disconnection: what became of the `$disconnect` route; None if it was not taken yet.
-        timer: the entry of virtual time that looks whether the connection has become too old.
     """
 
     connection_id: str
@@ -64,7 +63,6 @@ class Connection:
     received: list[str | bytes] = field(default_factory=list)
     closing: Closing | None = None
     disconnection: Exchange | None = None
-    timer: Any = None
 
     @property
     def connected_at(self) -> datetime:

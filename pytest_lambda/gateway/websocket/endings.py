@@ -47,7 +47,7 @@ class Endings:
         clock = self._clock
         if clock is not None:
             look = partial(self._look, connection)
-            connection.timer = clock.at(connection.end_us, look, "the age of a connection", housekeeping=True)
+            clock.at(connection.end_us, look, "the age of a connection", housekeeping=True)
 
     def close_aged(self) -> None:
         """Close what has become too old, where no virtual time does it: a test may have frozen or moved the time."""
@@ -100,8 +100,6 @@ class Endings:
     def _close(self, connection: Connection, closing: Closing) -> None:
         connection.state, connection.closing = CLOSED, closing
         self._api.connections.pop(connection.connection_id, None)
-        if self._clock is not None and connection.timer is not None:
-            self._clock.scheduler.cancel(connection.timer)
 
     def _look(self, connection: Connection) -> None:
         if connection.state != OPEN:

@@ -203,12 +203,6 @@ class TestAge:
                 ws.send("a")
         assert recorder.routes == ["$connect", *["$default"] * 13, "$disconnect"]
 
-    def test_nobody_looks_at_one_that_is_closed(self, service, deploy):
-        labels = service.clock.scheduler.agenda.labels
-        with deploy(Recorder()).websocket():
-            assert labels()["the age of a connection"] == 1
-        assert "the age of a connection" not in labels()
-
     def test_run_does_not_wait_for_it(self, service, deploy):
         with deploy(Recorder()).websocket() as ws:
             before = service.clock.now()
