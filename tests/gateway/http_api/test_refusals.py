@@ -79,6 +79,11 @@ def test_d_a_body_of_10_mb_is_the_largest(ask):
     assert response.extensions["lambda"].event is None
 
 
+def test_d_with_a_body_of_10_mb_lambda_is_asked(ask):
+    response = ask(lambda event, context: OK, content=b"x" * (10 * 1024 * 1024))
+    assert refused(response) == (413, TOO_LARGE, "HTTP-event-size")
+
+
 def test_c_an_event_that_lambda_does_not_take(ask):
     response = ask(lambda event, context: OK, content=b"\xff" * (5 * 1024 * 1024))
     assert refused(response) == (413, TOO_LARGE, "HTTP-event-size")
