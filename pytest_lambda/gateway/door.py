@@ -131,9 +131,8 @@ class Door(ABC):
     def handle(self, request: GatewayRequest) -> GatewayResponse:
         """Answer a request as AWS does."""
         __tracebackhide__ = True
-        self._requests = number = _requests_to.get(self.function, 0) + 1
-        _requests_to[self.function] = number
-        exchange = Exchange(self.kind, number=number)
+        self._requests = _requests_to[self.function] = _requests_to.get(self.function, 0) + 1
+        exchange = Exchange(self.kind)
         try:
             answer = self.answered(request, exchange)
         except Refused as refused:

@@ -70,7 +70,7 @@ class Exchange:
         ignored: parts of the function's answer that the gateway did not use.
         authorizer: the invocation of the Lambda authorizer; None without one, or if a cached answer was taken.
         request_id: the gateway's: the event and the response have it; None if it has given none.
-        number: of the request, as its door counts them from 1 on.
+        extended_request_id: the other one, of a REST API.
     """
 
     kind: str
@@ -81,7 +81,7 @@ class Exchange:
     ignored: tuple[Violation, ...] = ()
     authorizer: InvocationResult | None = None
     request_id: str | None = None
-    number: int = 0
+    extended_request_id: str | None = None
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.builders.front_end import gateway_id, names_of
 from pytest_lambda.events.building.http_request import HttpRequest
-from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.gateway.authorizers.authorizer import Authorizer, AuthorizerCall
 from pytest_lambda.gateway.authorizers.choice import named_authorizers
 from pytest_lambda.gateway.door import Door, Refused
@@ -145,8 +144,9 @@ class RestApi(Door):
 
     def answered(self, request: GatewayRequest, exchange: Exchange) -> Answer:
         """The answer of the function."""
-        ids = self._request_ids(exchange)
-        exchange.request_id = ids[0]
+        scene = self.scene()
+        ids = scene.ids.uuid(), gateway_id(scene)
+        exchange.request_id, exchange.extended_request_id = ids
         if len(request.content) > REQUEST_BYTES:
             reason = f"the body has {len(request.content):,} bytes, more than {REQUEST_BYTES:,}"
             raise Refused(CONTENT_LENGTH, "REST-size", reason)
@@ -155,7 +155,7 @@ class RestApi(Door):
         exchange.route = resource.route.key
         resource.route.check_simulated()
         http = received(request, path=arrival.inside)
-        event = self._deployment.event(self.scene(), http, arrival, resource, parameters, request.source_ip, ids)
+        event = self._deployment.event(scene, http, arrival, resource, parameters, request.source_ip, ids)
         call = AuthorizerCall(
             request,
             http,
@@ -200,22 +200,15 @@ class RestApi(Door):
             raise Refused("MISSING_AUTHENTICATION_TOKEN", "REST-no-route", reason)
         return (arrival, *found)
 
-    def _request_ids(self, exchange: Exchange) -> tuple[str, str]:
-        """`requestId` and `extendedRequestId`: the same when the answer is there, whatever came meanwhile."""
-        scene = Scene(self.function.world, self.function.clock.epoch(), self.kind, "ids", exchange.number)
-        return scene.ids.uuid(), gateway_id(scene)
-
     def _own_headers(self, cache: str, exchange: Exchange) -> list[tuple[str, str]]:
         """What all answers have; recorded, but for the values of those that CloudFront adds."""
-        scene = Scene(self.function.world, self.function.clock.epoch(), self.kind, "answer", exchange.number)
-        request_id, extended_id = self._request_ids(exchange)
         made = [
-            ("Date", formatdate(scene.epoch, usegmt=True)),
-            ("x-amzn-RequestId", request_id),
-            ("x-amz-apigw-id", extended_id),
+            ("Date", formatdate(self.function.clock.epoch(), usegmt=True)),
+            ("x-amzn-RequestId", exchange.request_id or ""),
+            ("x-amz-apigw-id", exchange.extended_request_id or ""),
         ]
         if self._deployment.edge:
-            edge = scene.ids.hexadecimal(32)
+            edge = self.function.world.ids_for("edge", exchange.request_id).hexadecimal(32)
             made += [
                 ("X-Cache", f"{cache} from cloudfront"),
                 ("Via", f"1.1 {edge}.cloudfront.net (CloudFront)"),
