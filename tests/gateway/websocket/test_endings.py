@@ -132,6 +132,12 @@ class TestAge:
                 assert recorder.contexts[-1]["disconnectReason"] == "Going away"
         assert recorder.routes == ["$connect", *(["$default"] if open_ else []), "$disconnect"]
 
+    def test_who_leaves_too_late_was_closed_before(self, function, recorder):
+        with freeze_time("2026-03-01T12:00:00Z") as frozen, function.websocket() as ws:
+            frozen.tick(600)
+            ws.close(1000)
+        assert [each.get("disconnectStatusCode") for each in recorder.contexts] == [None, 1001]
+
     def test_d_two_hours(self, function, recorder):
         with freeze_time("2026-03-01T12:00:00Z") as frozen, function.websocket() as ws:
             for _ in range(13):
