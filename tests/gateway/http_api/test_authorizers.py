@@ -82,7 +82,9 @@ def test_what_a_function_gets_to_know(function, context):
 
 def test_what_a_function_gets_to_know_in_format_1(function):
     client = function.http_client("http-api", authorizer=Lets({"user": "ada"}), payload_format="1.0")
-    assert of_authorizer(client.get("/", headers=KEY)) == {"user": "ada"}
+    response = client.get("/", headers=KEY)
+    assert of_authorizer(response) == {"user": "ada"}
+    assert list(response.extensions["lambda"].event["requestContext"])[-1] == "authorizer"
 
 
 def test_an_authorizer_may_say_nothing(function):
