@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -32,7 +33,22 @@ def of_fastapi():
     def store(pet: Pet) -> Pet:
         return pet
 
-    return Mangum(app, lifespan="off"), app.openapi()
+    return with_a_loop(lambda event, context: Mangum(app, lifespan="off")(event, context)), app.openapi()
+
+
+def with_a_loop(handler):
+    """Mangum takes the current event loop, or a new one that nobody closes."""
+
+    def invoked(event, context):
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        try:
+            return handler(event, context)
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()
+
+    return invoked
 
 
 def of_powertools():
