@@ -125,6 +125,26 @@ class TestEndpoints:
             assert client.meta.region_name == "us-east-1"
             assert ws.receive() == "a"
 
+    def test_a_client_without_credentials_made_before_the_api_was_open(self, function, monkeypatch):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        monkeypatch.setenv("HOME", "/nowhere")
+        import boto3
+
+        api = WebSocketApi(function)
+        client = boto3.Session().client("apigatewaymanagementapi", endpoint_url=api.endpoint_url)
+        with api.connect() as ws:
+            client.post_to_connection(ConnectionId=ws.connection_id, Data="a")
+            assert ws.receive() == "a"
+
+    def test_of_two_apis_of_one_id_the_later_one_is_reached(self, deploy):
+        function = deploy(Recorder())
+        for text in ("first", "second"):
+            with function.websocket(api_id="abcdefghij") as ws:
+                client_at(ws.api.endpoint_url).post_to_connection(ConnectionId=ws.connection_id, Data=text)
+                assert ws.receive() == text
+
     def test_botocore_is_as_it_was(self, function):
         from botocore.hooks import HierarchicalEmitter
 

@@ -123,11 +123,11 @@ class TestGone:
 class TestGet:
     def test_d_what_is_known(self, function, client_of):
         agent = {"User-Agent": "wscat"}
-        with freeze_time("2026-03-01T12:00:00.25Z") as frozen, function.websocket(headers=agent, source_ip="::1") as ws:
+        with freeze_time("2026-03-01T12:00:00.025Z") as frozen, function.websocket(headers=agent, source_ip="::1") as ws:
             frozen.move_to("2026-03-01T12:01:00Z")
             ws.send("a")
             known = client_of(ws).get_connection(ConnectionId=ws.connection_id)
-        assert known["ConnectedAt"] == datetime(2026, 3, 1, 12, 0, 0, 250_000, timezone.utc)
+        assert known["ConnectedAt"] == datetime(2026, 3, 1, 12, 0, 0, 25_000, timezone.utc)
         assert known["LastActiveAt"] == datetime(2026, 3, 1, 12, 1, tzinfo=timezone.utc)
         assert known["Identity"] == {"SourceIp": "::1", "UserAgent": "wscat"}
 
