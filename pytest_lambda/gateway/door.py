@@ -135,12 +135,15 @@ class Door(ABC):
         exchange = Exchange(self.kind)
         try:
             answer = self.answered(request, exchange)
-        except Refused as refused:
-            exchange.refusal = refused.refusal
-            if refused.of_answer and self._raises:
-                self._raise(exchange, refused)
-            answer = self.refused(request, exchange, refused)
-        return sent_to(request, answer, exchange)
+        except Refused as caught:
+            refused = caught
+        else:
+            return sent_to(request, answer, exchange)
+        # out here, so that what is raised says nothing about how it was found
+        exchange.refusal = refused.refusal
+        if refused.of_answer and self._raises:
+            self._raise(exchange, refused)
+        return sent_to(request, self.refused(request, exchange, refused), exchange)
 
     def scene(self) -> Scene:
         """The surroundings of the request that is answered now: its moment, and ids of its own."""

@@ -27,14 +27,17 @@ def carry(api: WebSocketApi, connection: Connection, message: str, exchange: Exc
         exchange.route = route.key
         exchange.event = message_event(scene, NOTHING, api.shared(connection), connection.client, route.key, message)
         answer = answer_of(api, route, exchange)
-    except Refused as refused:
-        exchange.refusal = refused.refusal
-        request_id = exchange.event["requestContext"]["requestId"] if exchange.event else websocket_id(scene.ids)
-        connection.deliver(error_frame(refused.name, connection.connection_id, request_id), api.now_us())
-        api.raise_if_asked(exchange, refused)
+    except Refused as caught:
+        refused = caught
+    else:
+        if api.responds(route) and answer.get("body"):
+            connection.deliver(answer["body"], api.now_us())
         return
-    if api.responds(route) and answer.get("body"):
-        connection.deliver(answer["body"], api.now_us())
+    # out here, so that what is raised says nothing about how it was found
+    exchange.refusal = refused.refusal
+    request_id = exchange.event["requestContext"]["requestId"] if exchange.event else websocket_id(scene.ids)
+    connection.deliver(error_frame(refused.name, connection.connection_id, request_id), api.now_us())
+    api.raise_if_asked(exchange, refused)
 
 
 def error_frame(name: str, connection_id: str, request_id: str) -> str:
