@@ -13,6 +13,10 @@ from pytest_lambda.events.building.overrides import ABSENT
 #: lower-case name -> the name as sent and its values, in the order of sending
 Headers: TypeAlias = "dict[str, tuple[str, list[str]]]"
 
+#: headers that concern one connection and go no further than its ends, in lower case; RFC 9110, 7.6.1
+OF_THE_CONNECTION = frozenset(
+    {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
+)
 #: a percent sign that begins no escape
 LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 #: a token (RFC 9110, 5.6.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.events.building.http_parts import is_sendable
+from pytest_lambda.events.building.http_parts import OF_THE_CONNECTION, is_sendable
 from pytest_lambda.events.judging import http_answers as http
 from pytest_lambda.events.judging.responsebook import ResponseBook, json_size
 from pytest_lambda.events.judging.shape import Finding
@@ -14,10 +14,6 @@ _KNOWN = ("statusCode", "statusDescription", "headers", "multiValueHeaders", "bo
 _ERROR = "the load balancer answers 502"
 #: Elastic Load Balancing, "Use Lambda functions as targets": the JSON of a response
 RESPONSE_BYTES = 1_048_576
-#: the same page, "Respond to the load balancer"; in lower case
-HOP_BY_HOP = frozenset(
-    {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
-)
 _SINGLE, _MULTI = "headers", "multiValueHeaders"
 
 book = ResponseBook("alb", _ERROR)
@@ -82,7 +78,7 @@ def _sendable(answer: Any, event: Any) -> Iterator[Finding]:
 def _hop(answer: Any, event: Any) -> Iterator[Finding]:
     for name, headers in _used(answer, event).items():
         for header in headers if isinstance(headers, dict) else ():
-            if header.lower() in HOP_BY_HOP:
+            if header.lower() in OF_THE_CONNECTION:
                 yield f"{name}.{header}", "is of one connection: the load balancer does not send it on"
 
 

@@ -181,7 +181,7 @@ def _http_policy(answer: Any) -> Iterator[Finding]:
                 yield violation.field, violation.reason
 
 
-@http_api.rule("HAUTH-action", "Statements are about execute-api:Invoke, as in payload version 1.0.", refuses=False)
+@http_api.rule("HAUTH-action", "Statements are about execute-api:Invoke, as documented for 1.0.", refuses=False)
 def _http_action(answer: Any) -> Iterator[Finding]:
     for violation in http_policy.violations(answer) if _POLICY in _parts(answer) else ():
         if violation.rule == "AUTH-action":

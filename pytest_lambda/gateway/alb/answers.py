@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_lambda.events.responses.alb import HOP_BY_HOP, RESPONSE_BYTES, book
+from pytest_lambda.events.building.http_parts import OF_THE_CONNECTION
+from pytest_lambda.events.responses.alb import RESPONSE_BYTES, book
+from pytest_lambda.gateway.answer_parts import content_of, failure_of, status_of
 from pytest_lambda.gateway.door import Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange
-from pytest_lambda.gateway.payload_v2.answers import content_of, failure_of, status_of
 from pytest_lambda.runtime.result import InvocationResult
 
 
@@ -32,7 +33,7 @@ def answer_of(exchange: Exchange, *, multi_value_headers: bool) -> Answer:
     name = "multiValueHeaders" if multi_value_headers else "headers"
     headers = _headers(payload.get(name) or {}, several=multi_value_headers)
     exchange.ignored = ignored
-    kept = [each for each in headers if each[0].lower() not in HOP_BY_HOP]
+    kept = [each for each in headers if each[0].lower() not in OF_THE_CONNECTION]
     return Answer(status_of(payload), kept, content_of(payload), _reason_phrase(payload))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
+from pytest_lambda.events.building.http_parts import OF_THE_CONNECTION
 from pytest_lambda.events.judging.rulebook import Violation
 from pytest_lambda.events.responses.http_api import function_url
+from pytest_lambda.gateway.answer_parts import failure_of
 from pytest_lambda.gateway.door import Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest
-from pytest_lambda.gateway.http_api.connection_headers import OF_THE_CONNECTION
-from pytest_lambda.gateway.payload_v2.answers import JSON_TYPE, AnswerReader, compact, failure_of
+from pytest_lambda.gateway.payload_v2.answers import JSON_TYPE, AnswerReader, compact
 from pytest_lambda.gateway.payload_v2.cors import Cors
 
 _CONNECTION = "is ignored: it is about the connection, which is the URL's (not recorded)"

@@ -18,6 +18,7 @@ from pytest_lambda.events.builders.function_url import domain_of, front_of
 from pytest_lambda.events.builders.payload_v2 import event_v2
 from pytest_lambda.events.building.overrides import ABSENT, NOTHING
 from pytest_lambda.events.building.scene import Scene
+from pytest_lambda.gateway.connection_headers import handed_on
 from pytest_lambda.gateway.door import Door, Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest, Refusal
 from pytest_lambda.gateway.function_url.answers import (
@@ -39,7 +40,6 @@ from pytest_lambda.gateway.function_url.settings import (
     checked_qualifier,
     url_cors_of,
 )
-from pytest_lambda.gateway.http_api.connection_headers import handed_on
 from pytest_lambda.gateway.integration import Integration
 from pytest_lambda.gateway.payload_v2.cors import is_preflight
 from pytest_lambda.gateway.wire import is_for, received, trace

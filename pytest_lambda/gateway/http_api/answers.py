@@ -5,20 +5,13 @@ from __future__ import annotations
 import json
 
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.events.building.http_parts import OF_THE_CONNECTION
 from pytest_lambda.events.judging.rulebook import Violation
 from pytest_lambda.events.responses.http_api import http_api, http_api_1
+from pytest_lambda.gateway.answer_parts import content_of, header_text, headers_of, status_of
 from pytest_lambda.gateway.door import Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange
-from pytest_lambda.gateway.http_api.connection_headers import OF_THE_CONNECTION
-from pytest_lambda.gateway.payload_v2.answers import (
-    JSON_TYPE,
-    AnswerReader,
-    as_returned,
-    content_of,
-    header_text,
-    headers_of,
-    status_of,
-)
+from pytest_lambda.gateway.payload_v2.answers import JSON_TYPE, AnswerReader, as_returned
 from pytest_lambda.gateway.payload_v2.cors import CORS_HEADERS
 
 #: recorded in both formats for an answer with a statusCode and without a content type

@@ -15,12 +15,12 @@ from pytest_lambda.errors import (
 from pytest_lambda.events.builders.front_end import gateway_id, names_of
 from pytest_lambda.gateway.authorizers.authorizer import AuthorizerCall
 from pytest_lambda.gateway.authorizers.choice import named_authorizers
+from pytest_lambda.gateway.connection_headers import handed_on
 from pytest_lambda.gateway.door import Door, Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange, GatewayRequest, Refusal
 from pytest_lambda.gateway.http_api.addressing import Paths, address_of
 from pytest_lambda.gateway.http_api.answers import answer_of, own_answer
 from pytest_lambda.gateway.http_api.backends import TIMEOUT_IN_MILLIS, Backend, backend_of, checked_format
-from pytest_lambda.gateway.http_api.connection_headers import handed_on
 from pytest_lambda.gateway.http_api.definition import definition_of
 from pytest_lambda.gateway.http_api.events import Arrival, event_in_1, event_in_2, with_authorizer
 from pytest_lambda.gateway.http_api.route_table import RouteTable

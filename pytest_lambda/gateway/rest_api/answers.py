@@ -9,9 +9,9 @@ from pytest_lambda.events.judging.formats import decoded_base64
 from pytest_lambda.events.judging.http_answers import status_number
 from pytest_lambda.events.judging.rulebook import Violation
 from pytest_lambda.events.responses.rest_api import book
+from pytest_lambda.gateway.answer_parts import failure_of, header_text
 from pytest_lambda.gateway.door import Refused
 from pytest_lambda.gateway.exchange import Answer, Exchange
-from pytest_lambda.gateway.payload_v2.answers import failure_of, header_text
 from pytest_lambda.gateway.rest_api.binary import BinaryMediaTypes
 from pytest_lambda.runtime.result import InvocationResult
 

@@ -1,15 +1,11 @@
-"""Headers that concern one connection, and go no further than its ends."""
+"""Headers that concern one connection: HTTP APIs and function URLs do not hand them on (not recorded)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from pytest_lambda.events.building.http_parts import OF_THE_CONNECTION
 from pytest_lambda.gateway.exchange import GatewayRequest
-
-#: in lower case; RFC 9110, 7.6.1. What HTTP APIs do with them is not recorded.
-OF_THE_CONNECTION = frozenset(
-    {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
-)
 
 
 def handed_on(request: GatewayRequest) -> GatewayRequest:
