@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.gateway.authorizers.choice import named_authorizers
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: milliseconds: the least and the most that an API waits for its function (Developer Guide, WebSocket quotas)
@@ -38,8 +38,4 @@ def checked_function(name: str, value: object) -> LambdaFunction:
 
 def checked_authorizers(named: Any) -> dict[str, Any]:
     """Authorizers by their names."""
-    if named is None:
-        return {}
-    if not isinstance(named, Mapping):
-        raise ConfigurationError(f"authorizers is {named!r}: expected a mapping of names to authorizers.")
-    return dict(named)
+    return named_authorizers(named, "websocket")
