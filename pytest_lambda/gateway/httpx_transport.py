@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.gateway.concurrent import handled
 from pytest_lambda.gateway.exchange import GatewayRequest, GatewayResponse
 
@@ -21,6 +23,8 @@ except ImportError as error:
     ) from error
 
 
+#: options of httpx that would lead elsewhere
+_OURS = ("transport", "app", "proxy", "proxies")
 #: what HTTP allows as the name of a header, and as its value (RFC 9110, 5.1 and 5.5)
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(rb"([^\x00\s]([^\x00\r\n]*[^\x00\s])?)?")
@@ -28,13 +32,13 @@ _VALUE = re.compile(rb"([^\x00\s]([^\x00\r\n]*[^\x00\s])?)?")
 
 def client(door: Door, options: Mapping[str, Any]) -> httpx.Client:
     """A client whose requests go through a door."""
-    _check(options)
+    _check(options, httpx.Client)
     return httpx.Client(transport=Transport(door), **{"base_url": door.base_url, **options})
 
 
 def async_client(door: Door, options: Mapping[str, Any]) -> httpx.AsyncClient:
     """An asynchronous client whose requests go through a door."""
-    _check(options)
+    _check(options, httpx.AsyncClient)
     return httpx.AsyncClient(transport=AsyncTransport(door), **{"base_url": door.base_url, **options})
 
 
@@ -70,9 +74,18 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         return _response(await handled(self.door, _received(request, await request.aread(), self.door)))
 
 
-def _check(options: Mapping[str, Any]) -> None:
-    if "transport" in options:
-        raise ConfigurationError("client_options has 'transport': this client has one of its own; leave it out.")
+def _check(options: Mapping[str, Any], made: type[httpx.Client | httpx.AsyncClient]) -> None:
+    if not isinstance(options, Mapping):
+        raise ConfigurationError(f"client_options is {options!r}: expected a mapping such as {{'headers': {{…}}}}.")
+    for name in options:
+        if name in _OURS:
+            raise ConfigurationError(f"client_options has {name!r}: this client has a way of its own; leave it out.")
+    known = list(inspect.signature(made).parameters)
+    for name in options:
+        if name not in known:
+            raise ConfigurationError(
+                f"client_options has {name!r}, which is no option of httpx.{made.__name__}.{nearest(name, known)}"
+            )
 
 
 def _received(request: httpx.Request, content: bytes, door: Door) -> GatewayRequest:

@@ -31,7 +31,7 @@ def door_class(kind: str) -> type[Door]:
     Raises:
         ConfigurationError: there is no such kind.
     """
-    if kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise ConfigurationError(
             f"kind is {kind!r}: expected one of {', '.join(map(repr, _KINDS))}.{nearest(kind, _KINDS)}"
         )

@@ -61,3 +61,27 @@ def test_requests_of_all_clients_have_ids_of_their_own(function):
     clients = [function.http_client(kind) for kind in ("http-api", "http-api", "rest-api", "rest-api")]
     events = [client.get("/").extensions["lambda"].event for client in clients * 2]
     assert len({event["requestContext"]["requestId"] for event in events}) == 8
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (None, "client_options is None: expected a mapping"),
+        ("x", "client_options is 'x': expected a mapping"),
+        ({"header": {}}, r"'header', which is no option of httpx\.\w+\. Did you mean 'headers'"),
+        ({1: 2}, r"1, which is no option of httpx"),
+        ({"transport": httpx.HTTPTransport()}, "has 'transport': this client has a way of its own"),
+        ({"proxy": "http://proxy.example.com"}, "has 'proxy': this client has a way of its own"),
+    ],
+    ids=["nothing", "text", "unknown", "no name", "transport", "proxy"],
+)
+@pytest.mark.parametrize("made", ["http_client", "async_http_client"])
+def test_options_that_make_no_sense(function, made, options, message):
+    with pytest.raises(ConfigurationError, match=message):
+        getattr(function, made)("http-api", client_options=options)
+
+
+@pytest.mark.parametrize("kind", [None, 7, [], {}], ids=str)
+def test_a_kind_that_is_no_text(function, kind):
+    with pytest.raises(ConfigurationError, match="expected one of 'alb', 'function-url'"):
+        function.http_client(kind)
