@@ -203,6 +203,7 @@ __all__ = [
 ]
 
 
+# `lazy_names` does this for other packages: the root, which each test run loads, loads no further module.
 def __getattr__(name: str) -> object:
     import sys
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_lambda.lazy_names import lazily
+
 if TYPE_CHECKING:
     from pytest_lambda.gateway.alb.door import LoadBalancer
     from pytest_lambda.gateway.function_url.door import FunctionUrl
@@ -43,18 +45,4 @@ __all__ = [
     "WebSocketRefused",
 ]
 
-
-def __getattr__(name: str) -> object:
-    import sys
-
-    home = _HOMES.get(name)
-    # freezegun asks every module for everything: it must not load all of this
-    if home is None or sys._getframe(1).f_globals.get("__name__") == "freezegun.api":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{home}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+__getattr__, __dir__ = lazily(__name__, _HOMES)

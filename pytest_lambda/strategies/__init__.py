@@ -9,8 +9,9 @@ event. Events happen at the first moment of 2026, or when a test's frozen clock 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from pytest_lambda.lazy_names import lazily
 
 if TYPE_CHECKING:
     from pytest_lambda.strategies.amazon_mq import activemq_events as activemq_events
@@ -164,16 +165,4 @@ _HOMES = {
 
 __all__ = list(_HOMES)
 
-
-def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    path = home if home.startswith("pytest_lambda.") else f"{__name__}.{home}"
-    value = getattr(import_module(path), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+__getattr__, __dir__ = lazily(__name__, _HOMES)
