@@ -86,9 +86,9 @@ class Method:
         Raises:
             Refused: there is no answer in time, or Lambda refuses the request.
         """
-        if self._http_method != _POST:  # recorded
+        if self._http_method != _POST:  # recorded, but for the type of the gateway response
             reason = f"the integration calls Lambda with {self._http_method}, expected POST"
-            raise Refused("INTEGRATION_FAILURE", "REST-integration-method", reason)
+            raise Refused("API_CONFIGURATION_ERROR", "REST-integration-method", reason)
         exchange.event = event
         try:
             exchange.result = self._integration.invoke(event)
@@ -100,5 +100,5 @@ class Method:
             exchange.event = None
             if isinstance(error, RequestEntityTooLargeException):
                 raise Refused("REQUEST_TOO_LARGE", "REST-event-size", str(error)) from None
-            # that all others, throttles among them, make a 500 is not recorded
-            raise Refused("INTEGRATION_FAILURE", "REST-invoke", str(error)) from None
+            # that all others, throttles among them, make a 500, and of which type, is not recorded
+            raise Refused("API_CONFIGURATION_ERROR", "REST-invoke", str(error)) from None

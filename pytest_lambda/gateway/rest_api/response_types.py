@@ -54,7 +54,7 @@ TYPES = {
     "EXPIRED_TOKEN": ResponseType(
         403, "ExpiredTokenException", "The security token included in the request is expired"
     ),
-    "INTEGRATION_FAILURE": ResponseType(500, "InternalServerErrorException", _INTERNAL, _SPACED),
+    "INTEGRATION_FAILURE": ResponseType(504, "InternalServerErrorException", _INTERNAL, _SPACED),
     "INTEGRATION_TIMEOUT": ResponseType(504, "InternalServerErrorException", "Endpoint request timed out", _SPACED),
     "INVALID_API_KEY": ResponseType(403, "ForbiddenException", "Forbidden"),
     "INVALID_SIGNATURE": ResponseType(

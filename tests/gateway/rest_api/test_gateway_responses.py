@@ -34,7 +34,7 @@ AUTHORIZERS = {
         "MissingAuthenticationTokenException",
     ),
     "UNAUTHORIZED": (401, '{"message":"Unauthorized"}', "UnauthorizedException"),
-    "INTEGRATION_FAILURE": (500, '{"message": "Internal server error"}', "InternalServerErrorException"),
+    "INTEGRATION_FAILURE": (504, '{"message": "Internal server error"}', "InternalServerErrorException"),
     "THROTTLED": (429, '{"message":"Too Many Requests"}', "TooManyRequestsException"),
     "WAF_FILTERED": (403, '{"message":"Forbidden"}', "ForbiddenException"),
 }
