@@ -6,7 +6,7 @@ import inspect
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda import ConfigurationError, LambdaFunction, NotSimulated, events
@@ -124,6 +124,7 @@ def function():
 
 
 @pytest.mark.parametrize(("made", "name"), SETTINGS, ids=lambda each: each if isinstance(each, str) else each.__name__)
+@settings(max_examples=30)
 @given(value=anything)
 def test_a_setting_is_refused_or_works(function, made, name, value):
     try:
@@ -135,6 +136,7 @@ def test_a_setting_is_refused_or_works(function, made, name, value):
 
 
 @pytest.mark.parametrize("made", [HttpApi, RestApi])
+@settings(max_examples=60)
 @given(document=documents)
 def test_a_document_is_refused_or_works(function, made, document):
     try:
@@ -187,6 +189,7 @@ def test_all_authorizers_are_here():
     [(made, name) for made in NEEDED for name in inspect.signature(made).parameters],
     ids=lambda each: each if isinstance(each, str) else each.__name__,
 )
+@settings(max_examples=30)
 @given(value=anything)
 def test_a_setting_of_an_authorizer_is_refused_or_taken(function, made, name, value):
     needed = {key: function if key == "function" else each for key, each in NEEDED[made].items()}
