@@ -97,8 +97,8 @@ class FunctionUrl(Door):
         self._cors = url_cors_of(cors)
         self._streams = checked("invoke_mode", invoke_mode, INVOKE_MODES) == "RESPONSE_STREAM"
         self._integration = Integration(function, qualifier=checked_qualifier(qualifier))
-        # each alias has a URL of its own
-        name = "function_url" if qualifier is None else f"function_url {qualifier}"
+        # each function and each alias has a URL of its own
+        name = f"function_url {function.configuration.function_name}:{qualifier or ''}"
         self._url_id = names_of(name, function.world.seed, 32)[0]
         self._host = domain_of(self._url_id, Scene(function.world, 0))
 

@@ -147,3 +147,9 @@ def test_d_an_alias_has_a_url_of_its_own():
         response = live.get("/")
         assert (response.text, latest.get("/").text) == (f"{function.arn}:live", function.arn)
         assert response.extensions["lambda"].result.executed_version == "1"
+
+
+def test_d_each_function_has_a_url_of_its_own():
+    functions = [LambdaFunction(lambda event, context: None, function_name=name) for name in ("pets", "toys", "pets")]
+    hosts = [each.http_client("function-url").base_url.host for each in functions]
+    assert hosts[0] == hosts[2] != hosts[1]
