@@ -24,7 +24,7 @@ from pytest_lambda.gateway.rest_api.resources import ALL, METHODS, Resource, Res
 from pytest_lambda.gateway.rest_api.response_types import CONTENT_LENGTH, FORBIDDEN
 from pytest_lambda.gateway.rest_api.site import Arrival, Site
 from pytest_lambda.gateway.routes.openapi.document import ApiDocument, OpenApiGiven, document_of
-from pytest_lambda.gateway.routes.route import RoutesGiven, routes_of
+from pytest_lambda.gateway.routes.route import Route, RoutesGiven, routes_of
 from pytest_lambda.gateway.routes.settings import checked_qualifier
 from pytest_lambda.gateway.wire import is_for, received
 from pytest_lambda.runtime.function import LambdaFunction
@@ -126,7 +126,7 @@ class RestApi(Door):
             edge=edge,
             binary=BinaryMediaTypes(() if binary_media_types is None else binary_media_types),
         )
-        table = document.routes if document is not None else ALL if routes is None else routes_of(routes)
+        table = document.routes if document is not None else ALL if routes is None else _table(routes)
         self._resources = Resources(table)
         timeout = settings.timeout_of(None, timeout_in_millis, edge=edge)
         defaults = Defaults(function, checked_qualifier("qualifier", qualifier), timeout, edge, authorizer, named)
@@ -228,6 +228,16 @@ def _document(
     if routes is not None:
         raise ConfigurationError("routes= and openapi= are both given: expected one of them, both say the routes.")
     return document_of(openapi, functions=functions)
+
+
+def _table(given: RoutesGiven) -> tuple[Route, ...]:
+    routes = routes_of(given)
+    for route in routes:
+        if route.payload_format is not None:
+            raise ConfigurationError(
+                f"Route {route.key!r} has payload_format, which REST APIs do not know: HTTP APIs do."
+            )
+    return routes
 
 
 def _overridden(request: GatewayRequest) -> GatewayRequest:

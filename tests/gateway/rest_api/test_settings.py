@@ -68,3 +68,8 @@ def test_a_door_can_be_made_without_a_client():
         door = RestApi(function, domain_name="API.example.com", base_path="/v1/", api_id="abc")
         assert (door.host, door.base_url, door.kind) == ("api.example.com", "https://api.example.com/v1", "rest-api")
         assert door.client().get("/pets").json()["requestContext"]["apiId"] == "abc"
+
+
+def test_a_setting_of_http_apis():
+    with LambdaFunction(echo) as function, pytest.raises(ConfigurationError, match="payload_format, which REST APIs do"):
+        function.http_client("rest-api", routes={"GET /": {"payload_format": "1.0"}})
