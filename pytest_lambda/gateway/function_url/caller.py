@@ -21,6 +21,7 @@ _CREDENTIAL = re.compile(r"Credential=([A-Za-z0-9]+)(?:/|%2F)", re.IGNORECASE)
 _SIGNED_QUERY = re.compile(r"(?:^|&)X-Amz-Signature=", re.IGNORECASE)
 #: of `requestContext.authorizer.iam`
 _NAMES = ("accessKey", "accountId", "callerId", "cognitoIdentity", "principalOrgId", "userArn", "userId")
+_NULLABLE = ("cognitoIdentity", "principalOrgId")
 
 
 class Caller:
@@ -47,8 +48,10 @@ class Caller:
                     f"iam has {name!r}, which is no field of requestContext.authorizer.iam.{nearest(name, _NAMES)} "
                     f"Known: {', '.join(_NAMES)}."
                 )
-            if name != "cognitoIdentity" and not isinstance(self._given[name], (str, type(None))):
-                raise ConfigurationError(f"iam[{name!r}] is {self._given[name]!r}: expected a text.")
+            value, kind = self._given[name], Mapping if name == "cognitoIdentity" else str
+            if not isinstance(value, kind) and not (value is None and name in _NULLABLE):
+                expected = "text" if kind is str else "a mapping"
+                raise ConfigurationError(f"iam[{name!r}] is {value!r}: expected {expected}.")
         scene = Scene(world, 0, "caller")
         self._iam = signer_of(scene, fields_of("function_url", {"iam": self._given}))["iam"]
 

@@ -64,3 +64,17 @@ def test_cors_at_its_limits(function, age):
 def test_a_door_can_be_made_by_its_class(function):
     door = FunctionUrl(function)
     assert door.client().get("/").text == "hello"
+
+
+@pytest.mark.parametrize(
+    ("iam", "message"),
+    [
+        ({"userArn": 7}, r"iam\['userArn'\] is 7: expected text"),
+        ({"accountId": None}, r"iam\['accountId'\] is None: expected text"),
+        ({"cognitoIdentity": "us-east-1:1"}, r"iam\['cognitoIdentity'\] is 'us-east-1:1': expected a mapping"),
+    ],
+    ids=["number", "null", "text"],
+)
+def test_fields_of_a_caller_that_cannot_be(iam, message):
+    with LambdaFunction(lambda event, context: None) as function, pytest.raises(ConfigurationError, match=message):
+        function.http_client("function-url", auth_type="AWS_IAM", iam=iam)
