@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from pathlib import Path
@@ -81,6 +82,9 @@ class LambdaFunction(FrontEnds):
         self._environments: list[ExecutionEnvironment] = []
         self._invocations: deque[InvocationResult] = deque()
         self._watched = False
+        #: of the thread that invokes
+        self._turn = threading.RLock()
+        self._thread = threading.current_thread()
         #: what is to be done when it is closed, for those who have opened something in front of it
         self.at_end: list[Callable[[], object]] = []
 
@@ -155,7 +159,28 @@ class LambdaFunction(FrontEnds):
         context, identity = client_context_header(client_context), cognito_header(cognito_identity)
         check_tenant(tenant_id)
         self._check_qualifier(qualifier)
+        if not self._turn.acquire(blocking=False):
+            raise EnvironmentBusy(
+                f"{self.configuration.function_name} was invoked while another thread invokes it. One environment "
+                "serves one invocation at a time; simultaneous ones need a service around the function: lambda_service."
+            )
+        try:
+            return self._invoked(body, context, identity, qualifier, tenant_id, trace_id)
+        finally:
+            self._turn.release()
+
+    def _invoked(
+        self,
+        body: bytes,
+        context: str | None,
+        identity: str | None,
+        qualifier: str | None,
+        tenant_id: str | None,
+        trace_id: str | None,
+    ) -> InvocationResult:
+        __tracebackhide__ = True
         environment = self._ready_environment()
+        self._stay_in_thread(environment)
         started = self._clock.epoch()
         request = Request(
             invoke_id=self.world.request_id(),
@@ -280,7 +305,9 @@ class LambdaFunction(FrontEnds):
 
     def _touched(self) -> None:
         __tracebackhide__ = True
-        error = self._ready_environment().initialise()
+        environment = self._ready_environment()
+        self._stay_in_thread(environment)
+        error = environment.initialise()
         # A handler that cannot be found, or an exit, is for the first invocation to report.
         if isinstance(error, Exception) and not isinstance(error, FaultException):
             raise error
@@ -297,6 +324,18 @@ class LambdaFunction(FrontEnds):
                 "serves one invocation at a time; a function that calls itself needs a service around it."
             )
         return environment
+
+    def _stay_in_thread(self, environment: ExecutionEnvironment) -> None:
+        """A greenlet, which a warm environment is, does not change threads."""
+        thread = threading.current_thread()
+        if not environment.warm:
+            self._thread = thread
+        elif self._thread is not thread:
+            name = self.configuration.function_name
+            raise EnvironmentBusy(
+                f"{name} has a warm environment in the thread {self._thread.name!r}, and was invoked in the thread "
+                f"{thread.name!r}: an environment stays in one thread. Invoke it there, or call cold_start() before."
+            )
 
     def _check_qualifier(self, qualifier: str | None) -> None:
         check_qualifier(qualifier)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -305,6 +306,27 @@ def test_a_function_that_invokes_itself() -> None:
         assert not function.environments[0].busy
 
 
+def test_another_thread_invokes_meanwhile() -> None:
+    refused: list[EnvironmentBusy] = []
+
+    def invoke() -> None:
+        try:
+            function({})
+        except EnvironmentBusy as error:
+            refused.append(error)
+
+    def handler(event: Any, context: Any) -> str:
+        other = threading.Thread(target=invoke)
+        other.start()
+        other.join()
+        return "done"
+
+    with LambdaFunction(handler, function_name="one") as function:
+        assert function({}) == "done"
+        assert len(function.invocations) == 1
+    assert "one was invoked while another thread invokes it" in str(refused[0])
+
+
 def test_a_handlers_fake_that_invokes_another_function(deploy: Deploy) -> None:
     inner = deploy("""
 import os, sys
@@ -494,7 +516,6 @@ def test_locks_of_a_process_that_died(tmp_path: Path, source: str) -> None:
     assert done.stdout.endswith("alive\n"), done.stderr
 
 
-@pytest.mark.xfail(raises=ValueError, reason="the error is greenlet's: parent cannot be on a different thread")
 def test_a_warm_environment_does_not_change_threads(deploy: Deploy) -> None:
     function = deploy("def handler(event, context): return 1")
     function({})
