@@ -17,6 +17,7 @@ def http_client(
     function: LambdaFunction, kind: str, client_options: Mapping[str, Any], settings: dict[str, Any]
 ) -> httpx.Client:
     """See `LambdaFunction.http_client`."""
+    __tracebackhide__ = True
     return client(door_of(function, kind, settings), client_options)
 
 
@@ -24,4 +25,5 @@ def async_http_client(
     function: LambdaFunction, kind: str, client_options: Mapping[str, Any], settings: dict[str, Any]
 ) -> httpx.AsyncClient:
     """See `LambdaFunction.async_http_client`."""
+    __tracebackhide__ = True
     return async_client(door_of(function, kind, settings), client_options)

@@ -82,6 +82,11 @@ class Door(ABC):
         self._requests = 0
 
     @property
+    def seed(self) -> str:
+        """Of the names that the API has: others than those of another function's."""
+        return f"{self.function.world.seed} {self.function.configuration.function_name}"
+
+    @property
     @abstractmethod
     def host(self) -> str:
         """The host name of the API."""

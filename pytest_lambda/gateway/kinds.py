@@ -6,7 +6,7 @@ import inspect
 from importlib import import_module
 from typing import Any
 
-from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.errors import ConfigurationError, PytestLambdaError
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.gateway.door import Door
 from pytest_lambda.runtime.function import LambdaFunction
@@ -52,6 +52,7 @@ def door_of(function: LambdaFunction, kind: str, settings: dict[str, Any]) -> Do
     Raises:
         ConfigurationError: there is no such kind, or it does not have such a setting.
     """
+    __tracebackhide__ = True
     made: Any = door_class(kind)
     known = [each.name for each in settings_of(made)]
     for setting in settings:
@@ -59,5 +60,8 @@ def door_of(function: LambdaFunction, kind: str, settings: dict[str, Any]) -> Do
             raise ConfigurationError(
                 f"{setting}= is no setting of kind {kind!r}.{nearest(setting, known)} Known: {', '.join(known)}."
             )
-    door: Door = made(function, **settings)
+    try:
+        door: Door = made(function, **settings)
+    except PytestLambdaError as error:
+        raise error.with_traceback(None) from error.__cause__  # what is wrong is in the call, not in the frames below
     return door

@@ -40,6 +40,7 @@ class FrontEnds:
         Raises:
             ConfigurationError: no such kind or setting, or httpx is not installed: extra `http`.
         """
+        __tracebackhide__ = True
         client: httpx.Client = _clients().http_client(self, kind, client_options, settings)
         return client
 
@@ -47,6 +48,7 @@ class FrontEnds:
         self, kind: str, *, client_options: Mapping[str, Any] = _NO_OPTIONS, **settings: Any
     ) -> httpx.AsyncClient:
         """The same as `http_client`, for `async` tests."""
+        __tracebackhide__ = True
         client: httpx.AsyncClient = _clients().async_http_client(self, kind, client_options, settings)
         return client
 

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from pytest_lambda import ConfigurationError, LambdaFunction, events
+from pytest_lambda import ConfigurationError, LambdaFunction, World, events
+from pytest_lambda.gateway.kinds import door_of, kinds
 
 
 def echo(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -85,3 +86,22 @@ def test_options_that_make_no_sense(function, made, options, message):
 def test_a_kind_that_is_no_text(function, kind):
     with pytest.raises(ConfigurationError, match="expected one of 'alb', 'function-url'"):
         function.http_client(kind)
+
+
+def test_functions_of_one_world_have_apis_of_their_own():
+    world = World(seed="shop")
+    with (
+        LambdaFunction(echo, function_name="pets", world=world) as pets,
+        LambdaFunction(echo, function_name="cats", world=world) as cats,
+    ):
+        apis = [kind for kind in kinds() if kind != "alb"]  # one load balancer has many target groups
+        hosts = {door_of(function, kind, {}).host for function in (pets, cats) for kind in apis}
+    assert len(hosts) == 2 * len(apis)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_wrong_setting_shows_the_call_alone(function, kind):
+    with pytest.raises(ConfigurationError, match="source_ip is 'here'") as info:
+        door_of(function, kind, {"source_ip": "here"})
+    shown = [entry.path.parts for entry in info.traceback.filter(info)]
+    assert not [parts for parts in shown if "pytest_lambda" in parts]

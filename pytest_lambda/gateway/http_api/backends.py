@@ -38,6 +38,7 @@ class Backend:
 def backend_of(
     route: Route,
     function: LambdaFunction,
+    qualifier: str | None,
     payload_format: str,
     timeout_in_millis: int,
     authorizer: Any,
@@ -51,7 +52,11 @@ def backend_of(
     timeout = timeout_in_millis if route.timeout_in_millis is None else route.timeout_in_millis
     version = route.payload_format or payload_format
     return Backend(
-        Integration(route.function or function, qualifier=route.qualifier, timeout_in_millis=_milliseconds(timeout)),
+        Integration(
+            route.function or function,
+            qualifier=route.qualifier or (qualifier if route.function is None else None),
+            timeout_in_millis=_milliseconds(timeout),
+        ),
         timeout,
         checked_format(version),
         authorizer_of(route, kind="http-api", default=authorizer, named=authorizers),

@@ -28,6 +28,7 @@ from pytest_lambda.gateway.integration import IntegrationTimedOut
 from pytest_lambda.gateway.payload_v2.cors import Cors, is_preflight
 from pytest_lambda.gateway.routes.openapi.document import OpenApiGiven
 from pytest_lambda.gateway.routes.route import RoutesGiven
+from pytest_lambda.gateway.routes.settings import checked_qualifier
 from pytest_lambda.gateway.wire import is_for, received, trace
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -54,6 +55,7 @@ class HttpApi(Door):
             `allow_credentials`. With it the API answers preflights, and ignores headers of the function about CORS.
         authorizer: of all routes that name no other; see `pytest_lambda.gateway.authorizers`.
         authorizers: name -> authorizer, for routes that name one.
+        qualifier: version or alias of the function.
         timeout_in_millis: how long the gateway waits for the function, 50 to 30,000.
         raise_function_errors: see `Door`.
         source_ip: of the client.
@@ -81,13 +83,14 @@ class HttpApi(Door):
         cors: Mapping[str, Any] | None = None,
         authorizer: Any = None,
         authorizers: Mapping[str, Any] | None = None,
+        qualifier: str | None = None,
         timeout_in_millis: int = TIMEOUT_IN_MILLIS[1],
         raise_function_errors: bool = False,
         source_ip: str | None = None,
     ) -> None:
         super().__init__(function, raise_function_errors=raise_function_errors, source_ip=source_ip)
         world = function.world
-        api_id = names_of("http_api", world.seed, 10)[0]
+        api_id = names_of("http_api", self.seed, 10)[0]
         own_host = f"{api_id}.execute-api.{world.region}.{world.dns_suffix}"
         self._address = address_of(api_id, own_host, stage, domain_name, api_mapping_key)
         self._stage_variables = _texts("stage_variables", stage_variables)
@@ -95,9 +98,9 @@ class HttpApi(Door):
         definition = definition_of(routes, openapi, functions, cors, named)
         self._cors = definition.cors
         self._table = RouteTable(definition.routes)
-        version = checked_format(payload_format)
+        version, qualifier = checked_format(payload_format), checked_qualifier("qualifier", qualifier)
         self._backends = {
-            route.key: backend_of(route, function, version, timeout_in_millis, authorizer, named)
+            route.key: backend_of(route, function, qualifier, version, timeout_in_millis, authorizer, named)
             for route in definition.routes
         }
 

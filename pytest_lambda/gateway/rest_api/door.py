@@ -104,7 +104,7 @@ class RestApi(Door):
             }
         )
         world = function.world
-        own_id, deployment_id = names_of("rest_api", world.seed, 10, 6)
+        own_id, deployment_id = names_of("rest_api", self.seed, 10, 6)
         own_id = settings.api_id_of(api_id, own_id)
         own_host = f"{own_id}.execute-api.{world.region}.{world.dns_suffix}"
         self._site = Site(own_host, stage=stage, domain_name=domain_name, base_path=base_path)
@@ -119,7 +119,7 @@ class RestApi(Door):
         self._deployment = Deployment(
             api_id=own_id,
             deployment_id=deployment_id,
-            seed=world.seed,
+            seed=self.seed,
             domain=self._site.host,
             stage=stage,
             stage_variables=settings.stage_variables_of(stage_variables),

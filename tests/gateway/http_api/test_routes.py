@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_lambda import ConfigurationError, LambdaFunction, events
+from pytest_lambda import ConfigurationError, LambdaFunction, LambdaService, events
 from pytest_lambda.gateway.authorizers import Authorized
 from pytest_lambda.gateway.http_api.route_table import RouteTable
 from pytest_lambda.gateway.routes.route import routes_of
@@ -168,3 +168,12 @@ def test_r_a_greedy_variable_has_no_slash_at_its_beginning():
     assert event["rawPath"] == "//a//b/"
     assert event["pathParameters"] == {"proxy": "a//b"}
     assert events.check(event) == []
+
+
+def test_an_alias_of_the_function():
+    with LambdaService() as service:
+        function = service.create_function("pets", handler=lambda event, context: context.invoked_function_arn)
+        function.publish_version()
+        function.create_alias("live", function_version="1")
+        client = function.http_client("http-api", qualifier="live")
+        assert client.get("/").text.endswith(":function:pets:live")
