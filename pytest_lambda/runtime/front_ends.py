@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.building.http_request import HeadersGiven, Query
     from pytest_lambda.gateway.websocket.client import WebSocket
 
+HTTP_API = "http-api"
 _NO_OPTIONS: Mapping[str, Any] = {}
 
 
@@ -24,7 +25,7 @@ class FrontEnds:
     __slots__ = ()
 
     def http_client(
-        self, kind: str, *, client_options: Mapping[str, Any] = _NO_OPTIONS, **settings: Any
+        self, kind: str = HTTP_API, *, client_options: Mapping[str, Any] = _NO_OPTIONS, **settings: Any
     ) -> httpx.Client:
         """A client whose requests reach this function as they would on AWS; without a port or a server.
 
@@ -32,7 +33,7 @@ class FrontEnds:
         gateway answered by itself, with the rule that was broken.
 
         Args:
-            kind: `"rest-api"`, `"http-api"`, `"function-url"` or `"alb"`.
+            kind: `"rest-api"`, `"http-api"` (the default), `"function-url"` or `"alb"`.
             client_options: of `httpx.Client`: `headers`, `cookies`, `follow_redirects`, …
             settings: of the kind; see `RestApi`, `HttpApi`, `FunctionUrl` and `LoadBalancer` in
                 `pytest_lambda.gateway`. All have `raise_function_errors` and `source_ip`.
@@ -45,7 +46,7 @@ class FrontEnds:
         return client
 
     def async_http_client(
-        self, kind: str, *, client_options: Mapping[str, Any] = _NO_OPTIONS, **settings: Any
+        self, kind: str = HTTP_API, *, client_options: Mapping[str, Any] = _NO_OPTIONS, **settings: Any
     ) -> httpx.AsyncClient:
         """The same as `http_client`, for `async` tests."""
         __tracebackhide__ = True

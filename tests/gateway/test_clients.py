@@ -30,6 +30,11 @@ def test_a_client_is_one_of_httpx(function):
     assert (event["rawPath"], event["rawQueryString"], event["body"]) == ("/pets/1", "q=a%20b", '{"a":1}')
 
 
+def test_an_http_api_is_the_default(function):
+    assert function.http_client().get("/").extensions["lambda"].kind == "http-api"
+    assert isinstance(function.async_http_client(), httpx.AsyncClient)
+
+
 def test_a_response_tells_what_happened(function):
     exchange = function.http_client("http-api").get("/").extensions["lambda"]
     assert exchange.result is function.invocations[-1]
