@@ -12,7 +12,12 @@ from pytest_lambda.cli.command import Command
 from pytest_lambda.errors import PytestLambdaError
 
 #: name -> the module that has it as `COMMAND`
-_COMMANDS = {"serve": "pytest_lambda.cli.serve"}
+_COMMANDS = {
+    "check": "pytest_lambda.cli.check",
+    "events": "pytest_lambda.cli.events",
+    "invoke": "pytest_lambda.cli.invoke",
+    "serve": "pytest_lambda.cli.serve",
+}
 #: exit code of what cannot be done as it was asked for
 _USAGE = 2
 #: that of shells for a program that SIGINT has ended

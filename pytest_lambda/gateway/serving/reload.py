@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.serving.listener import Listener
@@ -32,20 +33,34 @@ async def reloading(functions: Sequence[LambdaFunction], patterns: Sequence[str]
         patterns: of the names of the files that count, besides Python's.
         listener: is told.
     """
-    named = _Named((*_SOURCES, *patterns))
-    folders = {
-        Path(folder)
-        for function in functions
-        for folder in (function.configuration.task_root, *function.configuration.layers)
-    }
     try:
-        async for changes in watchfiles.awatch(*folders, watch_filter=named, debounce=200, step=20):
+        async for changes in watchfiles.awatch(*_folders(functions), **_how(patterns)):
             importlib.invalidate_caches()  # new files are looked for in folders that have been listed before
             for function in functions:
                 function.cold_start()
             listener.changed({Path(path) for _, path in changes})
     except OSError as error:  # the system watches no more files, say
         listener.noted(f"Changes are not noticed any more: {error}")
+
+
+def changed(functions: Sequence[LambdaFunction], patterns: Sequence[str] = ()) -> Iterator[set[Path]]:
+    """The files that have changed, whenever some have; see `reloading`."""
+    for changes in watchfiles.watch(*_folders(functions), **_how(patterns), raise_interrupt=True):
+        importlib.invalidate_caches()
+        yield {Path(path) for _, path in changes}
+
+
+def _folders(functions: Sequence[LambdaFunction]) -> set[Path]:
+    return {
+        Path(folder)
+        for function in functions
+        for folder in (function.configuration.task_root, *function.configuration.layers)
+    }
+
+
+def _how(patterns: Sequence[str]) -> dict[str, Any]:
+    """Arguments of watchfiles."""
+    return {"watch_filter": _Named((*_SOURCES, *patterns)), "debounce": 200, "step": 20}
 
 
 class _Named(watchfiles.DefaultFilter):

@@ -1,0 +1,123 @@
+"""Options that are the parameters of an event builder, read from its signature."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pytest_lambda import events
+from pytest_lambda.cli.typed_options import anything, documented, how_to_take
+from pytest_lambda.errors import EventError
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.world import DEFAULT_ACCOUNT, DEFAULT_REGION, World
+
+#: public, but no builders
+_NO_BUILDERS = frozenset({"check", "check_response", "load"})
+#: where the options are in the namespace
+_PREFIX = "event_"
+_FIELDS = f"{_PREFIX}fields"
+#: parameters that have an option of their own, or take what a command line cannot carry
+_NOT_HERE = frozenset({"world", "records", "fields", "time"})
+#: what may be anything
+_FREE = {"type": anything, "metavar": "TEXT|JSON"}
+_Kind = inspect.Parameter
+
+
+def sources() -> tuple[str, ...]:
+    """The names of all builders."""
+    names = (name for name in events.__all__ if name not in _NO_BUILDERS and name[0].islower())
+    return tuple(sorted(name for name in names if inspect.isfunction(getattr(events, name))))
+
+
+def builder_of(source: str) -> Callable[..., Any]:
+    """The builder of a source.
+
+    Raises:
+        EventError: there is none.
+    """
+    if source not in sources():
+        raise EventError(
+            f"{source!r} is no source of events.{nearest(source, sources())} Known: {', '.join(sources())}."
+        )
+    builder: Callable[..., Any] = getattr(events, source)
+    return builder
+
+
+def add_event_options(parser: argparse.ArgumentParser, source: str) -> None:
+    """An option for each parameter of a builder that a command line can carry."""
+    builder = builder_of(source)
+    options = parser.add_argument_group(f"event of {source}")
+    texts = documented(builder)
+    for parameter in inspect.signature(builder).parameters.values():
+        annotation = str(parameter.annotation)
+        how = _FREE if annotation in ("Any", "object") else how_to_take(annotation)
+        several = parameter.kind is _Kind.VAR_POSITIONAL
+        option = f"--{(_singular(parameter.name) if several else parameter.name).replace('_', '-')}"
+        if how is None or parameter.name in _NOT_HERE or option in parser._option_string_actions:
+            continue
+        if several:
+            how = {**how, "action": "append"}
+        text = texts.get(parameter.name, "").replace("%", "%%")
+        options.add_argument(option, dest=_PREFIX + parameter.name, default=None, help=text, **how)
+    options.add_argument("--time", dest=f"{_PREFIX}time", help="when it happens: seconds since 1970, or ISO text")
+    options.add_argument(
+        "--field", dest=_FIELDS, action="append", type=_field, default=[], metavar="NAME=value",
+        help="a field of the event by AWS's name; values may be JSON; repeatable",
+    )  # fmt: skip
+
+
+def made_event(source: str, found: argparse.Namespace) -> Any:
+    """The event that the options describe.
+
+    Raises:
+        EventError: they contradict each other.
+    """
+    builder = builder_of(source)
+    positional: list[Any] = []
+    named: dict[str, Any] = dict(found.event_fields)
+    for parameter in inspect.signature(builder).parameters.values():
+        value = getattr(found, _PREFIX + parameter.name, None)
+        if value is None or parameter.name == "fields":
+            continue
+        if parameter.kind is _Kind.VAR_POSITIONAL:
+            positional += value
+        else:
+            named[parameter.name] = value
+    return builder(*positional, **named, world=world_of(found))
+
+
+def add_world_options(parser: argparse.ArgumentParser) -> None:
+    """Region and account, unless they are there."""
+    if "--region" not in parser._option_string_actions:
+        parser.add_argument("--region", default=DEFAULT_REGION, help="(default: %(default)s)")
+        parser.add_argument("--account", default=DEFAULT_ACCOUNT, help="(default: %(default)s)")
+
+
+def world_of(found: argparse.Namespace) -> World:
+    """Account and region of the events."""
+    return World(found.account, found.region)
+
+
+def given_after(given: Sequence[str], option: str) -> str:
+    """The value of an option ahead of parsing: further options depend on it. Empty if it is not there."""
+    for number, each in enumerate(given):
+        if each.startswith(f"{option}="):
+            return each.partition("=")[2]
+        if each == option and number + 1 < len(given):
+            return given[number + 1]
+    return ""
+
+
+def _field(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"is {text!r}: expected NAME=value")
+    return name, anything(value)
+
+
+def _singular(name: str) -> str:
+    """Of what may come several times: `bodies` are `--body`, each."""
+    return re.sub("s$", "", re.sub("ies$", "y", name))
