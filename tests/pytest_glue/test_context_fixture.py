@@ -21,7 +21,7 @@ def test_attributes_follow_the_settings(project):
         def test_defaults(lambda_context):
             assert lambda_context.function_name == "function"
             assert lambda_context.invoked_function_arn.startswith("arn:aws:lambda:us-east-1:")
-            assert 2_000 < lambda_context.get_remaining_time_in_millis() <= 3_000
+            assert 0 < lambda_context.get_remaining_time_in_millis() <= 3_000  # a busy machine takes its time
     """)
     project.passes(2)
 
