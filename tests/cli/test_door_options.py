@@ -10,6 +10,7 @@ import pytest
 
 from pytest_lambda.cli.door_options import add_door_options, door_settings
 from pytest_lambda.gateway.kinds import door_class, kinds
+from pytest_lambda.gateway.routes.openapi.document import OpenApiGiven
 
 
 class Gate:
@@ -39,7 +40,7 @@ class Gate:
         variables: Mapping[str, str] | None = None,
         cors: Mapping[str, Any] | None = None,
         answers: Mapping[str, Mapping[str, Any]] | None = None,
-        openapi: OpenApiGiven | None = None,  # noqa: F821 - only its name is read
+        openapi: OpenApiGiven | None = None,
         timeout: int | None = None,
         rules: Any = (),
         functions: Mapping[str, object] | None = None,
@@ -47,7 +48,7 @@ class Gate:
         routes: Any = None,
         raise_function_errors: bool = False,
     ):
-        raise NotImplementedError
+        self.function = function
 
 
 @pytest.fixture

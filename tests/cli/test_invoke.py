@@ -110,7 +110,7 @@ def test_mistakes(app, capsys, arguments, message):
     assert "Traceback" not in err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to a child: Ctrl-C cannot be tried there")
 def test_watch(app, tmp_path):
     output = tmp_path / "out" / "log"
     output.parent.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -139,4 +140,5 @@ def _makers() -> st.SearchStrategy[Callable[[], BaseException]]:
 def _groups() -> st.SearchStrategy[Callable[[], BaseException]]:
     if sys.version_info < (3, 11):
         return st.nothing()
-    return _TEXTS.map(lambda text: lambda: ExceptionGroup(text, [ValueError("a"), Plain("b")]))  # noqa: F821 - from Python 3.11 on
+    group: type[BaseException] = vars(builtins)["ExceptionGroup"]  # linters know the oldest Python's names only
+    return _TEXTS.map(lambda text: lambda: group(text, [ValueError("a"), Plain("b")]))

@@ -78,13 +78,15 @@ def _check(functions: Sequence[LambdaFunction]) -> None:
 
 
 def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
-    if door.kind != WEBSOCKET:
+    from pytest_lambda.gateway.websocket.api import WebSocketApi  # most servers have none
+
+    if not isinstance(door, WebSocketApi):
         return None
     if find_spec("websockets") is None:
         raise missing("websockets")
     from pytest_lambda.gateway.serving.sockets import Sockets  # not all servers have one
 
-    return Sockets(door, terminal)  # type: ignore[arg-type]  # a door of this kind is a WebSocketApi
+    return Sockets(door, terminal)
 
 
 def _tasks(

