@@ -8,7 +8,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from pytest_lambda.runtime.tmp.box import Box
 from pytest_lambda.runtime.tmp.redirection import Redirection
@@ -124,12 +126,10 @@ def test_other_files_are_not_counted(inside, tmp_path, box):
 
 
 def test_the_buckets_of_moto_take_no_place_in_tmp(inside, box, monkeypatch):
-    moto = pytest.importorskip("moto")
-    boto3 = pytest.importorskip("boto3")
     monkeypatch.setenv("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", "1000")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
-    with moto.mock_aws():
+    with mock_aws():
         s3 = boto3.client("s3", region_name="us-east-1")
         s3.create_bucket(Bucket="bucket")
         with inside():
