@@ -69,11 +69,9 @@ class RestAuthorizerContext(RestAuthorizerContextBase, total=False):
     deploymentId: str
 
 
-class RestApiAuthorizerRequestEvent(TypedDict):
-    """Of a REQUEST authorizer of a REST API. Emptiness is `{}`, not null as for the function itself."""
+class AuthorizedRequest(TypedDict):
+    """The request that an authorizer is asked about, in payload format 1.0."""
 
-    type: Literal["REQUEST"]
-    methodArn: str
     resource: str
     path: str
     httpMethod: str
@@ -83,6 +81,13 @@ class RestApiAuthorizerRequestEvent(TypedDict):
     multiValueQueryStringParameters: dict[str, list[str]]
     pathParameters: dict[str, str]
     stageVariables: dict[str, str]
+
+
+class RestApiAuthorizerRequestEvent(AuthorizedRequest):
+    """Of a REQUEST authorizer of a REST API. Emptiness is `{}`, not null as for the function itself."""
+
+    type: Literal["REQUEST"]
+    methodArn: str
     requestContext: RestAuthorizerContext
 
 
@@ -141,7 +146,7 @@ class HttpApiAuthorizerEvent(HttpApiAuthorizerEventBase, total=False):
     stageVariables: dict[str, str]
 
 
-class HttpApiAuthorizerV1Event(TypedDict):
+class HttpApiAuthorizerV1Event(AuthorizedRequest):
     """Of an authorizer of an HTTP API with payload format 1.0; emptiness is `{}`.
 
     AWS's sample shows fewer fields of `requestContext` than the function itself gets, and no `multiValue…`, as with
@@ -154,15 +159,6 @@ class HttpApiAuthorizerV1Event(TypedDict):
     #: the values of the identity sources, with commas between them; null if the authorizer has none
     identitySource: str | None
     authorizationToken: str | None
-    resource: str
-    path: str
-    httpMethod: str
-    headers: dict[str, str]
-    multiValueHeaders: dict[str, list[str]]
-    queryStringParameters: dict[str, str]
-    multiValueQueryStringParameters: dict[str, list[str]]
-    pathParameters: dict[str, str]
-    stageVariables: dict[str, str]
     requestContext: HttpApiV1Context
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pytest_lambda import LambdaFunction, LambdaService, ServiceFunction
+from pytest_lambda import LambdaFunction
 from pytest_lambda.runtime.aws_access.credentials import fake_credentials, host_names_to_hide
 
 from .handlers import Recorder
@@ -44,19 +44,3 @@ def recorder() -> Recorder:
 def function(function_of, recorder) -> LambdaFunction:
     """Notes its events; answers 200."""
     return function_of(recorder)
-
-
-@pytest.fixture
-def service() -> Iterator[LambdaService]:
-    with LambdaService() as made:
-        yield made
-
-
-@pytest.fixture
-def deploy(service) -> Callable[..., ServiceFunction]:
-    """`deploy(handler, timeout=60)` gives a function of the service."""
-
-    def make(handler: Callable[..., object], name: str = "chat", **settings: object) -> ServiceFunction:
-        return service.create_function(name, handler=handler, **{"timeout": 60, **settings})
-
-    return make
