@@ -21,6 +21,22 @@ sys.exit(str(sorted(heavy)) if heavy else 0)
 """
 
 
+#: as pytester does after a run in the same process, with what was imported in it
+DROP_SHAPES = """
+import sys
+from pytest_lambda import events
+event = events.step_functions({}, context="about")
+events.check({}, "step_functions")
+for name in [name for name in sys.modules if name.startswith("pytest_lambda.events.shapes")]:
+    del sys.modules[name]
+sys.exit(str(events.check(event, "step_functions")) if events.check(event, "step_functions") else 0)
+"""
+
+
+def test_rules_do_not_need_their_modules_to_stay_imported() -> None:
+    subprocess.run([sys.executable, "-c", DROP_SHAPES], check=True)
+
+
 def test_no_builder_imports_hypothesis_pytest_or_the_runtime() -> None:
     subprocess.run([sys.executable, "-c", IMPORT_ALL], check=True)
 

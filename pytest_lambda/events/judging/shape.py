@@ -6,6 +6,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from typing import Any, TypeAlias
 
 #: a path into an event and what is wrong there
@@ -65,7 +66,7 @@ def _object_check(shape: Any) -> Check:
             yield path, f"is {_kind(value)}, expected an object"
             return
         if fields is None:  # not earlier: shapes may contain themselves
-            fields = {name: checker(hint) for name, hint in typing.get_type_hints(shape).items()}
+            fields = {name: checker(hint) for name, hint in _hints_of(shape).items()}
         for name in sorted(required - value.keys()):
             yield _join(path, name), "is missing"
         for name in sorted(value.keys() - required - optional):
@@ -75,6 +76,11 @@ def _object_check(shape: Any) -> Check:
                 yield from inner(value[name], _join(path, name))
 
     return check
+
+
+def _hints_of(shape: Any) -> dict[str, Any]:
+    import_module(shape.__module__)  # whose names they are: a plugin's test of its own may have dropped it by now
+    return typing.get_type_hints(shape)
 
 
 def _union_check(shape: Any, members: tuple[Any, ...]) -> Check:
