@@ -41,6 +41,7 @@ class DynamoDBStream(Checkpoints):
         platform: what the table is part of.
         stream_view_type: `KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE` or `NEW_AND_OLD_IMAGES`.
         shards: how many at the beginning, 1 to 10,000; a table has as many as it has partitions.
+        label: of a stream that there is already; default: the moment it is.
 
     Attributes:
         name: of the table.
@@ -51,7 +52,9 @@ class DynamoDBStream(Checkpoints):
         ConfigurationError: there is no such view, or number of shards.
     """
 
-    def __init__(self, table: str, *, platform: Platform, stream_view_type: str, shards: int = 1) -> None:
+    def __init__(
+        self, table: str, *, platform: Platform, stream_view_type: str, shards: int = 1, label: str | None = None
+    ) -> None:
         if stream_view_type not in VIEWS:
             raise ConfigurationError(
                 f"stream_view_type is {stream_view_type!r}.{nearest(str(stream_view_type), VIEWS)} Expected "
@@ -61,7 +64,7 @@ class DynamoDBStream(Checkpoints):
             raise ConfigurationError(f"shards is {shards!r}: expected a whole number from 1 to {_MOST_SHARDS:,}.")
         world = platform.world
         self.name = table
-        self.label = iso_milliseconds(platform.epoch())[:-1]
+        self.label = label or iso_milliseconds(platform.epoch())[:-1]
         table_arn = f"arn:{world.partition}:dynamodb:{world.region}:{world.account}:table/{table}"
         self.arn = f"{table_arn}/stream/{self.label}"
         self.stream_view_type = stream_view_type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pytest_lambda.errors import ConfigurationError
@@ -43,6 +43,8 @@ class DynamoDBTable:
     Attributes:
         name, arn: of the table.
         key_schema: the names of the key.
+        on_change: each is called with the key of an item that has changed, and the item, None if it is gone, both in
+            attribute values.
 
     Raises:
         RequestRefused: CreateTable would refuse the name.
@@ -74,14 +76,14 @@ class DynamoDBTable:
         self.name = name
         self.arn = f"arn:{world.partition}:dynamodb:{world.region}:{world.account}:table/{name}"
         self.key_schema = KeySchema(partition_key, sort_key, partition_key_type, sort_key_type)
+        self.on_change: list[Callable[[Image, Image | None], object]] = []
         self._platform = platform
         self._items: dict[Identity, StoredItem] = {}
-        self._time_to_live = TimeToLive(
-            time_to_live_attribute, time_to_live_delay_seconds, self._remove_what_is_over, f"time to live in {name}"
-        )
+        self._time_to_live_delay = time_to_live_delay_seconds
+        self._time_to_live = self._lives(time_to_live_attribute)
         self._stream: DynamoDBStream | None = None
         if stream_view_type is not None:
-            self._stream = DynamoDBStream(name, platform=platform, stream_view_type=stream_view_type, shards=shards)
+            self.enable_stream(stream_view_type, shards=shards)
 
     def __repr__(self) -> str:
         return f"<DynamoDBTable {self.name}: {len(self._items)} items>"
@@ -110,11 +112,56 @@ class DynamoDBTable:
         """The ARN of its stream, with the label; None if there is no stream."""
         return None if self._stream is None else self._stream.arn
 
+    def enable_stream(self, stream_view_type: str, *, shards: int = 1, label: str | None = None) -> DynamoDBStream:
+        """Let changes go to a new stream from now on, as UpdateTable does.
+
+        Args:
+            stream_view_type: as for the table.
+            shards: of the stream.
+            label: of a stream that there is already; default: the moment it is.
+
+        Raises:
+            ConfigurationError: an argument is wrong.
+        """
+        self._stream = DynamoDBStream(
+            self.name, platform=self._platform, stream_view_type=stream_view_type, shards=shards, label=label
+        )
+        return self._stream
+
+    def disable_stream(self) -> None:
+        """Let changes go nowhere from now on; what the stream has stays in it."""
+        self._stream = None
+
+    @property
+    def time_to_live_attribute(self) -> str | None:
+        """What holds the second since 1970 at which an item is over; None: items are never over."""
+        return self._time_to_live.attribute
+
+    def update_time_to_live(self, attribute: str | None) -> None:
+        """Let another attribute say when items are over.
+
+        Args:
+            attribute: its name; None: items are never over.
+
+        Raises:
+            ConfigurationError: it is no name.
+        """
+        now_us = self._settle()
+        self._time_to_live = self._lives(attribute)
+        for identity, item in self._items.items():
+            self._time_to_live.note(identity, item.image, now_us)
+
     @property
     def items(self) -> tuple[dict[str, Any], ...]:
         """All items in plain Python values, in the order in which they came; numbers are `int` or `Decimal`."""
         self._settle()
         return tuple(plain(item.image) for item in self._items.values())
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """All items in attribute values, in the order in which they came. They must not be changed."""
+        self._settle()
+        return tuple(item.image for item in self._items.values())
 
     def __len__(self) -> int:
         self._settle()
@@ -131,9 +178,14 @@ class DynamoDBTable:
             UnsupportedValue: a value is none that DynamoDB has.
             RequestRefused: GetItem would refuse the key.
         """
+        image = self.image_of(key)
+        return None if image is None else plain(image)
+
+    def image_of(self, key: object) -> Image | None:
+        """An item in attribute values, which must not be changed; otherwise as `get_item`."""
         self._settle()
         item = self._items.get(self.key_schema.identity(self.key_schema.key(key)))
-        return None if item is None else plain(item.image)
+        return None if item is None else item.image
 
     def put_item(self, item: Mapping[str, Any]) -> DynamoDBRecord | None:
         """Put an item in the place of the one with its key, if there is one.
@@ -220,9 +272,18 @@ class DynamoDBTable:
         self, new: StoredItem | None, old: StoredItem | None, at_us: int, *, time_to_live: bool = False
     ) -> DynamoDBRecord | None:
         item = new or old
-        if self._stream is None or item is None or item.key is None:
+        if item is None or item.key is None:
+            return None
+        for tell in self.on_change:
+            tell(item.key.image, None if new is None else new.image)
+        if self._stream is None:
             return None
         return self._stream.put(item.key, new, old, at_us, time_to_live=time_to_live)
+
+    def _lives(self, attribute: str | None) -> TimeToLive:
+        return TimeToLive(
+            attribute, self._time_to_live_delay, self._remove_what_is_over, f"time to live in {self.name}"
+        )
 
     def _settle(self) -> int:
         """Let happen what was due before now, and say what time it is, in microseconds since 1970."""
