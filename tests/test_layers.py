@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "pytest_lambda"
 LAYERS = {
     **dict.fromkeys(("errors", "arn", "limits", "world", "lazy_names"), 1),
     "clock": 2,
-    **dict.fromkeys(("events", "strategies", "batches"), 3),
+    **dict.fromkeys(("documents", "events", "strategies", "batches"), 3),
     "runtime": 4,
     "service": 5,
     **dict.fromkeys(("gateway", "boto", "templates", "checks"), 6),
