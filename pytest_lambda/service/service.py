@@ -105,6 +105,7 @@ class LambdaService(Resources, MappingOperations):
             raise ConfigurationError(f"environment_idle_seconds is {environment_idle_seconds!r}: expected 0 or more.")
         if retain_invocations is not None and retain_invocations < 0:
             raise ConfigurationError(f"retain_invocations is {retain_invocations!r}: expected 0 or more, or None.")
+        super().__init__()
         self.world = world or World(seed=seed)
         # before virtual time begins: what is refused must not leave it behind
         self.concurrency = AccountConcurrency(
@@ -132,7 +133,6 @@ class LambdaService(Resources, MappingOperations):
         self.timeline_entries = Timeline()
         self._functions: dict[str, ServiceFunction] = {}
         self._deleted: list[ServiceFunction] = []
-        self._resources: dict[str, Any] = {}
         self.test_turns = 0  # how often test code has asked for something: in between it may have changed files
         self._closed = False
 
@@ -326,13 +326,6 @@ class LambdaService(Resources, MappingOperations):
         """Let things happen until something is true; see `VirtualClock.run_until`."""
         self.test_turns += 1
         return self.clock.run_until(predicate, timeout=timeout)
-
-    def resource(self, arn: str) -> Any:
-        """The simulated resource with an ARN, a function among them; None if there is none."""
-        found = self._resources.get(arn)
-        if found is None and ":lambda:" in arn:
-            return self._functions.get(arn.split(":")[6])
-        return found
 
     # ---- what is known afterwards ----------------------------------------------------------------------------
 

@@ -28,10 +28,30 @@ _Resource = TypeVar("_Resource")
 
 
 class Resources:
-    """Makes resources and finds them again; the one that has them is their platform."""
+    """Makes resources and finds them again; the one that has them is their platform.
+
+    Attributes:
+        foreign: is asked, one after the other, for an ARN that nothing here has: gives a resource, which is known
+            from then on, or None.
+        on_resource: is told of each resource once it is known.
+    """
 
     clock: VirtualClock
-    _resources: dict[str, Any]
+    _functions: dict[str, Any]
+
+    def __init__(self) -> None:
+        self.foreign: list[Callable[[str], Any | None]] = []
+        self.on_resource: list[Callable[[Any], None]] = []
+        self._resources: dict[str, Any] = {}
+        #: ARNs that `foreign` is asked for: whoever brings a resource may make it here
+        self._sought: set[str] = set()
+
+    def resource(self, arn: str) -> Any:
+        """The simulated resource with an ARN, a function among them; None if there is none."""
+        found = self._resources.get(arn)
+        if found is None and ":lambda:" in arn:
+            return self._functions.get(arn.split(":")[6])
+        return self._brought(arn) if found is None else found
 
     def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
         """A queue; the one of that name if there is one. See `SqsQueue`; `dead_letter_queue=True` makes one, too."""
@@ -160,7 +180,10 @@ class Resources:
         arn = getattr(resource, "arn", None)
         if not isinstance(arn, str):
             raise ConfigurationError(f"{resource!r} has no `arn`: expected a resource with a text of that name.")
-        if self._resources.setdefault(arn, resource) is not resource:
+        known = self._resources.get(arn)
+        if known is None:
+            self._know(arn, resource)
+        elif known is not resource:
             raise ConfigurationError(f"{arn} exists already.")
 
     def _broker(self, kind: type[_Resource], name: str) -> _Resource:
@@ -173,8 +196,30 @@ class Resources:
         made: Any = kind(name, platform=self, **attributes)
         known = self._resources.get(made.arn)
         if known is None:
-            self._resources[made.arn] = known = made
+            known = self._brought(made.arn)
+        if known is None:
+            self._know(made.arn, made)
+            known = made
         elif attributes:
             raise ConfigurationError(f"{made.arn} exists already: look it up by its name alone.")
         resource: _Resource = known
         return resource
+
+    def _know(self, arn: str, resource: Any) -> None:
+        self._resources[arn] = resource
+        for tell in self.on_resource:
+            tell(resource)
+
+    def _brought(self, arn: str) -> Any:
+        if arn in self._sought:
+            return None
+        self._sought.add(arn)
+        try:
+            for ask in self.foreign:
+                found = ask(arn)
+                if found is not None:
+                    self.add_resource(found)
+                    return found
+        finally:
+            self._sought.discard(arn)
+        return None
