@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
 from pytest_lambda.boto import wiring
 from pytest_lambda.boto.api import InvokeApi
+from pytest_lambda.boto.exchange import Door, close_door, open_door
 from pytest_lambda.boto.operations import OPERATIONS, Operations, parameters_of
 from pytest_lambda.boto.refusal import durable_execution, other_operation, other_region
 from pytest_lambda.boto.request import InvokeRequest, host_of, region_of
@@ -32,20 +34,31 @@ class Bridge:
         api: the service.
         region, account: which ones it simulates.
         operations: what the service offers besides Invoke; None for nothing.
+        doors: AWS's other services, by their names in botocore's events; see `open_door`.
     """
 
     def __init__(
-        self, api: InvokeApi, *, region: str, account: str, operations: Operations | None = None
+        self,
+        api: InvokeApi,
+        *,
+        region: str,
+        account: str,
+        operations: Operations | None = None,
+        doors: Mapping[str, Door] | None = None,
     ) -> None:
         self.region = region
         self.account = account
         self._api = api
         self._operations = operations
+        self._doors = dict(doors or {})
         self._ids = World().ids_for("refused requests", region, account)
 
     def open(self) -> None:
         """Begin to serve; imports nothing of botocore."""
         watch_clients()
+        if self not in _open:
+            for service, door in self._doors.items():
+                open_door(service, door, region=self.region)
         _open.append(self)
         wiring.connect(_SERVICE, _exchange)
 
@@ -54,9 +67,15 @@ class Bridge:
         for index in range(len(_open) - 1, -1, -1):
             if _open[index] is self:
                 del _open[index]
+                if self not in _open:
+                    self._close_doors()
                 break
         if not _open:
             wiring.disconnect(_SERVICE)
+
+    def _close_doors(self) -> None:
+        for service, door in reversed(self._doors.items()):
+            close_door(service, door)
 
     def __enter__(self) -> Bridge:
         self.open()
@@ -101,7 +120,11 @@ class Bridge:
 class _Exchange:
     """Leads requests to the bridges that are open."""
 
+    client_name = _SERVICE
     signing_name = _SERVICE
+
+    def observe(self, operation: str, request: Any, response: Any) -> None:
+        """What moto does with functions of its own is moto's."""
 
     def needs_no_credentials(self, request: Any) -> bool:
         """No request for AWS leaves while a bridge is open."""

@@ -96,6 +96,7 @@ def close_to_clients(api: ConnectionsApi) -> None:
 class _Exchange:
     """Leads requests to the APIs that are open."""
 
+    client_name = _SERVICE
     signing_name = "execute-api"
     #: of requests
     ids: Ids
@@ -103,6 +104,9 @@ class _Exchange:
     def region(self) -> str:
         """The innermost API's."""
         return _open[-1].region
+
+    def observe(self, operation: str, request: Any, response: Any) -> None:
+        """What others answer is theirs."""
 
     def needs_no_credentials(self, request: Any) -> bool:
         """Whether it is for an API that is open."""

@@ -9,7 +9,7 @@ from pytest_lambda.runtime.aws_access.refusal import RefusedCall
 
 
 class OperationNotSimulated(NotSimulated):
-    """A client of Lambda, or of WebSocket connections, asked for what the simulation does not serve.
+    """A client of AWS asked for what the simulation does not serve.
 
     No error of botocore's, so that `except ClientError` in a handler leaves it alone and botocore does not try
     again.
@@ -68,6 +68,21 @@ def other_region(call: RefusedCall, region: str, simulated: Sequence[str]) -> Op
         [
             f"make the client in that region: boto3.client('lambda', region_name={simulated[-1]!r})",
             f"simulate the other one: a LambdaService of the region {region!r}",
+        ],
+    )
+
+
+def region_not_simulated(
+    call: RefusedCall, client: str, region: str, simulated: Sequence[str]
+) -> OperationNotSimulated:
+    """For a request to another service of AWS in a region that nobody simulates."""
+    return OperationNotSimulated(
+        call,
+        f"a client of a region that is simulated: {', '.join(simulated)}; this one's is {region}.",
+        [
+            f"make the client in that region: boto3.client({client!r}, region_name={simulated[-1]!r})",
+            f"simulate the other one: a LambdaService of the region {region!r}",
+            "moto: @mock_aws on the test, or `with mock_aws():` around it",
         ],
     )
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 _PATH = re.compile(r"/2015-03-31/functions/(?P<name>[^/]+)/invocations/?$")
 # A full ARN, or one that begins with the account (API reference, Invoke, FunctionName).
 _ACCOUNT_IN_NAME = re.compile(r"(?:arn:[^:]+:lambda:[^:]*:)?(?P<account>\d{12}):")
-_CREDENTIAL_SCOPE = re.compile(r"Credential=[^,]*/\d{8}/(?P<region>[^/]+)/lambda/aws4_request")
-_HOST = re.compile(r"(?:^|\.)lambda(?:-fips)?\.(?P<region>[a-z]+(?:-[a-z]+)+-\d+)\.")
+_CREDENTIAL_SCOPE = re.compile(r"Credential=[^,]*/\d{8}/(?P<region>[^/]+)/[a-z0-9-]+/aws4_request")
+# a label of its own, and the last one like that: what stands before may be the name of a bucket
+_HOST = re.compile(r".*(?:^|\.)(?P<region>[a-z]+(?:-[a-z]+)+-\d+)\.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_lambda.boto.api import ApiAnswer
 from pytest_lambda.boto.bridge import Bridge
+from pytest_lambda.boto.doors import doors_of
 from pytest_lambda.boto.mapping_operations import MappingApi
 from pytest_lambda.boto.refused_parameters import refused_by_aws
 from pytest_lambda.errors import ConfigurationError
@@ -25,7 +26,13 @@ def serve_boto3(service: LambdaService) -> Bridge:
         A bridge that is not open yet: a context manager, with `open()` and `close()`.
     """
     world = service.world
-    return Bridge(ServiceApi(service), region=world.region, account=world.account, operations=MappingApi(service))
+    return Bridge(
+        ServiceApi(service),
+        region=world.region,
+        account=world.account,
+        operations=MappingApi(service),
+        doors=doors_of(service),
+    )
 
 
 class ServiceApi:

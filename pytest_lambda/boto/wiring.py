@@ -3,8 +3,8 @@
 Both have events with handlers, but each client copies its handlers when it is made. One method serves them all,
 whenever they were made: `_emit` of the class that calls the handlers. What the handlers of `before-send` answer
 stands for the network's answer, so ours is asked after all others. moto is one of the others; it is told to
-leave alone what the simulation serves. Two more methods are wrapped so that a client of ours asks neither the host
-nor the network for a region and credentials.
+leave alone what the simulation serves, and what it has answered can be observed. Two more methods are wrapped so that
+a client of ours asks neither the host nor the network for a region and credentials.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ class Respondent(Protocol):
     """Who answers the requests of the clients of one service."""
 
     @property
+    def client_name(self) -> str:
+        """What `boto3.client` calls the service."""
+        ...
+
+    @property
     def signing_name(self) -> str:
         """What the service is called in signatures."""
         ...
@@ -39,6 +44,10 @@ class Respondent(Protocol):
 
     def respond(self, operation: str, request: Any) -> Any:
         """The response to a request that nobody has answered; None sends it on its way."""
+        ...
+
+    def observe(self, operation: str, request: Any, response: Any) -> None:
+        """See what somebody else has answered, moto above all; an exception reaches the caller."""
         ...
 
     def region(self) -> str:
@@ -81,7 +90,7 @@ class _Loan(Seam):
         self._lent.clear()
 
 
-#: by the service's name, as events and `boto3.client` have it
+#: by the service's name as events have it
 _respondents: dict[str, Respondent] = {}
 
 
@@ -98,15 +107,15 @@ def _answering(emit: Callable[..., Any]) -> Callable[..., Any]:
     def _emit(self: Any, event_name: str, kwargs: dict[str, Any], *args: Any, **options: Any) -> Any:
         responses = emit(self, event_name, kwargs, *args, **options)
         respondent, operation = _asked(event_name)
-        if respondent is None or _has_answer(responses):
+        if respondent is None:
+            return responses
+        answer = next((response for _, response in responses if response is not None), None)
+        if answer is not None:
+            respondent.observe(operation, kwargs["request"], answer)
             return responses
         return [*responses, (respondent.respond, respondent.respond(operation, kwargs["request"]))]
 
     return _emit
-
-
-def _has_answer(responses: list[tuple[Any, Any]]) -> bool:
-    return any(response is not None for _, response in responses)
 
 
 def _leaving_ours(answer: Callable[..., Any]) -> Callable[..., Any]:
@@ -134,7 +143,7 @@ def _needing_no_credentials(sign: Callable[..., Any]) -> Callable[..., Any]:
 def _needing_no_settings(create_client: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(create_client)
     def creating(self: Any, service_name: str, region_name: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        respondent = _respondents.get(service_name)
+        respondent = next((each for each in _respondents.values() if each.client_name == service_name), None)
         if respondent is not None and not args:
             if region_name is None and not _has_region(self, kwargs.get("config")):
                 region_name = respondent.region()
@@ -161,11 +170,28 @@ _finder = SeamFinder(_LOANS)
 
 
 def connect(service: str, respondent: Respondent) -> None:
-    """From now on the clients of a service are answered, also if botocore is imported later."""
+    """From now on the clients of a service are answered, also if botocore is imported later.
+
+    Args:
+        service: its name in botocore's events, such as `eventbridge`, whose clients are called `events`.
+        respondent: who answers; one per service, and another one takes its place.
+    """
     _respondents[service] = respondent
     _finder.install()
     for loan in _LOANS:
         loan.borrow()
+
+
+def moto_answer(request: Any) -> Any:
+    """What moto answers a client that does not ask it, since it was made before moto was imported; None without a mock.
+
+    Raises:
+        Exception: whatever moto raises.
+    """
+    stubber: Any = getattr(sys.modules.get("moto.core.models"), "botocore_stubber", None)
+    if stubber is None or not stubber.enabled:
+        return None
+    return stubber(event_name="", request=request)  # no event of a service that somebody claims
 
 
 def disconnect(service: str) -> None:

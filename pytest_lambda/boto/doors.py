@@ -1,0 +1,13 @@
+"""The services of AWS that a `LambdaService` answers besides Lambda itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pytest_lambda.boto.exchange import Door
+from pytest_lambda.service.service import LambdaService
+
+
+def doors_of(service: LambdaService) -> Mapping[str, Door]:
+    """What clients of botocore reach of a service, by the names that `open_door` takes."""
+    return {}
