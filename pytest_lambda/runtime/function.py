@@ -87,6 +87,8 @@ class LambdaFunction(FrontEnds):
         self._thread = threading.current_thread()
         #: what is to be done when it is closed, for those who have opened something in front of it
         self.at_end: list[Callable[[], object]] = []
+        #: are told of each invocation; of functions of a service its `watch.observer` is
+        self.onlookers: list[Callable[[Request, InvocationResult], object]] = []
 
     @property
     def arn(self) -> str:
@@ -195,6 +197,8 @@ class LambdaFunction(FrontEnds):
         served = environment.serve(request, self.configuration.timeout)
         result = invocation_result(self.configuration, environment, request, started, self._clock.epoch(), served)
         self._invocations.append(result)
+        for onlooker in self.onlookers:
+            onlooker(request, result)
         if not environment.warm:
             self._await_next_touch()
         return result

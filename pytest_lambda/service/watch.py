@@ -23,6 +23,7 @@ from pytest_lambda.service.revision import Revision
 
 if TYPE_CHECKING:
     from pytest_lambda.service.metrics.emf import EmfProblem
+    from pytest_lambda.service.observer import Observer
 
 
 class Watch:
@@ -30,10 +31,12 @@ class Watch:
 
     Attributes:
         emf_problems: lines that look like embedded metric format and that CloudWatch would not read.
+        observer: is told of each execution and of what becomes of events; None for nobody.
     """
 
     __slots__ = (
         "_architectures", "_concurrency", "_epoch", "_targets", "bill", "emf_problems", "log_groups", "metrics",
+        "observer",
     )  # fmt: skip
 
     def __init__(
@@ -52,6 +55,7 @@ class Watch:
         self.bill = bill
         self.log_groups = log_groups
         self.emf_problems: list[EmfProblem] = []
+        self.observer: Observer | None = None
 
     def target(self, call: Call, version: str) -> Target:
         """What a call is for."""
@@ -74,6 +78,8 @@ class Watch:
     def throttled(self, call: Call, version: str) -> None:
         """A request was refused."""
         lambda_metrics.throttled(self.metrics, self.target(call, version), self._epoch())
+        if self.observer is not None:
+            self.observer.refused(call)
 
     def received(self, call: Call) -> None:
         """An event was put into the asynchronous queue (H11)."""
@@ -141,6 +147,8 @@ class Watch:
         self.log_groups.append(group, stream, lambda: result.logs)
         if result.has_written:
             self._read_metrics(result)
+        if self.observer is not None:
+            self.observer.executed(call, revision, result)
 
     def cost_of(self, result: InvocationResult) -> Decimal:
         """See `LambdaService.cost_of`."""

@@ -20,7 +20,8 @@ from pytest_lambda.service.asynchronous.records import (
     Ending,
 )
 from pytest_lambda.service.call import Call
-from pytest_lambda.service.ledger import SUCCEEDED, Entry
+from pytest_lambda.service.ledger import IN_DEAD_LETTER_QUEUE, SUCCEEDED, Entry
+from pytest_lambda.service.observer import Happening
 from pytest_lambda.service.settings.event_invoke_config import EventInvokeConfig
 
 if TYPE_CHECKING:
@@ -175,7 +176,8 @@ class AsyncQueue:
             self._end(event, EVENT_AGE_EXCEEDED, status)
             return
         event.entry.state = state
-        self._note(event, "{} for {:g} s (runs of the function: {})", state, delay_us / 1e6, event.runs)
+        kind: Happening = "throttle" if status == _THROTTLED else "retry" if status == _OK else "system error"
+        self._note(event, kind, "{} for {:g} s (runs of the function: {})", state, delay_us / 1e6, event.runs)
         self._again(event, due_us, _label("a retry of", event.call.function.name))
 
     def _config(self, event: QueuedEvent) -> EventInvokeConfig:
@@ -218,11 +220,12 @@ class AsyncQueue:
             ),
         )
 
-    def _note(self, event: QueuedEvent, text: str, *parts: object) -> None:
+    def _note(self, event: QueuedEvent, kind: Happening, text: str, *parts: object) -> None:
         service, call = self._service, event.call
-        service.timeline_entries.note(
-            service.clock.scheduler.now_us, "{}, event {}: " + text, call.function.name, call.request_id, *parts
-        )
+        now_us, name = service.clock.scheduler.now_us, call.function.name
+        service.timeline_entries.note(now_us, "{}, event {}: " + text, name, call.request_id, *parts)
+        if service.watch.observer is not None:
+            service.watch.observer.noted(now_us, kind, name, call.request_id, text, parts)
 
     def _finish(self, event: QueuedEvent, ending: Ending) -> None:
         del self._queued[id(event)]
@@ -230,9 +233,11 @@ class AsyncQueue:
             self._leave_crowd(event)
         state, places = self._delivery.deliver(event.call, ending, event.last)
         if not ending.succeeded:
-            self._note(event, "given up, {}: {} (runs of the function: {})", ending.condition, state, event.runs)
-        for place in places:
-            self._note(event, "delivered to {}", place)
+            kind: Happening = "given up" if places else "lost"
+            self._note(event, kind, "given up, {}: {} (runs of the function: {})", ending.condition, state, event.runs)
+        for number, place in enumerate(places):
+            buried = state == IN_DEAD_LETTER_QUEUE and number == 0
+            self._note(event, "dead letter" if buried else "destination", "delivered to {}", place)
         self._service.ledger.end(event.entry, state, places)
 
 

@@ -27,6 +27,7 @@ from pytest_lambda.service.event_sources.settings.describing import described
 from pytest_lambda.service.event_sources.settings.kind_rules import rules_of
 from pytest_lambda.service.event_sources.source import SourceKind
 from pytest_lambda.service.metrics.lambda_metrics import MappingCounts, event_source_mapping
+from pytest_lambda.service.observer import NOTE, Happening
 from pytest_lambda.service.timeline import counted
 
 if TYPE_CHECKING:
@@ -248,7 +249,10 @@ class EventSourceMapping:
         self._invocations.append(result)
         if outcome.verdict != "complete success":
             self.count(failed=number)  # H17: the whole batch
-        self.note("{} delivered: {} ({})", counted(number, "record"), outcome.verdict, outcome.rule)
+        self.note("{} delivered: {} ({})", counted(number, "record"), outcome.verdict, outcome.rule, kind="batch")
+        observer = self.function.service.watch.observer
+        if observer is not None:
+            observer.judged(self, batch.records, result)
         return result
 
     def count(self, **counts: int) -> None:
@@ -257,12 +261,13 @@ class EventSourceMapping:
             service = self.function.service
             event_source_mapping(service.metrics, self.uuid, service.epoch(), MappingCounts(**counts))
 
-    def note(self, text: str, *parts: object) -> None:
+    def note(self, text: str, *parts: object, kind: Happening = NOTE) -> None:
         """Write into the timeline what happened, with `{}` for each part."""
         service = self.function.service
-        service.timeline_entries.note(
-            service.clock.scheduler.now_us, "{} -> {}: " + text, self.source.name, self.function.name, *parts
-        )
+        now_us, source, name = service.clock.scheduler.now_us, self.source.name, self.function.name
+        service.timeline_entries.note(now_us, "{} -> {}: " + text, source, name, *parts)
+        if service.watch.observer is not None:
+            service.watch.observer.noted(now_us, kind, name, source, text, parts)
 
     def __repr__(self) -> str:
         return f"<EventSourceMapping {self.source.name} -> {self.function.name}, {self.uuid}>"

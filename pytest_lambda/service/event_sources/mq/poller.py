@@ -22,6 +22,12 @@ _PASSING = (429, 500)
 #: M8: why a consumer stops for good
 _STOPPED = "FUNCTION_CONFIG_NOT_VALID"
 
+#: what becomes of single messages
+_FILTERED = "message {} matches no filter and is acknowledged"
+_TOO_LARGE = "message {} is over 6 MB in the event and is dropped (M8)"
+_BURIED = "message {} was delivered {} times and moves to the dead-letter queue"
+_DISCARDED = "message {} was delivered {} times and is discarded"
+
 
 class BrokerPoller:
     """Gathers messages into batches, one at a time, and brings a number of batches at a time to their end.
@@ -144,11 +150,11 @@ class BrokerPoller:
             if not accepted:
                 account.filtered += 1
                 queue.end((message,), "filtered")
-                self._mapping.note("message {} matches no filter and is acknowledged", message.message_id)
+                self._mapping.note(_FILTERED, message.message_id, kind="filtered")
             elif room == "never":
                 account.too_large += 1
                 queue.end((message,), "too_large")
-                self._mapping.note("message {} is over 6 MB in the event and is dropped (M8)", message.message_id)
+                self._mapping.note(_TOO_LARGE, message.message_id, kind="lost")
             else:
                 batch.add(message, record)
         return True
@@ -203,11 +209,14 @@ class BrokerPoller:
         self.account.given_up += len(gone)
         self.account.returned += len(batch.messages) - len(gone)
         for message in gone:
-            where = "moves to the dead-letter queue" if message.state == "dead_letter" else "is discarded"
-            mapping.note("message {} was delivered {} times and {}", message.message_id, message.deliveries, where)
+            if message.state == "dead_letter":
+                mapping.note(_BURIED, message.message_id, message.deliveries, kind="dead letter")
+            else:
+                mapping.note(_DISCARDED, message.message_id, message.deliveries, kind="lost")
         if len(gone) < len(batch.messages):
             number = len(batch.messages) - len(gone)
-            mapping.note("{} messages are delivered again in {:g} s", number, self._redelivery_us / 1e6)
+            again = self._redelivery_us / 1e6
+            mapping.note("{} messages are delivered again in {:g} s", number, again, kind="retry")
 
     def _refused(self, batch: BrokerBatch, refused: Refused) -> None:
         self._give_back(batch)

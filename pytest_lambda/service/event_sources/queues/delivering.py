@@ -73,9 +73,11 @@ def _waits(
     scheduler = mapping.function.service.clock.scheduler
     due_us = scheduler.now_us + poller.backoff.delay_us(attempts)
     if due_us >= batch.last_lease_us() or not poller.enabled:
-        mapping.note("{}: back in the queue after the visibility timeout", counted(len(batch.records), "message"))
+        messages = counted(len(batch.records), "message")
+        mapping.note("{}: back in the queue after the visibility timeout", messages, kind="retry")
         return False
-    mapping.note("{}: tried again in {:g} s", counted(len(batch.records), "message"), (due_us - scheduler.now_us) / 1e6)
+    messages, seconds = counted(len(batch.records), "message"), (due_us - scheduler.now_us) / 1e6
+    mapping.note("{}: tried again in {:g} s", messages, seconds, kind="retry")
     scheduler.wait(Wait(f"the next attempt with messages of {mapping.source.name}", until_us=due_us))
     poller.account.returned += batch.drop_outdated(mapping.source.leases)
     return poller.enabled

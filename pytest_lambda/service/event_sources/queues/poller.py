@@ -195,14 +195,14 @@ class QueuePoller:
         self.account.filtered += number
         self._mapping.count(filtered_out=number, deleted=number)
         for life, _ in batch.rejected:
-            self._mapping.note("message {} matches no filter and is deleted", life.message_id)
+            self._mapping.note("message {} matches no filter and is deleted", life.message_id, kind="filtered")
         batch.rejected = []
 
     def _note_moved(self, moved: list[Life]) -> None:
         for life in moved:
             self._mapping.note(
                 "message {} was received {} times and moves to the dead-letter queue",
-                life.message_id, life.receives_here,
+                life.message_id, life.receives_here, kind="dead letter",
             )  # fmt: skip
 
     # ---- a batch ---------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ class Attempts:
         expired = [item for item in piece.items if item.position < first]
         if not expired:
             return None
-        self._reader.mapping.note("{} records expired in {}", len(expired), self._reader.shard.shard_id)
+        self._reader.mapping.note("{} records expired in {}", len(expired), self._reader.shard.shard_id, kind="lost")
         self._reader.mapping.count(dropped=len(expired))
         self._reader.account.expired += len(expired)
         self._reader.done(expired)
@@ -141,7 +141,7 @@ class Attempts:
             return []
         delay_us = self._wait(piece, self._backoff.delay_us(piece.attempts - 1))
         limit = "any number" if most < 0 else most
-        mapping.note("retry {} of {} in {:.3f} s", piece.attempts, limit, delay_us / 1e6)
+        mapping.note("retry {} of {} in {:.3f} s", piece.attempts, limit, delay_us / 1e6, kind="retry")
         return [piece]
 
     def _refused(self, piece: Piece, refused: Refused) -> list[Piece]:
@@ -192,7 +192,8 @@ class Attempts:
             reader.mapping.count(dropped=number)  # C37, C76
             reader.account.dropped += number
         what = f"{number} records" if items else "the end of a window"
-        reader.mapping.note("gave up {} after {} attempts: {}; {}", what, piece.attempts, condition, where or "dropped")
+        ended = (what, piece.attempts, condition, where or "dropped")
+        reader.mapping.note("gave up {} after {} attempts: {}; {}", *ended, kind="destination" if where else "lost")
         reader.done(items)
         if piece.final and reader.window is not None:
             reader.window.close()

@@ -184,7 +184,7 @@ class ShardReader:
     def _skip_expired(self) -> None:
         first = self.shard.trimmed(self.position)
         if first > self.position:
-            self.mapping.note("{} records expired in {}", first - self.position, self.shard.shard_id)
+            self.mapping.note("{} records expired in {}", first - self.position, self.shard.shard_id, kind="lost")
             self.account.expired += first - self.position
             self.progress.done(self.position, first)
             self.position = first
