@@ -1,0 +1,1 @@
+"""What a template's intrinsic functions come to in the simulated account."""

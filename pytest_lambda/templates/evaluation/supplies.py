@@ -1,0 +1,36 @@
+"""What a test supplies because nothing in the simulated account can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_lambda.documents.place import Place
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.events.building.overrides import nearest
+
+
+class Supplies:
+    """Values by what the template writes: `Cluster.Endpoint.Address`, `Fn::ImportValue:VpcId`, `resolve:ssm:/app/key`.
+
+    Args:
+        values: of the setting `template_values`.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def missing(self, place: Place, key: str, problem: str) -> ConfigurationError:
+        """The error for something that nobody knows, which says how to supply it."""
+        return place.error(
+            f"{problem}{nearest(key, self._values)} Supply it with template_values={{{key!r}: …}}, or in the "
+            f'configuration file:\n  lambda_template_values = ["{key}=…"]'
+        )
