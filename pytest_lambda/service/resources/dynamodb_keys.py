@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from pytest_lambda.errors import ConfigurationError
@@ -55,6 +56,11 @@ class KeySchema:
             raise ConfigurationError(f"sort_key_type is {sort_key_type!r}, but there is no sort_key.")
         given = zip(self.names, (partition_key_type, sort_key_type), strict=False)
         self._types = {name: type_ for name, type_ in given if type_ is not None}
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """The types of the key attributes, as far as they are known."""
+        return MappingProxyType(self._types)
 
     def image(self, item: object) -> Image:
         """An item that is to be put, checked.
