@@ -1,0 +1,65 @@
+"""Stacks of the CDK, as plain CloudFormation whose code lies on this computer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pytest_lambda.documents.loading import load
+from pytest_lambda.documents.place import Place
+from pytest_lambda.templates.cdk.assembly import template_file
+from pytest_lambda.templates.cdk.assets import assets_of
+from pytest_lambda.templates.cloudformation import template_of
+from pytest_lambda.templates.template import Resource, Template
+
+#: type -> the property that says where its code is
+_CODE = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
+#: what asks whether the account is bootstrapped, as the simulated one counts to be
+_BOOTSTRAP_PARAMETER, _BOOTSTRAP_RULE = "BootstrapVersion", "CheckBootstrapVersion"
+#: where the CDK says what it has put into the bucket, unless it was told not to
+_ASSET_PATH = "aws:asset:path"
+
+
+def read(path: Path) -> Template:
+    """The template of a stack.
+
+    Args:
+        path: the folder that `cdk synth` has written, its `manifest.json`, or a `*.template.json` in it.
+
+    Raises:
+        ConfigurationError: it cannot be read, is not the CDK's, or holds several stacks.
+    """
+    file = template_file(path)
+    template = template_of(load(file), file.parent)
+    assets = assets_of(file)
+    return replace(
+        template,
+        parameters={name: each for name, each in template.parameters.items() if name != _BOOTSTRAP_PARAMETER},
+        rules={name: each for name, each in template.rules.items() if name != _BOOTSTRAP_RULE},
+        resources={name: _with_code(each, assets, file.parent) for name, each in template.resources.items()},
+    )
+
+
+def _with_code(resource: Resource, assets: Mapping[str, Path], folder: Path) -> Resource:
+    """A function or a layer with the path of its code in place of bucket and key."""
+    name = _CODE.get(resource.type)
+    code = None if name is None else resource.properties.get(name)
+    if name is None or code is None or not isinstance(code.value, dict):
+        return resource
+    path = _path(resource, code, assets, folder)
+    if path is None:
+        return resource
+    properties: dict[str, Any] = {**resource.properties.mapping(), name: str(path)}
+    return replace(resource, properties=resource.properties.at(properties))
+
+
+def _path(resource: Resource, code: Place, assets: Mapping[str, Path], folder: Path) -> Path | None:
+    key = code.get("S3Key").value
+    if isinstance(key, str) and key in assets:
+        return assets[key]
+    if "S3Key" not in code.mapping():
+        return None
+    said = resource.metadata.get(_ASSET_PATH).value
+    return folder / said if isinstance(said, str) else None
