@@ -186,6 +186,16 @@ class Resources:
         elif known is not resource:
             raise ConfigurationError(f"{arn} exists already.")
 
+    @property
+    def known_resources(self) -> tuple[Any, ...]:
+        """All resources but functions, oldest first."""
+        return tuple({id(each): each for each in self._resources.values()}.values())
+
+    def forget_resource(self, resource: Any) -> None:
+        """Find a resource by its ARN no longer: it was deleted, or where it came from is gone. Mappings keep it."""
+        if self._resources.get(resource.arn) is resource:
+            del self._resources[resource.arn]
+
     def _broker(self, kind: type[_Resource], name: str) -> _Resource:
         found = self._resource(kind, name, {})
         if not isinstance(found, kind):
