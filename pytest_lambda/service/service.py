@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,8 +12,7 @@ from typing import Any
 
 from pytest_lambda.clock.settling import Limits
 from pytest_lambda.clock.virtual import VirtualClock, running_clock
-from pytest_lambda.errors import ConfigurationError, ResourceConflictException
-from pytest_lambda.runtime.configuration import Handler
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.deadline import graveyard
 from pytest_lambda.runtime.environment import ExecutionEnvironment
 from pytest_lambda.runtime.request import NO_EVENT
@@ -40,9 +39,8 @@ from pytest_lambda.service.metrics.emf import EmfProblem
 from pytest_lambda.service.metrics.store import Metrics
 from pytest_lambda.service.provisioning import Provisioning
 from pytest_lambda.service.resources.resources import Resources
-from pytest_lambda.service.settings.function_settings import split_settings
+from pytest_lambda.service.stacks import Stacks
 from pytest_lambda.service.timeline import Timeline
-from pytest_lambda.service.versions.qualifiers import function_not_found, parse_reference
 from pytest_lambda.service.watch import Watch
 from pytest_lambda.world import World
 
@@ -63,7 +61,7 @@ class Tools:
     created: Callable[[ServiceFunction], None] = lambda function: None
 
 
-class LambdaService(Resources, MappingOperations):
+class LambdaService(Stacks, Resources, MappingOperations):
     """A Lambda service on virtual time.
 
     Args:
@@ -133,103 +131,9 @@ class LambdaService(Resources, MappingOperations):
         self.timeline_entries = Timeline()
         self._functions: dict[str, ServiceFunction] = {}
         self._deleted: list[ServiceFunction] = []
+        self.administer()
         self.test_turns = 0  # how often test code has asked for something: in between it may have changed files
         self._closed = False
-
-    # ---- functions -------------------------------------------------------------------------------------------
-
-    def create_function(
-        self, function_name: str | None = None, *, handler: str | Handler | None = None, **configuration: Any
-    ) -> ServiceFunction:
-        """Create a function.
-
-        Args:
-            function_name: 1-64 letters, digits, `-` and `_`; default: `function`.
-            handler: `"module.function"` below the task root, or a callable.
-            configuration: AWS's parameters in snake_case.
-
-        Raises:
-            ResourceConflictException: there is one of that name.
-            InvalidParameterValueException: AWS would refuse a value.
-            ConfigurationError: no handler, or an unknown setting.
-
-        Source: Lambda API reference, CreateFunction.
-        """
-        __tracebackhide__ = True
-        call = {"function_name": function_name, "handler": handler, **configuration}
-        given = dict(self.surroundings.complete({name: value for name, value in call.items() if value is not None}))
-        name, code = given.setdefault("function_name", "function"), given.pop("handler", None)
-        if name in self._functions:
-            raise ResourceConflictException(f"Function already exist: {name}")
-        if code is None:
-            raise ConfigurationError(
-                f"create_function({name!r}) got no handler: pass handler='module.function' or a callable."
-            )
-        runtime, settings = split_settings(given, resolve=self.resource)
-        function = ServiceFunction(self, code, settings, runtime)
-        self._functions[name] = function
-        self.surroundings.created(function)
-        if settings.publish:
-            function.publish_version()
-        return function
-
-    def delete_function(self, function: str | ServiceFunction, *, qualifier: str | None = None) -> None:
-        """Delete a function, or one of its versions. What runs goes on; events that are queued fail (E14).
-
-        Args:
-            function: name, ARN, or the function.
-            qualifier: a version's number.
-
-        Raises:
-            ResourceNotFoundException: there is no such function. A version that does not exist is no error.
-            ResourceConflictException: aliases point to the version.
-        """
-        reference = parse_reference(function, world=self.world, qualifier=qualifier)
-        found = self.find(reference.name)
-        if found is None:
-            raise function_not_found(reference.arn(self.world), self.known_functions())
-        if reference.qualifier is not None:
-            found.delete_version(reference.qualifier)
-            return
-        del self._functions[found.name]
-        self._deleted.append(found)
-        self.provisioning.forget(found)
-        self.concurrency.delete_function(found.name)
-        found.retire()
-
-    @property
-    def functions(self) -> tuple[ServiceFunction, ...]:
-        """All functions, oldest first."""
-        return tuple(self._functions.values())
-
-    def __getitem__(self, name: str) -> ServiceFunction:
-        """A function by its name."""
-        if name not in self._functions:
-            raise KeyError(f"There is no function {name!r}. {self.known_functions()}")
-        return self._functions[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._functions
-
-    def __iter__(self) -> Iterator[ServiceFunction]:
-        return iter(self.functions)
-
-    def has(self, function: ServiceFunction) -> bool:
-        """Whether the function has not been deleted."""
-        return self._functions.get(function.name) is function
-
-    def find(self, name: str) -> ServiceFunction | None:
-        """A function by its name, or None."""
-        return self._functions.get(name)
-
-    def known_functions(self) -> str:
-        """Which functions there are, for messages."""
-        names = ", ".join(self._functions) or "none: create one with create_function()"
-        return f"Functions of this service: {names}."
-
-    def get_account_settings(self) -> dict[str, Any]:
-        """AccountLimit and AccountUsage as the API operation gives them."""
-        return self.concurrency.get_account_settings(function_count=len(self._functions))
 
     # ---- invoking --------------------------------------------------------------------------------------------
 
@@ -379,9 +283,11 @@ class LambdaService(Resources, MappingOperations):
         self.provisioning.settle_bill()
         for function in (*self._functions.values(), *self._deleted):
             function.close()
+        self.packages.close()
         if self._own_clock:
             for task in self.clock.close():
                 graveyard.bury(task)
+        self._endings.close()
 
     def __enter__(self) -> LambdaService:
         return self
