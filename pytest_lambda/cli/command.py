@@ -5,6 +5,24 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_lambda.cli.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a command looks at, so that it is worth running again when that changes.
+
+    Args:
+        files: single ones; they may come and go.
+        folders: whose files count, and those of folders in them.
+        patterns: of the names of the files in folders.
+    """
+
+    files: frozenset[Path] = frozenset()
+    folders: frozenset[Path] = frozenset()
+    patterns: tuple[str, ...] = ("*.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +30,12 @@ class Command:
     """One command.
 
     Args:
-        summary: one line for people.
         add_arguments: adds options to the command's parser; gets the whole command line, since options may depend on
             others.
         run: does it; gives the exit code.
+        watched: what `--watch` looks at; None for a command that has no `--watch` and `--json`.
     """
 
-    summary: str
     add_arguments: Callable[[argparse.ArgumentParser, Sequence[str]], None]
-    run: Callable[[argparse.Namespace], int]
+    run: Callable[[argparse.Namespace, Console], int]
+    watched: Callable[[argparse.Namespace], Watched] | None = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 
-from pytest_lambda.cli.command import Command
+from pytest_lambda.cli.command import Command, Watched
+from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.event_options import add_event_options, add_world_options, made_event, sources
+from pytest_lambda.cli.event_options import watched_files as files_of_events
 
 
 def _add_arguments(parser: argparse.ArgumentParser, given: Sequence[str]) -> None:
@@ -19,10 +19,13 @@ def _add_arguments(parser: argparse.ArgumentParser, given: Sequence[str]) -> Non
         add_event_options(parser, named[0])
 
 
-def _run(found: argparse.Namespace) -> int:
-    json.dump(made_event(found.source, found), sys.stdout, indent=2, ensure_ascii=False)
-    sys.stdout.write("\n")
+def _run(found: argparse.Namespace, console: Console) -> int:
+    console.json(made_event(found.source, found, console))
     return 0
 
 
-COMMAND = Command("Print an event, as its source sends it.", _add_arguments, _run)
+def _watched(found: argparse.Namespace) -> Watched:
+    return Watched(files=files_of_events(found))
+
+
+COMMAND = Command(_add_arguments, _run, _watched)

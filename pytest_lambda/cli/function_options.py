@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from pytest_lambda.cli.pairs import Pairs
+from pytest_lambda.runtime.configuration import configured
 from pytest_lambda.world import DEFAULT_ACCOUNT, DEFAULT_REGION, World
 
 #: settings of `FunctionConfiguration` that are options
@@ -61,3 +63,15 @@ def function_settings(found: argparse.Namespace) -> dict[str, Any]:
         given["allow_aws"] = True
     seed = given.get("function_name", "function")
     return {**given, "world": World(found.account, found.region, seed)}
+
+
+def watched_folders(found: argparse.Namespace) -> frozenset[Path]:
+    """The folders that the function's code is in.
+
+    Raises:
+        ConfigurationError: one of them is missing.
+    """
+    configuration = configured(found.handler, {
+        "task_root": found.task_root, "layers": found.layers,
+    })  # fmt: skip
+    return frozenset({configuration.task_root, *map(Path, configuration.layers)})

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from functools import partial
+from pathlib import Path
 from typing import Any
 
-from pytest_lambda.cli.command import Command
+from pytest_lambda.cli.command import Command, Watched
+from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.event_options import add_event_options, builder_of, given_after, made_event, sources
-from pytest_lambda.cli.function_options import add_function_options, function_settings
-from pytest_lambda.cli.json_input import read_json
+from pytest_lambda.cli.event_options import watched_files as files_of_events
+from pytest_lambda.cli.function_options import add_function_options, function_settings, watched_folders
+from pytest_lambda.cli.json_input import STDIN, json_text
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.function import LambdaFunction
 from pytest_lambda.runtime.result import InvocationResult
@@ -30,21 +30,25 @@ def _add_arguments(parser: argparse.ArgumentParser, given: Sequence[str]) -> Non
     event.add_argument("--event", metavar="FILE", help="with the event; - for standard input")
     event.add_argument("--payload", metavar="JSON", help="the event itself (default: {})")
     event.add_argument("--source", metavar="SOURCE", help=f"whose event it is: {', '.join(sources())}")
-    parser.add_argument("--json", action="store_true", help="print what the Invoke API answers, and the log, as JSON")
-    parser.add_argument("--watch", action="store_true", help="invoke again, cold, after each change of a Python file")
+    parser.add_argument(
+        "--watch-include",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="of names of files besides *.py that --watch looks at: '*.json'; repeatable",
+    )
     source = given_after(given, "--source")
     if source in sources():
         add_event_options(parser, source)
 
 
-def _run(found: argparse.Namespace) -> int:
-    request = _request(found)
+def _run(found: argparse.Namespace, console: Console) -> int:
+    request = _request(found, console)
     with LambdaFunction(found.handler, **function_settings(found)) as function:
-        invoke = partial(_once, function, request, as_json=found.json)
-        return _watching(function, invoke) if found.watch else invoke()
+        return _once(function, request, console)
 
 
-def _request(found: argparse.Namespace) -> dict[str, Any]:
+def _request(found: argparse.Namespace, console: Console) -> dict[str, Any]:
     """Arguments of `LambdaFunction.invoke`.
 
     Raises:
@@ -55,26 +59,45 @@ def _request(found: argparse.Namespace) -> dict[str, Any]:
         raise ConfigurationError(f"{' and '.join(given)} are both given: expected one of them, the event is one.")
     if found.source is not None:
         builder_of(found.source)
-        return {"event": made_event(found.source, found)}
+        return {"event": made_event(found.source, found, console)}
     if found.event is not None:
-        return {"event": read_json(found.event)}
+        return {"payload": json_text(console.read(found.event), found.event)}
     return {"payload": found.payload or "{}"}
 
 
-def _once(function: LambdaFunction, request: dict[str, Any], *, as_json: bool) -> int:
+def _once(function: LambdaFunction, request: dict[str, Any], console: Console) -> int:
     """Invoke; the payload goes to standard output, the log to standard error. Gives the exit code."""
     said = io.StringIO()  # the log has it, with the platform's lines around it
-    with redirect_stdout(said), redirect_stderr(said):
+    busy = console.busy(f"invoking {function.configuration.handler_name} …")
+    with busy, redirect_stdout(said), redirect_stderr(said):
         result = function.invoke(**request)
-    if as_json:
-        json.dump(_as_json(result), sys.stdout, indent=2, ensure_ascii=False)
+    if console.as_json:
+        console.json(_as_json(result))
     else:
-        sys.stderr.write(result.logs.text)
-        sys.stderr.flush()
-        sys.stdout.write(result.payload_bytes.decode(errors="replace"))
-    sys.stdout.write("\n")
-    sys.stdout.flush()
+        console.log(_log(result, console))
+        console.payload(result.payload_bytes)
     return 0 if result.ok else _FAILED
+
+
+def _log(result: InvocationResult, console: Console) -> str:
+    """The log; the platform's lines are less to the eye than the function's own, but for errors."""
+    if not console.note_colour.on:
+        return result.logs.text
+    return "".join(
+        console.note_colour(each.text, "dim") if each.kind == "platform" else _own(each.text, console)
+        for each in result.logs.events
+    )
+
+
+def _own(text: str, console: Console) -> str:
+    for level, colour in _LEVELS.items():
+        if text.startswith(level):
+            return console.note_colour(text, colour)
+    return text
+
+
+#: how lines of the runtime's log handler begin
+_LEVELS = {"[ERROR]": "red", "[CRITICAL]": "red", "[WARNING]": "yellow"}
 
 
 def _as_json(result: InvocationResult) -> dict[str, Any]:
@@ -92,17 +115,10 @@ def _as_json(result: InvocationResult) -> dict[str, Any]:
     }
 
 
-def _watching(function: LambdaFunction, invoke: Callable[[], int]) -> int:
-    from pytest_lambda.gateway.serving.reload import changed  # needs watchfiles
-
-    invoke()
-    try:
-        for _ in changed([function]):
-            function.cold_start()
-            invoke()
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
-    return 0
+def _watched(found: argparse.Namespace) -> Watched:
+    event = [Path(found.event).absolute()] if found.event not in (None, STDIN) else []
+    files = frozenset(event) | files_of_events(found)
+    return Watched(files, watched_folders(found), ("*.py", *found.watch_include))
 
 
-COMMAND = Command("Invoke a function, as the Invoke API does.", _add_arguments, _run)
+COMMAND = Command(_add_arguments, _run, _watched)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_lambda.cli.command import Command
+from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.door_options import add_door_options, door_settings
 from pytest_lambda.cli.function_options import add_function_options, function_settings
 from pytest_lambda.gateway.routes.openapi.document import document_of
@@ -64,7 +65,7 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"is {text!r}: expected a number from 0 to {_PORTS}")
 
 
-def _run(found: argparse.Namespace) -> int:
+def _run(found: argparse.Namespace, console: Console) -> int:
     from pytest_lambda.gateway.serving.served import ServedFunction  # other commands go without uvicorn
     from pytest_lambda.gateway.serving.session import serve
 
@@ -92,4 +93,4 @@ def _routes(kind: str, settings: Mapping[str, Any]) -> Sequence[str]:
     return [route.key for route in routes_of(settings["routes"])] if "routes" in settings else ()
 
 
-COMMAND = Command("Serve a function over HTTP, as its front door on AWS does.", _add_arguments, _run)
+COMMAND = Command(_add_arguments, _run)

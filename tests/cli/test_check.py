@@ -36,6 +36,16 @@ def test_json(files, capsys):
     assert (code, found["file"], found["rule"]) == (1, "wrong.json", "Q-md5")
 
 
+def test_a_file_without_an_event_does_not_keep_the_others_from_being_checked(files, capsys):
+    code, out, err = ran(capsys, "check", "broken.json", "right.json", "nope.json")
+    assert (code, out) == (2, "right.json: right\n")
+    assert [line.split()[3] for line in err.splitlines()] == ["broken.json", "nope.json"]
+    code, out, _ = ran(capsys, "check", "broken.json", "right.json", "--json")
+    [found] = json.loads(out)
+    assert (code, found["file"]) == (2, "broken.json")
+    assert found["error"].startswith("broken.json is no JSON")
+
+
 def test_standard_input(capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(events.s3("a"))))
     assert ran(capsys, "check", "-", "--source", "s3") == (0, "-: right\n", "")

@@ -57,6 +57,25 @@ def test_fields_by_their_names_on_aws(capsys):
     assert (event["detail"], event["id"], event["resources"]) == ({"id": 1}, "x", ["r"])
 
 
+def test_parameters_of_a_file(capsys, tmp_path):
+    file = tmp_path / "parameters.json"
+    file.write_text('{"detail": {"id": [1]}, "detail_type": "order", "source": "shop", "id": "x"}')
+    event = printed(capsys, "eventbridge", "--from", str(file), "--source", "other")
+    assert (event["detail"], event["detail-type"], event["source"], event["id"]) == ({"id": [1]}, "order", "other", "x")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("[]", "is a list: expected an object"), ('{"world": 1}', "has 'world'"), ("{", "is no JSON"), ('{"bdy": 1}', "'bdy'")],
+)
+def test_bad_parameters_of_a_file(capsys, tmp_path, content, message):
+    file = tmp_path / "parameters.json"
+    file.write_text(content)
+    code, out, err = ran(capsys, "events", "sqs", "--from", str(file))
+    assert (code, out) == (2, "")
+    assert message in err
+
+
 def test_region_account_and_time(capsys):
     event = printed(
         capsys, "eventbridge", "--region", "eu-west-1", "--account", "210987654321", "--time", "2026-05-01T12:00:00Z"

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 
-import pytest_lambda
-
 from .test_main import ran
-
-#: a busy machine takes its time
-SECONDS = 120
 
 APP = """
 import os
@@ -108,38 +97,3 @@ def test_mistakes(app, capsys, arguments, message):
     assert (code, out) == (2, "")
     assert message in err
     assert "Traceback" not in err
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to a child: Ctrl-C cannot be tried there")
-def test_watch(app, tmp_path):
-    output = tmp_path / "out" / "log"
-    output.parent.mkdir()
-    root = str(Path(pytest_lambda.__file__).parents[1])
-    with output.open("w") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pytest_lambda", "invoke", "app.handler", "--watch"],
-            cwd=app.parent, stdout=stream, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": root},
-        )  # fmt: skip
-        try:
-            wait_for(output, "REPORT")
-            for number in range(SECONDS):  # until the watcher has begun, it sees no change
-                app.write_text(APP.replace('"init"', f'"changed {number}"'))
-                if wait_for(output, "changed", seconds=2):
-                    break
-            assert wait_for(output, "REPORT", times=2)
-            process.send_signal(signal.SIGINT)
-            assert process.wait(SECONDS) == 0
-        finally:
-            process.kill()
-            process.wait()
-    assert "Traceback" not in output.read_text()
-
-
-def wait_for(output: Path, text: str, *, times: int = 1, seconds: float = SECONDS) -> bool:
-    """Whether a text is there so often, in time."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if output.read_text().count(text) >= times:
-            return True
-        time.sleep(0.05)
-    return False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator, Sequence
+import contextlib
+import importlib.util
+import os
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -35,19 +37,24 @@ async def reloading(functions: Sequence[LambdaFunction], patterns: Sequence[str]
     """
     try:
         async for changes in watchfiles.awatch(*_folders(functions), **_how(patterns)):
-            importlib.invalidate_caches()  # new files are looked for in folders that have been listed before
+            files = noticed(changes)
             for function in functions:
                 function.cold_start()
-            listener.changed({Path(path) for _, path in changes})
+            listener.changed(files)
     except OSError as error:  # the system watches no more files, say
         listener.noted(f"Changes are not noticed any more: {error}")
 
 
-def changed(functions: Sequence[LambdaFunction], patterns: Sequence[str] = ()) -> Iterator[set[Path]]:
-    """The files that have changed, whenever some have; see `reloading`."""
-    for changes in watchfiles.watch(*_folders(functions), **_how(patterns), raise_interrupt=True):
-        importlib.invalidate_caches()
-        yield {Path(path) for _, path in changes}
+def noticed(changes: Iterable[tuple[watchfiles.Change, str]]) -> set[Path]:
+    """The files that changed; the next import takes them as they are now."""
+    importlib.invalidate_caches()  # new files are looked for in folders that have been listed before
+    files = {Path(path) for _, path in changes}
+    for file in files:
+        if file.suffix == ".py":
+            # Python compares seconds and sizes only: it would take the bytecode of one change ago for a quick one.
+            with contextlib.suppress(OSError, NotImplementedError):
+                os.unlink(importlib.util.cache_from_source(str(file)))
+    return files
 
 
 def _folders(functions: Sequence[LambdaFunction]) -> set[Path]:
@@ -60,16 +67,21 @@ def _folders(functions: Sequence[LambdaFunction]) -> set[Path]:
 
 def _how(patterns: Sequence[str]) -> dict[str, Any]:
     """Arguments of watchfiles."""
-    return {"watch_filter": _Named((*_SOURCES, *patterns)), "debounce": 200, "step": 20}
+    return {"watch_filter": Named((*_SOURCES, *patterns)), "debounce": 100, "step": 10}
 
 
-class _Named(watchfiles.DefaultFilter):
-    """Lets files pass whose names match one of some patterns."""
+class Named(watchfiles.DefaultFilter):
+    """Lets files pass whose names match one of some patterns.
+
+    Args:
+        patterns: of names.
+    """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         super().__init__()
         self._patterns = patterns
 
     def __call__(self, change: watchfiles.Change, path: str) -> bool:
+        """Whether the change of the file counts."""
         name = Path(path).name
         return super().__call__(change, path) and any(fnmatch(name, pattern) for pattern in self._patterns)
