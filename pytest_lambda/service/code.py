@@ -34,23 +34,29 @@ class CodeSnapshot:
     Args:
         root: the task root.
         handler: its name, or the callable.
+        sha256: of the package that the files come from; else it is one of the files themselves.
     """
 
     __slots__ = ("_copy", "_files", "_handler", "_root", "sha256")
 
-    def __init__(self, root: Path, handler: str | Handler) -> None:
+    def __init__(self, root: Path, handler: str | Handler, *, sha256: str | None = None) -> None:
         self._root = root
         self._handler = handler
         self._copy: str | None = None
         with outside():
             self._files = tuple(_files(root)) if isinstance(handler, str) else ()
-        self.sha256 = _digest(self._files, handler)
+        self.sha256 = sha256 or _digest(self._files, handler)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CodeSnapshot) and (self.sha256, self._handler) == (other.sha256, other._handler)
 
     def __hash__(self) -> int:
         return hash(self.sha256)
+
+    @property
+    def size(self) -> int:
+        """Of all files, in bytes."""
+        return sum(file.size for file in self._files)
 
     def root(self) -> Path:
         """Where the code is: the task root itself as long as nothing in it has changed, else a copy."""

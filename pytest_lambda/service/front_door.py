@@ -81,6 +81,7 @@ class FrontDoor:
             raise function_not_found(reference.arn(service.world), service.known_functions())
         if reference.qualifier is not None and not function.aliases.knows(reference.qualifier):
             raise function_not_found(f"{function.arn}:{reference.qualifier}")
+        function.states.check_invocable()
         self._check_tenancy(function, tenant_id)
         if invocation_type == EVENT and len(body) > limits.ASYNC_REQUEST_BYTES:
             raise RequestEntityTooLargeException(

@@ -19,6 +19,7 @@ from pytest_lambda.service.call import REQUEST_RESPONSE
 from pytest_lambda.service.code import CodeSnapshot
 from pytest_lambda.service.environment_pool import EnvironmentPool
 from pytest_lambda.service.extensions.extension import registered
+from pytest_lambda.service.function_administration import FunctionAdministration
 from pytest_lambda.service.function_operations import FunctionOperations
 from pytest_lambda.service.revision import Revision, Snapshot
 from pytest_lambda.service.settings.destinations import Target
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from pytest_lambda.service.service import LambdaService
 
 
-class ServiceFunction(FunctionOperations, LambdaFunction):
+class ServiceFunction(FunctionOperations, FunctionAdministration, LambdaFunction):
     """A function of a `LambdaService`; made by `create_function`.
 
     Args:
@@ -75,6 +76,7 @@ class ServiceFunction(FunctionOperations, LambdaFunction):
             self.arn, resolve=service.resource, exists=self.aliases.knows, now=service.clock.now
         )
         self._random = random.Random(f"routing {service.clock.seed} {self.name}")
+        self.administer()
 
     @property
     def name(self) -> str:
@@ -138,13 +140,16 @@ class ServiceFunction(FunctionOperations, LambdaFunction):
             InvalidParameterValueException: AWS would refuse a value.
             ConfigurationError: an unknown setting.
         """
-        latest = self._latest
-        runtime, settings = split_settings(changes, current=latest.settings, resolve=self._service.resource)
+        self.states.check_settled()
+        if changes.get("layers") is not None:
+            changes["layers"] = self._service.layers.folders(changes["layers"])
+        runtime, settings = split_settings(changes, current=self._latest.settings, resolve=self._service.resource)
         if "function_name" in runtime:
             raise ConfigurationError("A function cannot be renamed: create another one.")
         before = {name: getattr(self.configuration, name) for name in _kept(self.configuration)}
         configuration = configured(handler or self.configuration.handler, {**before, **runtime})
         self._change(configuration, settings)
+        self.updated()
         return self
 
     def update_function_code(
@@ -158,10 +163,12 @@ class ServiceFunction(FunctionOperations, LambdaFunction):
             layers: other folders.
             publish: publish a version, too.
         """
-        given = {"task_root": task_root, "layers": layers}
+        self.states.check_settled()
+        given = {"task_root": task_root, "layers": self._service.layers.folders(layers)}
         changes = {name: value for name, value in given.items() if value is not None}
         before = {name: getattr(self.configuration, name) for name in _kept(self.configuration)}
         self._change(configured(handler or self.configuration.handler, {**before, **changes}), self._latest.settings)
+        self.updated()
         if publish:
             self.publish_version()
         return self
@@ -181,13 +188,15 @@ class ServiceFunction(FunctionOperations, LambdaFunction):
         Raises:
             InvalidParameterValueException, PreconditionFailedException: it has not.
         """
-        latest = self._latest
-        code = CodeSnapshot(latest.configuration.task_root, latest.configuration.handler)
+        latest, root = self._latest, self._latest.configuration.task_root
+        package = self._service.packages.of(root)
+        code = CodeSnapshot(root, latest.configuration.handler, sha256=None if package is None else package.sha256)
         snapshot = Snapshot(latest.configuration, latest.settings, code, latest.revision_id)
         self._codes.append(code)
         version = self.versions.publish(
             snapshot, description=description, code_sha256=code_sha256, revision_id=revision_id
         )
+        self.published(version.version)
         take_snapshot(self._service, self.revision(version.version))
         return version
 
@@ -196,15 +205,11 @@ class ServiceFunction(FunctionOperations, LambdaFunction):
         if self.versions.delete(version) is None:
             return
         self.event_invoke_configs.forget(version)
+        self.forget(version)
         self._service.provisioning.forget(self, version)
         revision = self._published.pop(version, None)
         if revision is not None:
             self._retire(revision)
-
-    def put_function_recursion_config(self, *, recursive_loop: str) -> None:
-        """`Allow` or `Terminate` chains of invocations that come through the function more than 16 times (G7)."""
-        _, settings = split_settings({"recursive_loop": recursive_loop}, current=None)
-        self._latest.settings = replace(self._latest.settings, recursive_loop=settings.recursive_loop)
 
     # ---- extensions ------------------------------------------------------------------------------------------
 

@@ -68,6 +68,7 @@ class FunctionOperations:
         """Forget an alias, with its asynchronous configuration and its provisioned concurrency."""
         if self.aliases.delete(name) is not None:
             self.event_invoke_configs.forget(name)
+            self._whole.forget(name)
             self._service.provisioning.forget(self._whole, name)
 
     # ---- asynchronous invocation -------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from pytest_lambda.runtime.environment import ExecutionEnvironment
 from pytest_lambda.runtime.request import NO_EVENT
 from pytest_lambda.runtime.result import InvocationResult
 from pytest_lambda.service import lineage
+from pytest_lambda.service.administration import Administration
 from pytest_lambda.service.asynchronous.backoff import Backoff
 from pytest_lambda.service.asynchronous.queue import AsyncQueue
 from pytest_lambda.service.billing.bill import Bill
@@ -33,6 +34,7 @@ from pytest_lambda.service.extensions.lives import Lives
 from pytest_lambda.service.faults import Faults
 from pytest_lambda.service.front_door import Accepted, FrontDoor
 from pytest_lambda.service.function import ServiceFunction
+from pytest_lambda.service.functions import Functions
 from pytest_lambda.service.ledger import Ledger
 from pytest_lambda.service.log_groups import LogGroups
 from pytest_lambda.service.metrics.emf import EmfProblem
@@ -61,7 +63,7 @@ class Tools:
     created: Callable[[ServiceFunction], None] = lambda function: None
 
 
-class LambdaService(Stacks, Resources, MappingOperations):
+class LambdaService(Functions, Stacks, Resources, MappingOperations, Administration):
     """A Lambda service on virtual time.
 
     Args:

@@ -195,6 +195,10 @@ class Aliases(Generic[Snapshot]):
         """
         return self._aliases.pop(name, None)
 
+    def renew_revision(self, name: str, revision_id: str) -> None:
+        """What belongs to an alias has changed, its policy say: it has another revision id."""
+        self._aliases[name] = replace(self.get(name), revision_id=revision_id)
+
     def knows(self, qualifier: str) -> bool:
         """Whether a qualifier names something: `$LATEST`, a published version or an alias."""
         return qualifier in self._aliases or self._versions.exists(qualifier)

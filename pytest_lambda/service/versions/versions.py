@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from pytest_lambda.errors import (
@@ -160,6 +160,10 @@ class Versions(Generic[Snapshot]):
                 f"Unable to delete version because the following aliases reference it: [{', '.join(names)}]"
             )
         return self._published.pop(version, None)
+
+    def renew_revision(self, version: str, revision_id: str) -> None:
+        """What belongs to a version has changed, its policy say: it has another revision id."""
+        self._published[version] = replace(self.get(version), revision_id=revision_id)
 
     def guard(self, references: Callable[[str], Sequence[str]]) -> None:
         """Have versions kept for which this function gives the names of those who refer to them."""

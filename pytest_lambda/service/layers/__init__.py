@@ -1,0 +1,1 @@
+"""Layers that are published, and functions that name them by ARN."""
