@@ -186,6 +186,10 @@ class Resources:
         elif known is not resource:
             raise ConfigurationError(f"{arn} exists already.")
 
+    def known_resource(self, arn: str) -> Any:
+        """The resource with an ARN, if it is here by now: nobody else is asked for it."""
+        return self._resources.get(arn)
+
     @property
     def known_resources(self) -> tuple[Any, ...]:
         """All resources but functions, oldest first."""
@@ -193,7 +197,7 @@ class Resources:
 
     def forget_resource(self, resource: Any) -> None:
         """Find a resource by its ARN no longer: it was deleted, or where it came from is gone. Mappings keep it."""
-        if self._resources.get(resource.arn) is resource:
+        if self.known_resource(resource.arn) is resource:
             del self._resources[resource.arn]
 
     def _broker(self, kind: type[_Resource], name: str) -> _Resource:

@@ -56,6 +56,11 @@ class Leases:
         self._dead_letters = dead_letters
         self._watchers = watchers
 
+    def reconfigure(self, settings: QueueSettings, dead_letters: DeadLetters) -> None:
+        """Go by other settings from now on."""
+        self._settings = settings
+        self._dead_letters = dead_letters
+
     def candidates(self, now: int, moved: list[Life] | None = None) -> Iterator[Life]:
         """What may be received, in order; each is received, or the last one, before the next is asked for.
 

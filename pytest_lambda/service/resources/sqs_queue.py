@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pytest_lambda.service.platform import Platform
@@ -28,7 +29,9 @@ from pytest_lambda.service.resources.sqs_settings import (
     VISIBILITY_TIMEOUT_SECONDS,
     QueueSettings,
     check_redrive,
+    check_visibility,
     checked_retention,
+    invalid_value,
 )
 from pytest_lambda.service.resources.sqs_storage import Storage
 from pytest_lambda.service.resources.watchers import Watchers
@@ -48,6 +51,7 @@ class SqsQueue(Deliveries):
         content_based_deduplication: FIFO only: the SHA-256 of the body stands in for a missing deduplication id.
         dead_letter_queue: of the same type.
         max_receive_count: 1 to 1,000 receipts before a message goes to the dead-letter queue.
+        receive_message_wait_time_seconds: 0 to 20, for which a client of botocore waits for messages.
         retain_messages: how many deleted, expired and dead-lettered messages each are kept to be looked at; by default
             all, about a kilobyte each.
 
@@ -74,6 +78,7 @@ class SqsQueue(Deliveries):
         content_based_deduplication: bool = False,
         dead_letter_queue: SqsQueue | None = None,
         max_receive_count: int | None = None,
+        receive_message_wait_time_seconds: int = 0,
         retain_messages: int | None = None,
     ) -> None:
         super().__init__()
@@ -86,14 +91,13 @@ class SqsQueue(Deliveries):
             fifo_queue,
             content_based_deduplication,
             max_receive_count,
+            receive_message_wait_time_seconds,
         )
-        target = dead_letter_queue
-        check_redrive(self.settings, target.settings if target else None, target.arn if target else None)
+        check_redrive(self.settings, dead_letter_queue)
         world = platform.world
         self.name = name
         self.arn: str = f"arn:{world.partition}:sqs:{world.region}:{world.account}:{name}"
         self.url = f"https://sqs.{world.region}.{world.dns_suffix}/{world.account}/{name}"
-        self.dead_letter_queue = dead_letter_queue
         self._platform = platform
         self._births = Births(platform, self.arn, self.settings)
         self._order: Order = FifoOrder() if fifo_queue else StandardOrder()
@@ -102,10 +106,8 @@ class SqsQueue(Deliveries):
         self._watchers = Watchers()
         #: the queues that have this one as their dead-letter queue, by ARN
         self._sources: dict[str, SqsQueue] = {}
-        if dead_letter_queue is not None:
-            dead_letter_queue._sources.setdefault(self.arn, self)
-        dead_letters = DeadLetters(self.arn, dead_letter_queue)
-        self.leases = Leases(self.settings, self._storage, self._order, dead_letters, self._watchers)
+        letters = self._with_dead_letter_queue(dead_letter_queue)
+        self.leases = Leases(self.settings, self._storage, self._order, letters, self._watchers)
 
     def __repr__(self) -> str:
         return f"<SqsQueue {self.name}: {len(self._storage.living)} messages>"
@@ -203,11 +205,10 @@ class SqsQueue(Deliveries):
         """
         most = max_number_of_messages
         if not 1 <= most <= MOST_AT_ONCE:
-            raise _invalid(most, "MaxNumberOfMessages", f"Must be between 1 and {MOST_AT_ONCE}, if provided.")
+            raise invalid_value(most, "MaxNumberOfMessages", f"Must be between 1 and {MOST_AT_ONCE}, if provided.")
         timeout = self.settings.visibility_timeout if visibility_timeout is None else visibility_timeout
-        _check_visibility(timeout)
-        now = self._storage.settle()
-        received = []
+        check_visibility(timeout)
+        now, received = self._storage.settle(), []
         for life in self.leases.candidates(now):
             received.append(self._received(life, now, now + timeout * MICROSECONDS))
             if len(received) == most:
@@ -226,7 +227,7 @@ class SqsQueue(Deliveries):
         now = self._storage.settle()
         life, last = self._life_of(receipt_handle)
         if self.fifo and (not last or (life is not None and life.state == "visible")):
-            raise _invalid(receipt_handle, "ReceiptHandle", "The receipt handle has expired.")
+            raise invalid_value(receipt_handle, "ReceiptHandle", "The receipt handle has expired.")
         if life is not None and last and life.state in LIVING:
             self._storage.end(life, "deleted", now, "deleted")
             self._watchers.tell()
@@ -241,11 +242,11 @@ class SqsQueue(Deliveries):
         Raises:
             RequestRefused: the message is not in flight, or would be for more than twelve hours in all.
         """
-        _check_visibility(seconds)
+        check_visibility(seconds)
         now = self._storage.settle()
         life, last = self._life_of(receipt_handle)
         if life is None or life.state not in LIVING or not last:
-            raise _invalid(
+            raise invalid_value(
                 receipt_handle,
                 "ReceiptHandle",
                 "Message does not exist or is not available for visibility timeout change.",
@@ -256,7 +257,7 @@ class SqsQueue(Deliveries):
         longest = VISIBILITY_TIMEOUT_SECONDS[1]
         if until > life.received_us + longest * MICROSECONDS:
             reason = f"Total VisibilityTimeout for the message is beyond the limit [{longest} seconds]"
-            raise _invalid(seconds, "VisibilityTimeout", reason)
+            raise invalid_value(seconds, "VisibilityTimeout", reason)
         self._storage.pass_at(life, until)
         self._watchers.tell()
 
@@ -266,6 +267,26 @@ class SqsQueue(Deliveries):
         for life in list(self._storage.living.values()):
             self._storage.end(life, "deleted", now, "purged")
         self._watchers.tell()
+
+    def set_attributes(self, *, dead_letter_queue: SqsQueue | None, **settings: Any) -> None:
+        """Change settings from now on; the retention period holds for the messages that there are, too.
+
+        Args:
+            dead_letter_queue: the one from now on; None for none.
+            settings: the others that change, as `SqsQueue` takes them.
+
+        Raises:
+            RequestRefused: SetQueueAttributes would refuse that.
+        """
+        changed = replace(self.settings, **settings)
+        check_redrive(changed, dead_letter_queue)
+        if changed.message_retention_period != self.settings.message_retention_period:
+            self._storage.keep_for(changed.message_retention_period * MICROSECONDS)
+        if self.dead_letter_queue is not None:
+            self.dead_letter_queue._sources.pop(self.arn, None)
+        self.settings = changed
+        self._births = Births(self._platform, self.arn, changed)
+        self.leases.reconfigure(changed, self._with_dead_letter_queue(dead_letter_queue))
 
     def watch(self, callback: Callable[[], object]) -> None:
         """Call `callback()` whenever there may be something new about what can be received, or when.
@@ -297,7 +318,7 @@ class SqsQueue(Deliveries):
         check_move(self, self._sources, destination)
         now = self._storage.settle()
         moved, failure = 0, None
-        for life in [life for life in self._storage.living.values() if life.state == "visible"]:
+        for life in [each for each in self._storage.living.values() if each.state == "visible"]:
             target = destination or self._sources.get(life.system.get(SOURCE, ""))
             if target is None:
                 failure = "CouldNotDetermineMessageSource"
@@ -323,6 +344,12 @@ class SqsQueue(Deliveries):
         life.expires_us = (now if self.fifo else life.sent_us) + self._births.retention_us
         self._storage.admit(life, "visible")
         self._watchers.tell()
+
+    def _with_dead_letter_queue(self, target: SqsQueue | None) -> DeadLetters:
+        self.dead_letter_queue = target
+        if target is not None:
+            target._sources.setdefault(self.arn, self)
+        return DeadLetters(self.arn, target)
 
     def _now(self) -> int:
         return microseconds(self._platform.epoch())
@@ -371,15 +398,3 @@ class SqsQueue(Deliveries):
     def _shown_ended(self, state: State) -> tuple[Message, ...]:
         self._storage.settle()
         return tuple(shown(life) for life in sorted(self._storage.ended[state], key=lambda life: life.number))
-
-
-def _check_visibility(seconds: int) -> None:
-    low, high = VISIBILITY_TIMEOUT_SECONDS
-    if not isinstance(seconds, int) or not low <= seconds <= high:
-        raise _invalid(seconds, "VisibilityTimeout", f"Must be >= {low} and <= {high}, if provided.")
-
-
-def _invalid(value: object, parameter: str, reason: str) -> RequestRefused:
-    return RequestRefused(
-        "InvalidParameterValue", f"Value {value} for parameter {parameter} is invalid. Reason: {reason}"
-    )

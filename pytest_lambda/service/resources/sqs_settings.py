@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.refusals import RequestRefused, checked_range
@@ -15,6 +16,7 @@ MESSAGE_RETENTION_SECONDS = (60, 1_209_600)
 MAXIMUM_MESSAGE_BYTES = (1_024, 1_048_576)
 #: SQS Developer Guide, dead-letter queues
 RECEIVE_COUNT = (1, 1_000)
+RECEIVE_WAIT_SECONDS = (0, 20)
 
 _STANDARD_NAME = re.compile("[A-Za-z0-9_-]{1,80}")
 _FIFO_NAME = re.compile(r"[A-Za-z0-9_-]{1,75}\.fifo")
@@ -36,6 +38,7 @@ class QueueSettings:
     fifo_queue: bool = False
     content_based_deduplication: bool = False
     max_receive_count: int | None = None
+    receive_message_wait_time_seconds: int = 0
 
     def __post_init__(self) -> None:
         _check_name(self.name, self.fifo_queue)
@@ -44,6 +47,7 @@ class QueueSettings:
             ("delay_seconds", "DelaySeconds", DELAY_SECONDS),
             ("message_retention_period", "MessageRetentionPeriod", MESSAGE_RETENTION_SECONDS),
             ("maximum_message_size", "MaximumMessageSize", MAXIMUM_MESSAGE_BYTES),
+            ("receive_message_wait_time_seconds", "ReceiveMessageWaitTimeSeconds", RECEIVE_WAIT_SECONDS),
         ):
             checked_range(name, parameter, getattr(self, name), allowed)
         if self.content_based_deduplication and not self.fifo_queue:
@@ -54,9 +58,14 @@ class QueueSettings:
             )
 
 
-def check_redrive(
-    settings: QueueSettings, dead_letter_queue: QueueSettings | None, dead_letter_arn: str | None
-) -> None:
+class DeadLetterQueue(Protocol):
+    """What a queue with this setting asks of the other one."""
+
+    arn: str
+    settings: QueueSettings
+
+
+def check_redrive(settings: QueueSettings, dead_letter_queue: DeadLetterQueue | None) -> None:
     """Whether a queue can have this dead-letter queue.
 
     Raises:
@@ -65,6 +74,7 @@ def check_redrive(
     count = settings.max_receive_count
     if dead_letter_queue is None and count is None:
         return
+    dead_letter_arn = None if dead_letter_queue is None else dead_letter_queue.arn
     if dead_letter_queue is None:
         raise _redrive(
             dead_letter_arn,
@@ -87,13 +97,31 @@ def check_redrive(
             f"Invalid value for maxReceiveCount: {count}, valid values are from {low} to {high} both inclusive.",
             f"max_receive_count is {count!r}: expected a whole number from {low} to {high:,}.",
         )
-    if dead_letter_queue.fifo_queue != settings.fifo_queue:
+    if dead_letter_queue.settings.fifo_queue != settings.fifo_queue:
         raise _redrive(
             dead_letter_arn,
             count,
             "Dead-letter queue must be same type of queue as the source.",
             "The dead-letter queue of a FIFO queue is a FIFO queue, that of a standard queue a standard one (B8).",
         )
+
+
+def check_visibility(seconds: int) -> None:
+    """Whether a message can be in flight so long.
+
+    Raises:
+        RequestRefused: it cannot.
+    """
+    low, high = VISIBILITY_TIMEOUT_SECONDS
+    if not isinstance(seconds, int) or not low <= seconds <= high:
+        raise invalid_value(seconds, "VisibilityTimeout", f"Must be >= {low} and <= {high}, if provided.")
+
+
+def invalid_value(value: object, parameter: str, reason: str) -> RequestRefused:
+    """AWS's refusal of a parameter of a request."""
+    return RequestRefused(
+        "InvalidParameterValue", f"Value {value} for parameter {parameter} is invalid. Reason: {reason}"
+    )
 
 
 def checked_retention(messages: object) -> int | None:

@@ -102,6 +102,13 @@ class Storage:
         life.until_us = until
         heappush(self._changes, min(until, life.expires_us) << _NUMBER_BITS | life.number)
 
+    def keep_for(self, retention_us: int) -> None:
+        """Let the messages that there are expire after another time than so far."""
+        self.settle()
+        for life in self.living.values():
+            life.expires_us = life.sent_us + retention_us
+            heappush(self._expiries, life.expires_us << _NUMBER_BITS | life.number)
+
     def end(self, life: Life, state: State, at: int, event: str) -> None:
         """A message leaves the queue for good."""
         was_in_flight = life.state == "in_flight"
@@ -115,9 +122,9 @@ class Storage:
         self._order.gone(life, was_in_flight=was_in_flight)
 
     def _expire(self, entry: int) -> None:
-        life = self.living.get(entry & _NUMBER)
-        if life is not None:
-            self.end(life, "expired", entry >> _NUMBER_BITS, "expired")
+        life, at = self.living.get(entry & _NUMBER), entry >> _NUMBER_BITS
+        if life is not None and life.expires_us <= at:  # it may have got more time since
+            self.end(life, "expired", at, "expired")
 
     def _change(self, entry: int) -> None:
         life, at = self.living.get(entry & _NUMBER), entry >> _NUMBER_BITS
