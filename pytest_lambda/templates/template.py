@@ -9,6 +9,9 @@ from pathlib import Path
 from pytest_lambda.documents.document import Document
 from pytest_lambda.documents.place import Place
 
+#: the macro with further intrinsic functions
+LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions"
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:

@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.templates.evaluation.supplies import Supplies
 
-_REFERENCE = re.compile(r"\{\{(resolve:[^{}]+)\}\}")
+_REFERENCE = re.compile(r"\{\{(resolve:[^{}]*(?:\$\{[^{}]*\}[^{}]*)*)\}\}")
+_SERVICES = ("ssm", "ssm-secure", "secretsmanager")
+_SECRET = re.compile(r"(resolve:secretsmanager:.+?):SecretString:([^:]+)(?::.*)?")
 
 
-def without_dynamic_references(text: str, place: Place, supplies: Supplies) -> str:
+def without_dynamic_references(text: str, place: Place, supplies: Supplies, *, written: str | None = None) -> str:
     """A text with what its dynamic references stand for.
 
+    Args:
+        text: with references such as `{{resolve:secretsmanager:db:SecretString:password}}`.
+        place: of it.
+        supplies: what they stand for, by what is between the braces.
+        written: the text as the template has it, whose references may be named as well.
+
     Raises:
-        ConfigurationError: no value is supplied for one.
+        ConfigurationError: nothing is supplied for one.
     """
     if "{{resolve:" not in text:
         return text
-    return _REFERENCE.sub(lambda found: _supplied(found[1], place, supplies), text)
+    keys = _REFERENCE.findall(text)
+    names = _REFERENCE.findall(written or text)
+    remaining = iter(zip(keys, names if len(names) == len(keys) else keys, strict=True))
+    return _REFERENCE.sub(lambda _: _supplied(*next(remaining), place, supplies), text)
 
 
-def _supplied(key: str, place: Place, supplies: Supplies) -> str:
-    if key not in supplies:
-        raise supplies.missing(place, key, f"the value of {{{{{key}}}}} is not in the template.")
-    return as_text(supplies[key]) or ""
+def _supplied(key: str, written: str, place: Place, supplies: Supplies) -> str:
+    service = key.split(":")[1]
+    if service not in _SERVICES:
+        raise place.error(f"{{{{{key}}}}}: there is no service {service!r}: expected one of {', '.join(_SERVICES)}.")
+    for name in (written, key):
+        found = supplies[name] if name in supplies else _in_secret(name, supplies)
+        text = as_text(found)
+        if text is not None:
+            return text
+    raise supplies.missing(place, written, f"the value of {{{{{written}}}}} is not in the template.")
+
+
+def _in_secret(key: str, supplies: Supplies) -> Any:
+    """A key of a secret that is supplied as a whole: as a mapping, or as JSON; None if there is none."""
+    parts = _SECRET.fullmatch(key)
+    if parts is None or parts[1] not in supplies:
+        return None
+    secret = supplies[parts[1]]
+    if isinstance(secret, str):
+        try:
+            secret = json.loads(secret)
+        except ValueError:
+            return None
+    return secret.get(parts[2]) if isinstance(secret, Mapping) else None

@@ -28,6 +28,11 @@ class Supplies:
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
 
+    def list_of(self, key: str) -> list[Any]:
+        """A list, which may be text with commas."""
+        value = self._values[key]
+        return [each.strip() for each in value.split(",")] if isinstance(value, str) else list(value)
+
     def missing(self, place: Place, key: str, problem: str) -> ConfigurationError:
         """The error for something that nobody knows, which says how to supply it."""
         return place.error(

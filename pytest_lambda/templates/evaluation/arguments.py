@@ -1,0 +1,36 @@
+"""What several intrinsic functions expect of their arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_lambda.documents.place import Place, shown
+from pytest_lambda.documents.scalars import as_text
+
+if TYPE_CHECKING:
+    from pytest_lambda.templates.evaluation.evaluator import Evaluator
+
+
+def whole_number(evaluator: Evaluator, place: Place, what: str) -> int:
+    """A whole number, also as text, as all parameters have it.
+
+    Raises:
+        ConfigurationError: it is something else.
+    """
+    value = evaluator.value(place)
+    text = as_text(value)
+    if text is None or not text.strip().isdecimal():
+        raise place.error(f"{what} is {shown(value)}: expected a whole number from 0 on.")
+    return int(text)
+
+
+def two_parts(place: Place, message: str) -> tuple[Place, Place]:
+    """An argument that is a list of two.
+
+    Raises:
+        ConfigurationError: it is something else.
+    """
+    parts = list(place.each()) if isinstance(place.value, list) else []
+    if len(parts) != 2:
+        raise place.error(message)
+    return parts[0], parts[1]
