@@ -34,8 +34,10 @@ def load(path: str | os.PathLike[str], *, tags: Tags | None = None) -> Place:
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{str(path)!r} cannot be read: {error}.") from error
+    except OSError as error:
+        raise ConfigurationError(f"{path.name}: {str(path)!r} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path.name}: {str(path)!r} cannot be read: {error}. Save it as UTF-8.") from error
     return parsed(text, path.name, path=path, tags=tags)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 from pytest_lambda.documents.building import Builder
 from pytest_lambda.documents.node import Node
 from pytest_lambda.errors import ConfigurationError
+
+#: characters; the parser in Python needs seconds for more
+_LONGEST_READ_TWICE = 200_000
 
 
 def composed(text: str, name: str) -> Node | None:
@@ -22,8 +24,10 @@ def composed(text: str, name: str) -> Node | None:
         ConfigurationError: this is no YAML, or several documents, or PyYAML is missing.
     """
     yaml = imported(name)
-    with _understood(yaml, name):
+    try:
         return _composed(yaml, yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), Builder(name))
+    except yaml.YAMLError as error:
+        raise _refusal(yaml, text, name, error) from error
 
 
 def imported(name: str) -> Any:
@@ -42,15 +46,26 @@ def imported(name: str) -> Any:
     return yaml
 
 
-@contextlib.contextmanager
-def _understood(yaml: Any, name: str) -> Iterator[None]:
-    try:
-        yield
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = "" if mark is None else f", line {mark.line + 1}, column {mark.column + 1}"
-        problem = getattr(error, "problem", None) or error
-        raise ConfigurationError(f"{name}{where}: this is no YAML that can be read: {problem}.") from error
+def _refusal(yaml: Any, text: str, name: str, error: Exception) -> ConfigurationError:
+    """What is wrong, as the parser in Python says it: libyaml's own words differ from version to version."""
+    if len(text) <= _LONGEST_READ_TWICE:
+        try:
+            for _ in yaml.parse(text, Loader=yaml.SafeLoader):
+                pass
+        except yaml.YAMLError as said:
+            error = said
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    else:
+        before = text[: getattr(error, "position", 0)].split("\n")
+        line, column = len(before), len(before[-1]) + 1
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+    context = getattr(error, "context", None)
+    around = f", {context}" if context else ""
+    return ConfigurationError(
+        f"{name}, line {line}, column {column}: this is no YAML that can be read: {problem}{around}."
+    )
 
 
 def _composed(yaml: Any, events: Iterator[Any], builder: Builder) -> Node | None:

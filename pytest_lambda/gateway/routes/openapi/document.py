@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias
 
+from pytest_lambda.documents import loading
+from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.gateway.routes.openapi.functions import Backends
-from pytest_lambda.gateway.routes.openapi.loading import loaded
 from pytest_lambda.gateway.routes.openapi.operations import Reader
 from pytest_lambda.gateway.routes.openapi.overlaps import check_overlaps
-from pytest_lambda.gateway.routes.openapi.place import Place
 from pytest_lambda.gateway.routes.openapi.security import Security
 from pytest_lambda.gateway.routes.openapi.settings import binary_media_types, cors, gateway_responses, validators
 from pytest_lambda.gateway.routes.route import Route
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: what a caller may give as `openapi=`
-OpenApiGiven: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any]"
+OpenApiGiven: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any] | Place"
+
+_SUFFIXES = (".json", ".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def document_of(given: OpenApiGiven, *, functions: Mapping[str, LambdaFunction] 
     `Route.check_simulated`.
 
     Args:
-        given: the path of a .json, .yaml or .yml file, or a mapping.
+        given: the path of a .json, .yaml or .yml file, a mapping, or a place of another document that has it.
         functions: an operation's id, or the name of the function in an integration's `uri` -> the function; routes
             without one have the API's.
 
@@ -77,7 +80,7 @@ def document_of(given: OpenApiGiven, *, functions: Mapping[str, LambdaFunction] 
 
     Source: API Gateway Developer Guide, OpenAPI extensions.
     """
-    root = loaded(given)
+    root = _root(given)
     _check_version(root)
     if "paths" not in root.mapping():
         raise root.error("there are no 'paths': a document without them has no routes.")
@@ -89,13 +92,28 @@ def document_of(given: OpenApiGiven, *, functions: Mapping[str, LambdaFunction] 
     check_overlaps(root, [route.path for route in routes])
     backends.check_used()
     return ApiDocument(
-        root.name,
+        root.document.name,
         routes,
         binary_media_types(root),
         gateway_responses(root),
         cors(root),
         security.needed,
     )
+
+
+def _root(given: object) -> Place:
+    if isinstance(given, Place):
+        return given
+    if isinstance(given, Mapping):
+        return loading.given(given, "openapi")
+    if not isinstance(given, (str, os.PathLike)):
+        raise ConfigurationError(f"openapi is {given!r}: expected the path of a .json or .yaml file, or a mapping.")
+    if Path(given).suffix.lower() not in _SUFFIXES:
+        raise ConfigurationError(f"openapi is {str(given)!r}: expected a file whose name ends in .json, .yaml or .yml.")
+    root = loading.load(given)
+    if not isinstance(root.value, dict):
+        raise root.error("expected a mapping with 'openapi' or 'swagger', and 'paths'.")
+    return root
 
 
 def _check_version(root: Place) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
-from pytest_lambda.gateway.routes.openapi.place import Place
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: `…:function:pets:live/invocations`, or the same without what is around it

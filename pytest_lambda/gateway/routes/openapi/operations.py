@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.gateway.routes.openapi.functions import Backends
-from pytest_lambda.gateway.routes.openapi.place import Place
 from pytest_lambda.gateway.routes.openapi.references import References
 from pytest_lambda.gateway.routes.openapi.requests import request_models, request_parameters
 from pytest_lambda.gateway.routes.openapi.security import Security

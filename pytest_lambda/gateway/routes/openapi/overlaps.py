@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_lambda.gateway.routes.openapi.place import Place
+from pytest_lambda.documents.place import Place
 
 
 def check_overlaps(root: Place, paths: list[str]) -> None:

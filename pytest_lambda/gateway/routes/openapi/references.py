@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pytest_lambda.documents.place import Place
 from pytest_lambda.events.building.overrides import nearest
-from pytest_lambda.gateway.routes.openapi.place import Place
 
 
 class References:

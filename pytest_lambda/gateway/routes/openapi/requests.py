@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_lambda.gateway.routes.openapi.place import Place
+from pytest_lambda.documents.place import Place
 from pytest_lambda.gateway.routes.openapi.references import References
 
 #: where a parameter is -> its place in a method's request; API Gateway has none for cookies and form data

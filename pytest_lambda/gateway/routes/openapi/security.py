@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_lambda.gateway.routes.openapi.place import Place
+from pytest_lambda.documents.place import Place
 from pytest_lambda.gateway.routes.openapi.references import References
 
 _AUTHORIZER = "x-amazon-apigateway-authorizer"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_lambda.gateway.routes.openapi.place import Place
+from pytest_lambda.documents.place import Place
 
 _BINARY = "x-amazon-apigateway-binary-media-types"
 _RESPONSES = "x-amazon-apigateway-gateway-responses"
