@@ -1,0 +1,141 @@
+"""What a template has become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.service.function import ServiceFunction
+from pytest_lambda.templates.template import Template
+
+if TYPE_CHECKING:
+    import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class NotSimulatedPart:
+    """Something of a template that has no effect here.
+
+    Attributes:
+        logical_id: of the resource.
+        type: of the resource.
+        place: file, line and path.
+        why: what is missing.
+    """
+
+    logical_id: str
+    type: str
+    place: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why}"
+
+
+class Application:
+    """A stack: the simulated resources of a template by their logical ids.
+
+    Args:
+        arn: of the stack.
+        name: of the stack.
+        resources: by logical id.
+        outputs: of the template, by name.
+        not_simulated: what of the template has no effect here.
+        template: that it was.
+
+    Attributes:
+        arn, name, outputs, not_simulated, template: see above.
+    """
+
+    def __init__(
+        self,
+        arn: str,
+        name: str,
+        resources: Mapping[str, Any],
+        outputs: Mapping[str, Any],
+        not_simulated: tuple[NotSimulatedPart, ...],
+        template: Template,
+    ) -> None:
+        self.arn = arn
+        self.name = name
+        self.outputs: Mapping[str, Any] = MappingProxyType(dict(outputs))
+        self.not_simulated = not_simulated
+        self.template = template
+        self._resources = dict(resources)
+
+    @property
+    def resources(self) -> Mapping[str, Any]:
+        """All that the service made, by logical id, in the order of its making."""
+        return MappingProxyType(self._resources)
+
+    @property
+    def functions(self) -> Mapping[str, ServiceFunction]:
+        """The functions by logical id; those that cannot run are in `not_simulated` only."""
+        left_out = {part.logical_id for part in self.not_simulated if part.place == self._place(part.logical_id)}
+        return MappingProxyType(
+            {
+                name: each
+                for name, each in self._resources.items()
+                if isinstance(each, ServiceFunction) and name not in left_out
+            }
+        )
+
+    def __getitem__(self, logical_id: str) -> Any:
+        """What the service made of a resource.
+
+        Raises:
+            KeyError: it made nothing, or the template has no such resource.
+        """
+        if logical_id in self._resources:
+            return self._resources[logical_id]
+        why = next((str(part) for part in self.not_simulated if part.logical_id == logical_id), None)
+        if why is None and logical_id in self.template.resources:
+            kind = self.template.resources[logical_id].type
+            why = f"{logical_id} is an {kind}, of which only the name is known, or its condition does not hold."
+        if why is None:
+            known = ", ".join(self._resources) or "none"
+            why = f"There is no resource {logical_id!r}.{nearest(logical_id, self._resources)} Resources: {known}."
+        raise KeyError(why)
+
+    def __contains__(self, logical_id: object) -> bool:
+        return logical_id in self._resources
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._resources)
+
+    def __len__(self) -> int:
+        return len(self._resources)
+
+    def http_client(self, api_logical_id: str | None = None, **options: Any) -> httpx.Client:
+        """A client in front of an API, a load balancer or a function URL of the template.
+
+        Args:
+            api_logical_id: which one; not needed if there is one only.
+            options: of `httpx.Client`.
+
+        Raises:
+            ConfigurationError: there is none, or none of that name.
+        """
+        doors = {name: each for name, each in self._resources.items() if _is_door(each)}
+        if api_logical_id is None and len(doors) == 1:
+            [api_logical_id] = doors
+        if api_logical_id is None or api_logical_id not in doors:
+            known = ", ".join(doors) or "none"
+            which = "which one is not said" if api_logical_id is None else f"{api_logical_id!r} is none of them"
+            raise ConfigurationError(f"The stack {self.name} has these doors for HTTP: {known}; {which}.")
+        client: httpx.Client = doors[api_logical_id].client(**options)
+        return client
+
+    def _place(self, logical_id: str) -> str:
+        return str(self.template.resources[logical_id].properties)
+
+    def __repr__(self) -> str:
+        return f"<Application {self.name}: {', '.join(self._resources) or 'no resources'}>"
+
+
+def _is_door(resource: Any) -> bool:
+    return callable(getattr(resource, "client", None)) and hasattr(resource, "base_url")

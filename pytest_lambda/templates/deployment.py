@@ -1,0 +1,219 @@
+"""A template becomes resources of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda.documents.place import Place
+from pytest_lambda.errors import ConfigurationError, InvokeError, NotSimulated
+from pytest_lambda.templates.application import Application, NotSimulatedPart
+from pytest_lambda.templates.dependencies import creation_order
+from pytest_lambda.templates.functions import FUNCTION
+from pytest_lambda.templates.identities import Identities, evaluated
+from pytest_lambda.templates.resources.lambda_aliases import function_name
+from pytest_lambda.templates.resources.row import Subject
+from pytest_lambda.templates.sources import Sources
+from pytest_lambda.templates.template import Template
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.function import ServiceFunction
+    from pytest_lambda.service.service import LambdaService
+
+_NONE: Mapping[str, Any] = {}
+
+
+def deploy(
+    service: LambdaService,
+    template: Template,
+    *,
+    parameters: Mapping[str, Any] = _NONE,
+    values: Mapping[str, Any] = _NONE,
+    stack_name: str = "stack",
+) -> Application:
+    """Make what a template describes.
+
+    Args:
+        service: that has it afterwards.
+        template: of plain CloudFormation.
+        parameters: `template_parameters`, by name.
+        values: `template_values`.
+        stack_name: of the stack, which physical names begin with.
+
+    Raises:
+        ConfigurationError: a resource cannot be made; the message says where.
+        NotSimulated: AWS would make it.
+    """
+    evaluator, identities = evaluated(
+        template, service.world, stack_name=stack_name, parameters=parameters, values=values
+    )
+    stack_id = evaluator.pseudo["AWS::StackId"]
+    if service.resource(stack_id) is not None:
+        raise ConfigurationError(f"Stack [{stack_name}] already exists: give another stack_name.")
+    deployment = Deployment(service, identities, Sources(template, evaluator))
+    service.on_close(deployment.sources.close)
+    for resource in creation_order(template, evaluator):
+        deployment.make(identities.subject(resource.logical_id))
+    application = Application(
+        stack_id, stack_name, deployment.made, evaluator.outputs(), tuple(deployment.left_out), template
+    )
+    service.add_resource(application)
+    return application
+
+
+class Deployment:
+    """What the rows of the table make resources with.
+
+    Args:
+        service: that makes them.
+        identities: who they are.
+        sources: finds code.
+
+    Attributes:
+        service, identities, sources: see above.
+        made: what has been made, by logical id.
+        left_out: what is not simulated.
+    """
+
+    def __init__(self, service: LambdaService, identities: Identities, sources: Sources) -> None:
+        self.service = service
+        self.identities = identities
+        self.sources = sources
+        self.made: dict[str, Any] = {}
+        self.left_out: list[NotSimulatedPart] = []
+
+    def make(self, subject: Subject) -> None:
+        """Make one resource, after those that it depends on.
+
+        Raises:
+            ConfigurationError: AWS would refuse it, or it is there already; the message says where.
+        """
+        row = subject.row
+        if row.lost is not None:
+            self.leave_out(subject, subject.place, row.lost)
+        with _placed(subject):
+            _ = subject.properties
+            if row.make is None:
+                return
+            made = row.make(self, subject)
+        if made is None:
+            return
+        other = next((name for name, each in self.made.items() if each is made), None)
+        if other is not None:
+            raise subject.place.error(
+                f"Resource of type '{subject.type}' with identifier '{subject.name}' already exists: it is {other}."
+            )
+        subject.made = self.made[subject.logical_id] = made
+
+    def leave_out(self, subject: Subject, place: Place, why: str) -> None:
+        """Tell the user what is not simulated."""
+        self.left_out.append(NotSimulatedPart(subject.logical_id, subject.type, str(place), why))
+
+    def stub(self, subject: Subject, why: str) -> ServiceFunction:
+        """A function that cannot run: it says so when it is invoked."""
+        return self.service.create_function(subject.name, handler=_Stub(f"{subject.place}: {why}"))
+
+    def function(self, subject: Subject, name: str) -> ServiceFunction:
+        """The function that a property names, by its name or ARN.
+
+        Args:
+            subject: that has the property.
+            name: of the property.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        found = self.service.find(function_name(subject, name))
+        if found is None:
+            place = subject.place.get(name)
+            raise place.error(f"Function not found: {subject.properties[name]}. {self.service.known_functions()}")
+        return found
+
+    def needed(self, place: Place, arn: object, method: str) -> Any:
+        """The resource with an ARN.
+
+        Args:
+            place: where it is named.
+            arn: the ARN.
+            method: of the service, that makes such resources.
+
+        Raises:
+            ConfigurationError: the service has none.
+        """
+        found = self.service.resource(arn) if isinstance(arn, str) else None
+        if found is None:
+            raise place.error(
+                f"there is no {arn}: it is neither of this template nor made before. If it is of another stack, make "
+                f"it first, with {method}()."
+            )
+        return found
+
+    def target(self, subject: Subject, place: Place, arn: str) -> Any | None:
+        """What a topic, bucket, rule or schedule sends to: a function's ARN, a queue, a topic, …
+
+        Args:
+            subject: that sends.
+            place: where the target is named.
+            arn: of the target.
+
+        Returns:
+            None if such targets are not simulated, which the user is told.
+
+        Raises:
+            ConfigurationError: such a target is simulated, but there is none.
+        """
+        kind = arn.split(":")[2:3]
+        if kind == ["lambda"]:
+            return arn
+        method = _METHODS.get("".join(kind))
+        if method is None:
+            self.leave_out(subject, place, f"nothing is sent to {arn}: targets are functions, queues and topics.")
+            return None
+        return self.needed(place, arn, method)
+
+    def functions(self) -> tuple[ServiceFunction, ...]:
+        """The functions that have been made."""
+        subjects = (self.identities.subject(logical_id) for logical_id in self.made)
+        return tuple(subject.made for subject in subjects if subject.type == FUNCTION)
+
+
+#: service in an ARN -> what makes its resources
+_METHODS = {"sqs": "sqs_queue", "sns": "sns_topic"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stub:
+    """The handler of a function that cannot run."""
+
+    why: str
+
+    def __call__(self, event: Any, context: Any) -> Any:
+        raise NotSimulated(self.why)
+
+
+@contextmanager
+def _placed(subject: Subject) -> Iterator[None]:
+    """What AWS refuses is refused with its own words, and the place in front."""
+    try:
+        yield
+    except NotSimulated as refused:
+        if _has_place(subject, refused):
+            raise
+        raise _place(subject, refused).not_simulated(str(refused)) from refused
+    except (ConfigurationError, InvokeError) as refused:
+        if _has_place(subject, refused):
+            raise
+        raise _place(subject, refused).error(str(refused)) from refused
+
+
+def _has_place(subject: Subject, refused: Exception) -> bool:
+    return str(refused).startswith(f"{subject.place.document.name}")
+
+
+def _place(subject: Subject, refused: Exception) -> Place:
+    """Where the property is that an error is about; the properties as a whole if it names none."""
+    text = str(refused).lower().replace("_", "")
+    named = [name for name in subject.place.mapping() if name.lower() in text]
+    return subject.place.get(max(named, key=len)) if named else subject.place

@@ -1,0 +1,1 @@
+"""What CloudFormation's types of resources are here: one row for each, one module for each service."""

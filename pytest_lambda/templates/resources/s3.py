@@ -1,0 +1,141 @@
+"""AWS::S3: buckets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda.documents.place import Place
+from pytest_lambda.templates.resources.forms import ANYTHING, FLAG, JSON, TAGS, TEXT, ListOf, Structure, has, of
+from pytest_lambda.templates.resources.names import Naming
+from pytest_lambda.templates.resources.row import ResourceType, Subject, arn_of
+
+if TYPE_CHECKING:
+    from pytest_lambda.templates.deployment import Deployment
+
+_RULES = ListOf(has("Name", "Value", Name=TEXT, Value=TEXT))
+_FILTER = has("S3Key", S3Key=has("Rules", Rules=_RULES))
+
+
+def _to(target: str) -> ListOf:
+    return ListOf(Structure({"Event": TEXT, "Filter": _FILTER, target: TEXT}, ("Event", target), "The notification"))
+
+
+#: list of a bucket's notifications -> the key with the ARN of the target
+_NOTIFICATIONS = {"LambdaConfigurations": "Function", "QueueConfigurations": "Queue", "TopicConfigurations": "Topic"}
+_EVENT_BRIDGE = "EventBridgeConfiguration"
+
+_BUCKET = of(
+    "AWS::S3::Bucket",
+    {
+        **dict.fromkeys(
+            (
+                "AbacStatus",
+                "AccelerateConfiguration",
+                "AccessControl",
+                "AnalyticsConfigurations",
+                "BucketEncryption",
+                "BucketNamePrefix",
+                "BucketNamespace",
+                "CorsConfiguration",
+                "IntelligentTieringConfigurations",
+                "InventoryConfigurations",
+                "LifecycleConfiguration",
+                "LoggingConfiguration",
+                "MetadataConfiguration",
+                "MetadataTableConfiguration",
+                "MetricsConfigurations",
+                "ObjectLockConfiguration",
+                "OwnershipControls",
+                "PublicAccessBlockConfiguration",
+                "ReplicationConfiguration",
+                "VersioningConfiguration",
+                "WebsiteConfiguration",
+            ),
+            ANYTHING,
+        ),
+        "BucketName": TEXT,
+        "NotificationConfiguration": has(
+            EventBridgeConfiguration=has(EventBridgeEnabled=FLAG),
+            **{name: _to(target) for name, target in _NOTIFICATIONS.items()},
+        ),
+        "ObjectLockEnabled": FLAG,
+        "Tags": TAGS,
+    },
+)
+
+
+def _make(deployment: Deployment, subject: Subject) -> Any:
+    bucket = deployment.service.s3_bucket(subject.name)
+    given = subject.properties.get("NotificationConfiguration", {})
+    for name, target in _NOTIFICATIONS.items():
+        for number, each in enumerate(given.get(name, ())):
+            place = subject.place.at(each, "NotificationConfiguration", name, number)
+            _notify(deployment, subject, place, bucket, each, each[target])
+    if _EVENT_BRIDGE in given and given[_EVENT_BRIDGE].get("EventBridgeEnabled", True):
+        bucket.notify_event_bridge(deployment.service.event_bus())
+    return bucket
+
+
+def _notify(
+    deployment: Deployment, subject: Subject, place: Place, bucket: Any, given: dict[str, Any], arn: str
+) -> None:
+    endpoint = deployment.target(subject, place, arn)
+    if endpoint is not None:
+        bucket.notify(endpoint, events=[given["Event"]], **_filter(place, given))
+
+
+def _filter(place: Place, given: dict[str, Any]) -> dict[str, str]:
+    """Source: Amazon S3 API reference, FilterRule: the names may be in letters of any case."""
+    found: dict[str, str] = {}
+    for rule in given.get("Filter", {}).get("S3Key", {}).get("Rules", ()):
+        name = rule["Name"].lower()
+        if name not in ("prefix", "suffix") or name in found:
+            raise place.error(
+                f"InvalidArgument: filter rule name must be either prefix or suffix, each of them once, not "
+                f"{rule['Name']!r}."
+            )
+        found[name] = rule["Value"]
+    return found
+
+
+def _domain(pattern: str) -> Any:
+    def known(subject: Subject) -> str:
+        world = subject.world
+        return pattern.format(name=subject.name, region=world.region, suffix=world.dns_suffix)
+
+    return known
+
+
+#: Amazon S3 User Guide, website endpoints: these regions have a hyphen before their name
+_HYPHENATED = frozenset({
+    "us-east-1", "us-west-1", "us-west-2", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "eu-west-1",
+    "sa-east-1", "us-gov-west-1",
+})  # fmt: skip
+
+
+def _website(subject: Subject) -> str:
+    world = subject.world
+    sign = "-" if world.region in _HYPHENATED else "."
+    return f"http://{subject.name}.s3-website{sign}{world.region}.{world.dns_suffix}"
+
+
+ROWS = (
+    ResourceType(
+        "AWS::S3::Bucket",
+        "BucketName",
+        attributes={
+            "Arn": arn_of("s3", "{name}", region=False, account=False),
+            "DomainName": _domain("{name}.s3.{suffix}"),
+            "DualStackDomainName": _domain("{name}.s3.dualstack.{region}.{suffix}"),
+            "RegionalDomainName": _domain("{name}.s3.{region}.{suffix}"),
+            "WebsiteURL": _website,
+        },
+        properties=_BUCKET,
+        make=_make,
+        naming=Naming(63, lower=True),
+    ),
+    ResourceType(
+        "AWS::S3::BucketPolicy",
+        properties=of("AWS::S3::BucketPolicy", {"Bucket": TEXT, "PolicyDocument": JSON}, "Bucket", "PolicyDocument"),
+    ),
+)
