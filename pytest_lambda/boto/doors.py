@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pytest_lambda.boto.exchange import Door
+from pytest_lambda.boto.storage.dynamodb import DynamoDBDoor
 from pytest_lambda.service.service import LambdaService
 
 
 def doors_of(service: LambdaService) -> Mapping[str, Door]:
     """What clients of botocore reach of a service, by the names that `open_door` takes."""
-    return {}
+    return {"dynamodb": DynamoDBDoor(service)}
