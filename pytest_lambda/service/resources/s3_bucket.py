@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.events.builders.s3 import s3
+from pytest_lambda.events.builders.s3_eventbridge import s3_eventbridge
 from pytest_lambda.events.builders.s3_objects import checked_key
 from pytest_lambda.events.building.contents import data, json_text
 from pytest_lambda.service.platform import Platform
@@ -27,6 +28,9 @@ from pytest_lambda.service.resources.s3_notifications import (
     checked_names,
 )
 from pytest_lambda.world import Ids
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.resources.event_bus import EventBus
 
 #: of what buckets publish to topics
 _SUBJECT = "Amazon S3 Notification"
@@ -95,6 +99,7 @@ class S3Bucket(Deliveries):
         self._platform = platform
         self._objects: dict[str, S3Object] = {}
         self._notifications: list[Notification] = []
+        self._event_bus: EventBus | None = None
         self._changes = 0
         self._undelivered: list[Undelivered] = []
 
@@ -173,6 +178,16 @@ class S3Bucket(Deliveries):
         check_overlap(made, self._notifications)
         self._notifications.append(made)
 
+    def notify_event_bridge(self, bus: EventBus) -> None:
+        """Put an event on the account's default bus for whatever happens from now on.
+
+        Args:
+            bus: what `event_bus()` returned.
+
+        Source: Amazon S3 User Guide, Using EventBridge.
+        """
+        self._event_bus = bus
+
     def deliver(self, record: object, *, key: str, trace_header: str | None = None) -> S3Object:
         """What the Lambda service puts: the record of a destination (E29).
 
@@ -206,6 +221,7 @@ class S3Bucket(Deliveries):
     def _notify(self, event_name: str, key: str, content: bytes | None, trace_header: str | None) -> None:
         self._changes += 1
         world = world_of(self._platform.world, self.arn, self._changes)
+        self._tell_event_bridge(event_name, key, content, trace_header)
         for notification in self._notifications:
             if not notification.wants(event_name, key):
                 continue
@@ -229,3 +245,18 @@ class S3Bucket(Deliveries):
             )
             if lost is not None:
                 self._undelivered.append(lost)
+
+    def _tell_event_bridge(self, event_name: str, key: str, content: bytes | None, trace_header: str | None) -> None:
+        if self._event_bus is None:
+            return
+        world = world_of(self._platform.world, self.arn, self._changes)
+        event = s3_eventbridge(
+            key, bucket=self.name, event_name=event_name, content=content, time=self._platform.epoch(), world=world
+        )
+        self._event_bus.deliver(
+            event["detail"],
+            source="aws.s3",
+            detail_type=event["detail-type"],
+            resources=event["resources"],
+            trace_header=trace_header,
+        )
