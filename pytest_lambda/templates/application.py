@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
-from pytest_lambda.service.function import ServiceFunction
-from pytest_lambda.templates.template import Template
 
 if TYPE_CHECKING:
     import httpx
+
+    from pytest_lambda.service.function import ServiceFunction
+    from pytest_lambda.templates.template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,13 @@ class Application:
         arn: of the stack.
         name: of the stack.
         resources: by logical id.
+        functions: those of them that are functions and can run.
         outputs: of the template, by name.
         not_simulated: what of the template has no effect here.
         template: that it was.
 
     Attributes:
-        arn, name, outputs, not_simulated, template: see above.
+        arn, name, outputs, functions, not_simulated, template: see above.
     """
 
     def __init__(
@@ -56,12 +58,14 @@ class Application:
         arn: str,
         name: str,
         resources: Mapping[str, Any],
+        functions: Mapping[str, ServiceFunction],
         outputs: Mapping[str, Any],
         not_simulated: tuple[NotSimulatedPart, ...],
         template: Template,
     ) -> None:
         self.arn = arn
         self.name = name
+        self.functions: Mapping[str, ServiceFunction] = MappingProxyType(dict(functions))
         self.outputs: Mapping[str, Any] = MappingProxyType(dict(outputs))
         self.not_simulated = not_simulated
         self.template = template
@@ -71,18 +75,6 @@ class Application:
     def resources(self) -> Mapping[str, Any]:
         """All that the service made, by logical id, in the order of its making."""
         return MappingProxyType(self._resources)
-
-    @property
-    def functions(self) -> Mapping[str, ServiceFunction]:
-        """The functions by logical id; those that cannot run are in `not_simulated` only."""
-        left_out = {part.logical_id for part in self.not_simulated if part.place == self._place(part.logical_id)}
-        return MappingProxyType(
-            {
-                name: each
-                for name, each in self._resources.items()
-                if isinstance(each, ServiceFunction) and name not in left_out
-            }
-        )
 
     def __getitem__(self, logical_id: str) -> Any:
         """What the service made of a resource.
@@ -129,9 +121,6 @@ class Application:
             raise ConfigurationError(f"The stack {self.name} has these doors for HTTP: {known}; {which}.")
         client: httpx.Client = doors[api_logical_id].client(**options)
         return client
-
-    def _place(self, logical_id: str) -> str:
-        return str(self.template.resources[logical_id].properties)
 
     def __repr__(self) -> str:
         return f"<Application {self.name}: {', '.join(self._resources) or 'no resources'}>"

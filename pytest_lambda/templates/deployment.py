@@ -57,7 +57,13 @@ def deploy(
     for resource in creation_order(template, evaluator):
         deployment.make(identities.subject(resource.logical_id))
     application = Application(
-        stack_id, stack_name, deployment.made, evaluator.outputs(), tuple(deployment.left_out), template
+        stack_id,
+        stack_name,
+        deployment.made,
+        deployment.functions(),
+        evaluator.outputs(),
+        tuple(deployment.left_out),
+        template,
     )
     service.add_resource(application)
     return application
@@ -83,6 +89,7 @@ class Deployment:
         self.sources = sources
         self.made: dict[str, Any] = {}
         self.left_out: list[NotSimulatedPart] = []
+        self._stubs: set[str] = set()
 
     def make(self, subject: Subject) -> None:
         """Make one resource, after those that it depends on.
@@ -113,6 +120,7 @@ class Deployment:
 
     def stub(self, subject: Subject, why: str) -> ServiceFunction:
         """A function that cannot run: it says so when it is invoked."""
+        self._stubs.add(subject.logical_id)
         return self.service.create_function(subject.name, handler=_Stub(f"{subject.place}: {why}"))
 
     def function(self, subject: Subject, name: str) -> ServiceFunction:
@@ -173,10 +181,14 @@ class Deployment:
             return None
         return self.needed(place, arn, method)
 
-    def functions(self) -> tuple[ServiceFunction, ...]:
-        """The functions that have been made."""
-        subjects = (self.identities.subject(logical_id) for logical_id in self.made)
-        return tuple(subject.made for subject in subjects if subject.type == FUNCTION)
+    def functions(self) -> dict[str, ServiceFunction]:
+        """The functions that can run, by logical id."""
+        subjects = [self.identities.subject(logical_id) for logical_id in self.made]
+        return {
+            subject.logical_id: subject.made
+            for subject in subjects
+            if subject.type == FUNCTION and subject.logical_id not in self._stubs
+        }
 
 
 #: service in an ARN -> what makes its resources

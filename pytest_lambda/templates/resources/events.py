@@ -106,7 +106,7 @@ def _rule(deployment: Deployment, subject: Subject) -> Any:
 def _schedules(deployment: Deployment, subject: Subject, enabled: bool) -> list[Any]:
     if "EventBusName" in subject.properties and subject.properties["EventBusName"] != "default":
         raise subject.place.get("EventBusName").error("ScheduleExpression is supported only on the default event bus.")
-    made = []
+    made: list[Any] = []
     for place, each, endpoint in _targets(deployment, subject):
         if "InputTransformer" in each or "InputPath" in each:
             deployment.leave_out(subject, place, "a schedule's target gets Input only: it gets nothing.")
@@ -126,7 +126,7 @@ def _schedules(deployment: Deployment, subject: Subject, enabled: bool) -> list[
 
 
 def _targets(deployment: Deployment, subject: Subject) -> list[tuple[Place, dict[str, Any], Any]]:
-    found = []
+    found: list[tuple[Place, dict[str, Any], Any]] = []
     for number, each in enumerate(subject.properties.get("Targets", ())):
         place = subject.place.at(each, "Targets", number)
         endpoint = deployment.target(subject, place.get("Arn"), each["Arn"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pytest_lambda.world import World
@@ -56,13 +55,9 @@ def small_id(world: World, *parts: object, characters: int = 10) -> str:
     return random_text(world, _DIGITS.lower(), *parts, characters=characters)
 
 
-def hexadecimal_id(prefix: str) -> Callable[[World, str, str], str]:
-    """Makes ids such as EC2's: `vpc-0a1b…`."""
-
-    def made(world: World, stack_name: str, logical_id: str) -> str:
-        return f"{prefix}-0{world.ids_for(prefix, stack_name, logical_id).hexadecimal(16)}"
-
-    return made
+def mixed_id(world: World, *parts: object, characters: int = 9) -> str:
+    """An id of letters of both cases and digits, as user pools have them."""
+    return random_text(world, _LETTERS, *parts, characters=characters)
 
 
 def _cut(first: str, second: str, room: int) -> tuple[str, str]:
