@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from pytest_lambda.documents.node import Node
+from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.documents.yaml_text import imported
 from pytest_lambda.errors import ConfigurationError
 
-#: what a document's own tags mean: (the tag, `!Sub` say; the value after it) -> the value; LookupError if it is unknown
+#: what a document's own tags mean: (the tag, `!Sub` say; the value after it) -> the value; of an unknown one it raises
+#: LookupError, with a hint
 Tags: TypeAlias = "Callable[[str, Any], Any]"
 
 _YAML = "tag:yaml.org,2002:"
@@ -21,7 +23,7 @@ _COLLECTIONS = frozenset({"map", "seq"})
 class Values:
     """Makes values of the nodes of one document.
 
-    Dates stay text, since no value of AWS is one; so do the keys of mappings, whatever they look like.
+    Dates stay text, since no value of AWS is one; all keys are text.
 
     Args:
         name: of the document, for messages.
@@ -53,8 +55,8 @@ class Values:
             raise self._error(node, f"the tag {_shown(node.tag)} is not known: expected plain values.")
         try:
             return self._tags(node.tag, self._untagged(node))
-        except LookupError:
-            raise self._error(node, f"the tag {_shown(node.tag)} is not known.") from None
+        except LookupError as error:
+            raise self._error(node, f"the tag {_shown(node.tag)} is not known.{''.join(error.args[:1])}") from None
 
     def _untagged(self, node: Node) -> Any:
         if node.items is not None:
@@ -73,8 +75,13 @@ class Values:
             if key.is_merge:
                 made = {**self._merged(value), **made}
             else:
-                own[str(key.text)] = self.of(value)
+                own[self._key(key)] = self.of(value)
         return {**made, **own}
+
+    def _key(self, key: Node) -> str:
+        """The text of a key, which CloudFormation reads as a value first: `yes` is `true`, `010` is `8`."""
+        value = self._untagged(key)
+        return "null" if value is None else as_text(value) or ""
 
     def _merged(self, node: Node) -> dict[str, Any]:
         made: dict[str, Any] = {}

@@ -14,6 +14,9 @@ from pytest_lambda.templates.template import Resource, Template
 #: what each resource waits for: logical id -> the place that says so
 Waits = dict[str, Place]
 
+#: attributes of a resource in which nothing is mentioned, or which a dialect's reader has replaced
+_NO_MENTIONS = ("Condition", "DependsOn", "Properties", "Type")
+
 
 def creation_order(template: Template, evaluator: Evaluator) -> list[Resource]:
     """The resources whose conditions hold, each after those that it refers to, else in the template's order.
@@ -56,19 +59,9 @@ def waits_of(resource: Resource, evaluator: Evaluator) -> Waits:
         ConfigurationError: it depends on what is not in the template.
     """
     found: Waits = {}
-    for part, place in resource.place.items():
-        if part == "DependsOn":
-            _add_named(resource, place, evaluator, found)
-        elif part != "Condition":
-            for name, where in mentions(place, lambda each: chosen(evaluator, each)):
-                if name not in evaluator.parameters and evaluator.present(name):
-                    found.setdefault(name, where)
-    return found
-
-
-def _add_named(resource: Resource, place: Place, evaluator: Evaluator, found: Waits) -> None:
     known = evaluator.template.resources
     for name in resource.depends_on:
+        place = resource.place.get("DependsOn")
         if name not in known:
             raise place.error(
                 f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the "
@@ -76,6 +69,12 @@ def _add_named(resource: Resource, place: Place, evaluator: Evaluator, found: Wa
             )
         if evaluator.present(name):
             found.setdefault(name, place)
+    parts = [resource.properties, *(place for part, place in resource.place.items() if part not in _NO_MENTIONS)]
+    for part in parts:
+        for name, where in mentions(part, lambda each: chosen(evaluator, each)):
+            if name not in evaluator.parameters and evaluator.present(name):
+                found.setdefault(name, where)
+    return found
 
 
 def _refuse_circle(waits: dict[str, Waits], left: set[str]) -> None:

@@ -3,63 +3,114 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pytest_lambda.documents.loading import load
 from pytest_lambda.documents.place import Place
-from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.templates.cloudformation import tags, template_of
-from pytest_lambda.templates.template import Template
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.templates.cloudformation import check_nulls, tags, template_of
+from pytest_lambda.templates.evaluation.evaluator import Evaluator
+from pytest_lambda.templates.macros.include import Includes, includes
+from pytest_lambda.templates.macros.loops import Loops, loops
+from pytest_lambda.templates.template import LANGUAGE_EXTENSIONS, Template
+from pytest_lambda.world import World
 
 SAM = "AWS::Serverless-2016-10-31"
+#: those that make nothing of which a test could see anything
+_WITHOUT_EFFECT = ("AWS::CodeDeployBlueGreen", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16")
+_TRANSFORMS = (SAM, LANGUAGE_EXTENSIONS, *_WITHOUT_EFFECT)
 #: dialect -> what reads it; found by name when a template is written in it
 _DIALECTS = {
     "sam": "pytest_lambda.templates.sam.transform:transform",
     "serverless": "pytest_lambda.templates.serverless.reading:read",
     "cdk": "pytest_lambda.templates.cdk.reading:read",
 }
+#: a template needs one
+_ANY_RESOURCE = {"Any": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}
+_NONE: Mapping[str, Any] = {}
 
 
-def read_template(path: str | os.PathLike[str]) -> Template:
+def read_template(
+    path: str | os.PathLike[str],
+    *,
+    world: World | None = None,
+    parameters: Mapping[str, Any] = _NONE,
+    values: Mapping[str, Any] = _NONE,
+) -> Template:
     """The template in a file, as plain CloudFormation.
 
     Args:
         path: of a template of CloudFormation or SAM, a `serverless.yml`, or the CDK's `cdk.out`: the folder, its
             `manifest.json`, or a `*.template.json` in it.
+        world: account and region, which loops and included files may depend on.
+        parameters: given values, which they may depend on as well.
+        values: of what the simulated account does not know, see `Evaluator`.
 
     Raises:
         ConfigurationError: it cannot be read, or is no template; the message says where.
     """
     path = Path(path)
     if path.is_dir() or path.name == "manifest.json" or path.name.endswith(".template.json"):
-        return _in_dialect("cdk", path)
+        return _dialect("cdk")(path)
     root = load(path, tags=tags)
     if isinstance(root.value, dict) and {"service", "provider"} <= root.value.keys():
-        return _in_dialect("serverless", path)
-    return _transformed(template_of(root, path.parent))
+        return _dialect("serverless")(path)
+    check_nulls(root)
+    return template_in(root, path.parent, world=world, parameters=parameters, values=values)
 
 
-def read_cloudformation(path: str | os.PathLike[str]) -> Template:
-    """The template of CloudFormation or SAM in a file, whatever its name.
+def template_in(
+    root: Place,
+    folder: Path,
+    *,
+    world: World | None = None,
+    parameters: Mapping[str, Any] = _NONE,
+    values: Mapping[str, Any] = _NONE,
+) -> Template:
+    """The template of CloudFormation or SAM in a document, after its macros have run.
+
+    Args:
+        root: of the document.
+        folder: that relative paths begin at.
+        world: see `read_template`.
+        parameters: see `read_template`.
+        values: see `read_template`.
 
     Raises:
-        ConfigurationError: see `read_template`.
+        ConfigurationError: it is no template, or a macro is unknown.
     """
-    path = Path(path)
-    return _transformed(template_of(load(path, tags=tags), path.parent))
+
+    def evaluator() -> Evaluator:
+        """Of what macros may ask for: they run before there are resources."""
+        sections = {name: root.mapping()[name] for name in ("Mappings", "Parameters") if name in root.mapping()}
+        early = template_of(root.at({**sections, "Resources": _ANY_RESOURCE}), folder)
+        return Evaluator(
+            replace(early, transforms=_TRANSFORMS), world or World(), parameters=parameters, values=values
+        )
+
+    if isinstance(root.value, dict) and includes(root):
+        root = Includes(folder, evaluator()).template(root)
+    if isinstance(root.value, dict) and LANGUAGE_EXTENSIONS in _names(root.get("Transform")) and loops(root.value):
+        root = Loops(evaluator()).written_out(root)
+    template = template_of(root, folder)
+    for name in template.transforms:
+        if name not in _TRANSFORMS:
+            raise root.get("Transform").error(
+                f"the macro {name!r} runs on AWS only: expected one of {', '.join(_TRANSFORMS)}."
+                f"{nearest(name, _TRANSFORMS)}"
+            )
+    return _dialect("sam")(template) if SAM in template.transforms else template
 
 
-def _transformed(template: Template) -> Template:
-    return _in_dialect("sam", template) if SAM in template.transforms else template
+def _names(place: Place) -> list[Any]:
+    return place.value if isinstance(place.value, list) else [place.value]
 
 
-def _in_dialect(name: str, given: Any) -> Template:
+def _dialect(name: str) -> Callable[[Any], Template]:
     module, function = _DIALECTS[name].split(":")
-    read: Any = getattr(import_module(module), function)
-    made: Template = read(given)
-    return made
-
-
-__all__ = ["ConfigurationError", "Place", "read_cloudformation", "read_template"]
+    read: Callable[[Any], Template] = getattr(import_module(module), function)
+    return read

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pytest_lambda.documents.place import Place
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.templates.evaluation import choices, lists, networks, references, text
+from pytest_lambda.templates.template import LANGUAGE_EXTENSIONS
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.evaluation.evaluator import Evaluator
@@ -55,6 +56,8 @@ def function_in(place: Place) -> tuple[str, Place] | None:
         raise place.error(f"{name} stands in Conditions only: give it a name there, which Fn::If takes.")
     if name in _RULES:
         raise place.error(f"{name} stands in Rules only.")
+    if name.startswith("Fn::ForEach::"):
+        raise place.error(f"{name} needs the language extensions: expected 'Transform: {LANGUAGE_EXTENSIONS}'.")
     if name not in FUNCTIONS:
         raise place.error(f"there is no intrinsic function {name}.{nearest(name, FUNCTIONS)}")
     if len(mapping) > 1:

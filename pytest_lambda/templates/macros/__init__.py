@@ -1,0 +1,1 @@
+"""Macros of CloudFormation that rewrite a template before anything else looks at it."""
