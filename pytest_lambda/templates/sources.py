@@ -112,8 +112,8 @@ class Sources:
                 return self.layer(self.identities.subject(resource.logical_id))
         raise place.error(
             f"the layer {arn} is not of this template, and nothing is downloaded. Name a folder with its contents, "
-            f'laid out as under /opt: template_values={{"{arn}": "layers/it"}}, or "" if what is in it is installed here; '
-            f'in the ini file lambda_template_values = ["{arn}=layers/it"].'
+            f'laid out as under /opt: template_values={{"{arn}": "layers/it"}}, or "" if what is in it is installed '
+            f'here; in the ini file lambda_template_values = ["{arn}=layers/it"].'
         )
 
     def _folder(self, subject: Subject, code: Place) -> Path:
