@@ -1,27 +1,34 @@
-"""An S3 bucket without versions."""
+"""An S3 bucket."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pytest_lambda.events.builders.s3 import s3
-from pytest_lambda.events.builders.s3_eventbridge import s3_eventbridge
-from pytest_lambda.events.builders.s3_objects import checked_key
+from pytest_lambda.events.builders.s3_objects import checked_key, new_version_id, sequencer_of
 from pytest_lambda.events.building.contents import data, json_text
 from pytest_lambda.service.platform import Platform
 from pytest_lambda.service.resources.deliveries import Deliveries
-from pytest_lambda.service.resources.endpoints import Endpoint, Undelivered, checked_endpoint, hand_over, world_of
+from pytest_lambda.service.resources.endpoints import (
+    Checked,
+    Endpoint,
+    Undelivered,
+    checked_endpoint,
+    hand_over,
+    world_of,
+)
 from pytest_lambda.service.resources.moments import microseconds, moment
 from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
+from pytest_lambda.service.resources.s3_happening import Happening
 from pytest_lambda.service.resources.s3_notifications import (
     CREATED,
+    MARKED,
     REMOVED,
     Notification,
     check_overlap,
@@ -48,6 +55,7 @@ class S3Object:
         etag: the MD5 of the content, in hexadecimal digits.
         metadata: of the user's own.
         last_modified: when it was put, in UTC.
+        version_id: None if the bucket had no versions then.
     """
 
     key: str
@@ -55,6 +63,7 @@ class S3Object:
     etag: str
     metadata: Mapping[str, str] = field(compare=False)
     last_modified: datetime
+    version_id: str | None = None
 
     @property
     def size(self) -> int:
@@ -72,21 +81,36 @@ class S3Object:
         return json.loads(self.body)
 
 
+class Keeper(Protocol):
+    """Who keeps the same objects elsewhere, and gives versions their ids."""
+
+    def put(self, made: S3Object) -> str | None:
+        """An object is put: the id of its version, if it is one."""
+        ...
+
+    def delete(self, key: str) -> str | None:
+        """An object is deleted: the id of the delete marker, if one was put."""
+        ...
+
+
 class S3Bucket(Deliveries):
     """A bucket.
 
     Args:
         name: 3 to 63 lower-case letters, digits, `-` and `.`.
         platform: what the bucket is part of.
+        versioning: whether each change makes another version; only the latest one can be read.
 
     Attributes:
         name, arn: of the bucket.
+        versioning: see above.
+        keeper: who keeps the same objects, if somebody does.
 
     Raises:
         RequestRefused: S3 would refuse the name.
     """
 
-    def __init__(self, name: str, *, platform: Platform) -> None:
+    def __init__(self, name: str, *, platform: Platform, versioning: bool = False) -> None:
         super().__init__()
         if not (isinstance(name, str) and _NAME.fullmatch(name)):
             raise RequestRefused(
@@ -96,11 +120,15 @@ class S3Bucket(Deliveries):
             )
         self.name = name
         self.arn: str = f"arn:{platform.world.partition}:s3:::{name}"
+        self.versioning = versioning
+        self.keeper: Keeper | None = None
         self._platform = platform
         self._objects: dict[str, S3Object] = {}
         self._notifications: list[Notification] = []
         self._event_bus: EventBus | None = None
         self._changes = 0
+        #: when the last one was, and how many others were at that moment
+        self._at, self._at_once = 0.0, 0
         self._undelivered: list[Undelivered] = []
 
     def __repr__(self) -> str:
@@ -142,10 +170,25 @@ class S3Bucket(Deliveries):
         return self._objects[key]
 
     def delete_object(self, key: str) -> None:
-        """Delete an object; if there is none, nothing happens."""
+        """Delete an object; if there is none, nothing happens, or with versions there is a delete marker."""
         gone = self._objects.pop(key, None)
-        if gone is not None:
-            self._notify(REMOVED, key, None, self._platform.trace_header())
+        marker = self._new_version() if self.keeper is None else self.keeper.delete(key)
+        if marker is not None:
+            self.happened(Happening(MARKED, key, version_id=marker), trace_header=self._platform.trace_header())
+        elif gone is not None:
+            self.happened(Happening(REMOVED, key), trace_header=self._platform.trace_header())
+
+    def state(self, key: str, latest: S3Object | None) -> None:
+        """What is in the bucket under a key, where somebody else has changed it. Nobody is told.
+
+        Args:
+            key: of the object.
+            latest: None if there is none any more.
+        """
+        if latest is None:
+            self._objects.pop(key, None)
+        else:
+            self._objects[key] = latest
 
     def ids_for(self, *parts: object) -> Ids:
         """A source of ids that belong to this bucket, for what the Lambda service puts."""
@@ -163,7 +206,8 @@ class S3Bucket(Deliveries):
 
         Args:
             endpoint: a function, its ARN, a queue, or a topic.
-            events: `s3:ObjectCreated:*`, `s3:ObjectCreated:Put`, `s3:ObjectRemoved:*`, `s3:ObjectRemoved:Delete`.
+            events: `s3:ObjectCreated:*`, `s3:ObjectCreated:Put`, `s3:ObjectRemoved:*` and so on. Those of tags, access
+                control lists, copies, uploads in parts and restores come from buckets that are in moto, too.
             prefix: what keys begin with.
             suffix: what keys end with.
 
@@ -177,6 +221,26 @@ class S3Bucket(Deliveries):
         made = Notification(identity, checked, checked_names(events), prefix, suffix)
         check_overlap(made, self._notifications)
         self._notifications.append(made)
+
+    def put_notification_configuration(self, notifications: Sequence[Notification], bus: EventBus | None) -> None:
+        """Tell others than before what happens from now on.
+
+        Args:
+            notifications: all of them.
+            bus: the account's default bus, if EventBridge is to be told.
+        """
+        self._notifications = list(notifications)
+        self._event_bus = bus
+
+    @property
+    def notifications(self) -> tuple[Notification, ...]:
+        """Who is told what; EventBridge is not among them."""
+        return tuple(self._notifications)
+
+    @property
+    def event_bus(self) -> EventBus | None:
+        """The bus that is told of everything, if one is."""
+        return self._event_bus
 
     def notify_event_bridge(self, bus: EventBus) -> None:
         """Put an event on the account's default bus for whatever happens from now on.
@@ -214,49 +278,63 @@ class S3Bucket(Deliveries):
             MappingProxyType(dict(metadata or {})),
             moment(microseconds(self._platform.epoch())),
         )
+        version = self._new_version() if self.keeper is None else self.keeper.put(made)
+        if version is not None:
+            made = replace(made, version_id=version)
         self._objects[key] = made
-        self._notify(CREATED, key, content, trace_header)
+        self.happened(Happening(CREATED, key, made.size, made.etag, version), trace_header=trace_header)
         return made
 
-    def _notify(self, event_name: str, key: str, content: bytes | None, trace_header: str | None) -> None:
-        self._changes += 1
-        world = world_of(self._platform.world, self.arn, self._changes)
-        self._tell_event_bridge(event_name, key, content, trace_header)
-        for notification in self._notifications:
-            if not notification.wants(event_name, key):
-                continue
-            event = s3(
-                key,
-                bucket=self.name,
-                event_name=event_name,
-                content=content,
-                time=self._platform.epoch(),
-                world=world,
-                s3={"configurationId": notification.identity},
-            )
-            payload = json_text(event, "the event")
-            lost = hand_over(
-                self._platform,
-                notification.endpoint,
-                payload,
-                source="s3",
-                trace_header=trace_header,
-                subject=_SUBJECT,
-            )
-            if lost is not None:
-                self._undelivered.append(lost)
+    def happened(self, happening: Happening, *, trace_header: str | None) -> None:
+        """Tell whoever wants to know.
 
-    def _tell_event_bridge(self, event_name: str, key: str, content: bytes | None, trace_header: str | None) -> None:
+        Args:
+            happening: what has happened.
+            trace_header: of the invocation behind it.
+        """
+        self._changes += 1
+        epoch = self._platform.epoch()
+        happening = replace(happening, sequencer=self._sequencer(epoch))
+        self._tell_event_bridge(happening, epoch, trace_header)
+        for notification in self._notifications:
+            if not notification.wants(happening.event_name, happening.key):
+                continue
+            world = world_of(self._platform.world, self.arn, self._changes)
+            event = happening.record(self.name, notification.identity, epoch, world)
+            self.tell(notification.endpoint, event, trace_header=trace_header)
+
+    def tell(self, endpoint: Checked, event: Mapping[str, Any], *, trace_header: str | None = None) -> None:
+        """Hand an event over; what cannot be is `undelivered`.
+
+        Args:
+            endpoint: a queue, a topic, or the ARN of a function.
+            event: of S3.
+            trace_header: of the invocation behind it.
+        """
+        payload = json_text(event, "the event")
+        lost = hand_over(self._platform, endpoint, payload, source="s3", trace_header=trace_header, subject=_SUBJECT)
+        if lost is not None:
+            self._undelivered.append(lost)
+
+    def _sequencer(self, epoch: float) -> str:
+        """Sorts behind those before, also at the same moment."""
+        self._at, self._at_once = epoch, self._at_once + 1 if epoch == self._at else 0
+        return sequencer_of(epoch, self._at_once, self._platform.world.ids_for("sequencer", self.arn, self._changes))
+
+    def _new_version(self) -> str | None:
+        if not self.versioning:
+            return None
+        return new_version_id(self._platform.world.ids_for("version", self.arn, self._changes))
+
+    def _tell_event_bridge(self, happening: Happening, epoch: float, trace_header: str | None) -> None:
         if self._event_bus is None:
             return
-        world = world_of(self._platform.world, self.arn, self._changes)
-        event = s3_eventbridge(
-            key, bucket=self.name, event_name=event_name, content=content, time=self._platform.epoch(), world=world
-        )
-        self._event_bus.deliver(
-            event["detail"],
-            source="aws.s3",
-            detail_type=event["detail-type"],
-            resources=event["resources"],
-            trace_header=trace_header,
-        )
+        event = happening.detail(self.name, epoch, world_of(self._platform.world, self.arn, self._changes))
+        if event is not None:
+            self._event_bus.deliver(
+                event["detail"],
+                source="aws.s3",
+                detail_type=event["detail-type"],
+                resources=event["resources"],
+                trace_header=trace_header,
+            )

@@ -11,15 +11,36 @@ from pytest_lambda.events.building.s3_event_names import KINDS
 from pytest_lambda.service.resources.endpoints import Checked
 from pytest_lambda.service.resources.refusals import RequestRefused
 
-CREATED, REMOVED = "ObjectCreated:Put", "ObjectRemoved:Delete"
+CREATED, REMOVED, MARKED = "ObjectCreated:Put", "ObjectRemoved:Delete", "ObjectRemoved:DeleteMarkerCreated"
 
-#: name in a bucket's configuration -> what happens here under that name
-_HAPPENING = {
-    "s3:ObjectCreated:*": CREATED,
-    f"s3:{CREATED}": CREATED,
-    "s3:ObjectRemoved:*": REMOVED,
-    f"s3:{REMOVED}": REMOVED,
-}
+#: what happens to objects: here, or in buckets of moto that are known here
+_HAPPENING = (
+    CREATED,
+    "ObjectCreated:Post",
+    "ObjectCreated:Copy",
+    "ObjectCreated:CompleteMultipartUpload",
+    REMOVED,
+    MARKED,
+    "ObjectTagging:Put",
+    "ObjectTagging:Delete",
+    "ObjectAcl:Put",
+    "ObjectRestore:Post",
+    "ObjectRestore:Completed",
+)
+
+
+def _by_configured_name(names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What a bucket's configuration calls them, alone and together."""
+    made: dict[str, frozenset[str]] = {}
+    for name in names:
+        family = f"s3:{name.partition(':')[0]}:*"
+        made[family] = made.get(family, frozenset()) | {name}
+        made[f"s3:{name}"] = frozenset({name})
+    return made
+
+
+_CONFIGURED = _by_configured_name(_HAPPENING)
+_KNOWN = _by_configured_name(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +83,27 @@ def checked_names(names: Iterable[str]) -> frozenset[str]:
     """
     given = [names] if isinstance(names, str) else list(names)
     for name in given:
-        if name in _HAPPENING:
+        if name in _CONFIGURED:
             continue
-        known = {f"s3:{each}" for each in KINDS} | {f"s3:{each.partition(':')[0]}:*" for each in KINDS}
-        if name in known:
-            raise NotSimulated(f"{name} does not happen in a simulated bucket. What does: {', '.join(_HAPPENING)}.")
+        if name in _KNOWN:
+            raise NotSimulated(f"{name} does not happen in a simulated bucket. What does: {', '.join(_CONFIGURED)}.")
         raise RequestRefused(
             "InvalidArgument",
             f"The event '{name}' is not supported for notifications",
-            f"events is {given!r}.{nearest(name, _HAPPENING)} Simulated: {', '.join(_HAPPENING)}.",
+            f"events is {given!r}.{nearest(name, _CONFIGURED)} Simulated: {', '.join(_CONFIGURED)}.",
         )
     if not given:
         raise RequestRefused("MalformedXML", "The XML you provided was not well-formed", "events is empty.")
-    return frozenset(_HAPPENING[name] for name in given)
+    return frozenset[str]().union(*[_CONFIGURED[name] for name in given])
+
+
+def known_names(names: Iterable[str]) -> frozenset[str]:
+    """The names of events of a configuration that S3 takes, as they are in records; some may never happen here.
+
+    Args:
+        names: of a bucket that moto has checked.
+    """
+    return frozenset[str]().union(*[_KNOWN.get(name, frozenset()) for name in names])
 
 
 def check_overlap(new: Notification, others: Iterable[Notification]) -> None:

@@ -141,10 +141,10 @@ def test_no_event_is_for_two(bucket, platform, first, second, refused):
 
 
 def test_event_names(bucket):
-    with pytest.raises(NotSimulated, match="s3:ObjectTagging:Put"):
-        bucket.notify(AnyFunction("a"), events=["s3:ObjectTagging:Put"])
+    with pytest.raises(NotSimulated, match="s3:LifecycleTransition"):
+        bucket.notify(AnyFunction("a"), events=["s3:LifecycleTransition"])
     with pytest.raises(NotSimulated):
-        bucket.notify(AnyFunction("a"), events=["s3:ObjectRestore:*"])
+        bucket.notify(AnyFunction("a"), events=["s3:Replication:*"])
     with pytest.raises(RequestRefused, match="s3:ObjectCreate:Put"):
         bucket.notify(AnyFunction("a"), events=["s3:ObjectCreate:Put"])
     with pytest.raises(RequestRefused, match="empty"):
@@ -168,3 +168,28 @@ def test_deliveries(bucket, platform):
 
     assert made.body == b'{"a":1}'
     assert [call.trace_header for call in platform.calls] == ["Root=1-a"]
+
+
+def test_sequencers_sort_what_happens_at_one_moment(bucket, platform):
+    bucket.notify(AnyFunction("a"), events=["s3:ObjectCreated:*", "s3:ObjectRemoved:*"])
+    for _ in range(20):
+        bucket.put_object("a")
+        bucket.delete_object("a")
+    told = [json.loads(call.payload)["Records"][0]["s3"]["object"]["sequencer"] for call in platform.calls]
+    assert told == sorted(set(told))
+    assert len(told) == 40
+
+
+def test_versions(platform):
+    bucket = S3Bucket("uploads", platform=platform, versioning=True)
+    bucket.notify(AnyFunction("a"), events=["s3:ObjectCreated:*", "s3:ObjectRemoved:*"])
+    made = bucket.put_object("a", b"1")
+    bucket.put_object("a", b"2")
+    bucket.delete_object("a")
+    assert not bucket.objects
+    told = [json.loads(call.payload)["Records"][0] for call in platform.calls]
+    assert all(not events.check({"Records": [record]}) for record in told)
+    assert [record["eventName"] for record in told] == ["ObjectCreated:Put"] * 2 + ["ObjectRemoved:DeleteMarkerCreated"]
+    versions = [record["s3"]["object"]["versionId"] for record in told]
+    assert versions[0] == made.version_id
+    assert len(set(versions)) == 3
