@@ -29,6 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     from pytest_lambda.pytest_glue.options import add_options
 
     add_options(parser)
+    parser.getgroup("aws-lambda").addoption(
+        "--lambda-report", dest="lambda_report", metavar="PATH", help="write a page that shows what the functions did"
+    )
+    parser.addini("lambda_report", "path of the page of --lambda-report, from the root folder", default="")
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -78,6 +82,10 @@ def pytest_configure(config: pytest.Config) -> None:
         "keywords, those of LambdaService: account=10 limits the account to ten concurrent executions.",
     )
     check_ini_names(config)
+    if config.getoption("lambda_report", None) or config.getini("lambda_report"):
+        from pytest_lambda.reporting.run import begin_report
+
+        begin_report(config)
     _begin(config)  # a worker of xdist gets plugins of `-p` after its conftests, so not by the hook above
 
 

@@ -20,6 +20,7 @@ from pytest_lambda.pytest_glue.control_flow import passing_exceptions
 from pytest_lambda.pytest_glue.host_variables import real_identity
 from pytest_lambda.pytest_glue.hypothesis_examples import leave_init_out_of_deadline
 from pytest_lambda.pytest_glue.options import NAMES, started_with
+from pytest_lambda.pytest_glue.recording import records_of
 from pytest_lambda.pytest_glue.settings import (
     checked,
     function_settings,
@@ -130,6 +131,9 @@ class FunctionMaker:
         )
         self._made_with[seed] += 1
         self.fit(function, settings)
+        records = records_of(self._config)
+        if records is not None:
+            records.function(function)
         return function
 
 

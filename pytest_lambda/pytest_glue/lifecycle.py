@@ -22,6 +22,7 @@ from pytest_lambda.pytest_glue.fixture_requests import (
 from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
 from pytest_lambda.pytest_glue.hypothesis_examples import each_example
+from pytest_lambda.pytest_glue.recording import records_of
 from pytest_lambda.pytest_glue.report_sections import sections
 from pytest_lambda.pytest_glue.test_state import TestState
 from pytest_lambda.runtime.context import LambdaContext
@@ -48,6 +49,7 @@ class Lifecycle:
     """Gives each test its state, starts it cold, and cleans up after it."""
 
     def __init__(self, config: pytest.Config) -> None:
+        self._config = config
         self._functions = FunctionsInUse()
         self._maker = FunctionMaker(config, self._before_init)
         self._state: TestState | None = None
@@ -184,6 +186,9 @@ class Lifecycle:
         if self._state is not None and self._state.simulation is not None:
             self._state.simulation.begin_example()
         self._functions.begin_example()
+        records = records_of(self._config)
+        if records is not None:
+            records.begin_example()
 
     def _adopt(self, request: Any) -> None:
         # Until now nobody has asked for a fixture of ours, so no hook of ours was called for this test.

@@ -15,6 +15,7 @@ from pytest_lambda.clock.virtual import VirtualClock
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
+from pytest_lambda.pytest_glue.recording import records_of
 from pytest_lambda.runtime.configuration import unknown_setting
 from pytest_lambda.runtime.deadline import graveyard
 from pytest_lambda.service.function import ServiceFunction
@@ -59,6 +60,8 @@ class Simulation:
         self._arguments = _marked(item)
         self._service: LambdaService | None = None
         self._bridge: Bridge | None = None
+        self._records = records_of(item.config)
+        self._onlooker: Any = None
         self._made_in_setup = False
         self._examples = 0
         self.clock = VirtualClock(
@@ -80,6 +83,8 @@ class Simulation:
             self._service = LambdaService(
                 world=self._world(), clock=self.clock, seed=seed, tools=tools, **self._arguments
             )
+            if self._records is not None:
+                self._onlooker = self._records.service(self._service)
             for kind in self._item.config.hook.pytest_lambda_register_event_source():
                 self._service.register_event_source(kind)
             self._bridge = serve_boto3(self._service)
@@ -151,6 +156,8 @@ class Simulation:
                 bridge.close()
         finally:
             if service is not None:
+                if self._records is not None:
+                    self._records.service_ends(self._onlooker)
                 service.close()
 
 

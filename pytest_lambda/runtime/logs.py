@@ -79,6 +79,11 @@ class Logs(Sequence[LogEvent]):
         """What the REPORT line says."""
         return self._source.report
 
+    @property
+    def inits(self) -> Sequence[InitPhase]:
+        """The init phases that it tells of, those that failed as well."""
+        return self._source.inits
+
     def tail(self) -> str:
         """Base64 of the last 4 KB, as Invoke returns it for LogType=Tail (G29)."""
         return base64.b64encode(self.text.encode("utf-8", "replace")[-limits.LOG_TAIL_BYTES :]).decode()
