@@ -1,13 +1,15 @@
-"""boto3's Lambda client reaches the simulation: `client.invoke(...)`, in a handler or in a test.
+"""boto3's clients reach the simulation: `client.invoke(...)`, in a handler or in a test.
 
-`bridge` connects a service with botocore, `connections` the clients of WebSocket APIs; `wiring` is the one file that
-touches botocore's and moto's insides.
+`bridge` connects a service with botocore, `lambda_api` has the operations of Lambda's API, `logs_api` those of
+CloudWatch Logs, `connections` the clients of WebSocket APIs; `wiring` is the one file that touches botocore's and
+moto's insides.
 
 Who answers a request of a Lambda client, the first that can:
 
 1. a `Stubber` on the client, and handlers that the test has registered for botocore's events itself;
 2. an endpoint outside of AWS, if the client was given one (`endpoint_url`, `AWS_ENDPOINT_URL`);
-3. for Invoke, the simulation of the region that the request is signed for, if a bridge to it is open;
+3. the simulation of the region that the request is signed for, if a bridge to it is open: all of Lambda's operations
+   if there is a service behind it, else Invoke alone;
 4. moto, if a mock is active;
 5. nobody: the request is refused, with the operation's name.
 
@@ -17,3 +19,19 @@ aiobotocore are not served; while a function runs its guard refuses them.
 Of a client of `apigatewaymanagementapi` the host decides: that of an API that is open is the simulation's, even under
 moto; all else is as above.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_lambda.lazy_names import lazily
+
+if TYPE_CHECKING:
+    from pytest_lambda.service.deployments.packages import zipped
+
+#: public name -> the module of this package that holds it
+_HOMES = {"zipped": "lambda_api.code_sources"}
+
+__all__ = ["zipped"]
+
+__getattr__, __dir__ = lazily(__name__, _HOMES)

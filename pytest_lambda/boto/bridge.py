@@ -9,8 +9,8 @@ from typing import Any
 from pytest_lambda.boto import wiring
 from pytest_lambda.boto.api import InvokeApi
 from pytest_lambda.boto.exchange import Door, close_door, open_door
-from pytest_lambda.boto.operations import OPERATIONS, Operations, parameters_of
-from pytest_lambda.boto.refusal import durable_execution, other_operation, other_region
+from pytest_lambda.boto.operations import Operations
+from pytest_lambda.boto.refusal import durable_execution, other_operation, other_region, refused_operation
 from pytest_lambda.boto.request import InvokeRequest, host_of, region_of
 from pytest_lambda.boto.response import answered, done, refused
 from pytest_lambda.errors import InvokeError
@@ -104,14 +104,17 @@ class Bridge:
         return answered(url, answer)
 
     def serves(self, operation: str) -> bool:
-        """Whether it is Invoke, or another operation that the service offers."""
-        return operation == _INVOKE or (self._operations is not None and operation in OPERATIONS)
+        """Whether it is Invoke, or all of Lambda is the service's: some operations are refused by name."""
+        return operation == _INVOKE or self._operations is not None
 
     def do(self, operation: str, request: Any) -> Any:
         """The service's answer to another operation than Invoke, as an HTTP response of botocore's."""
         assert self._operations is not None
+        reason = self._operations.refusal(operation)
+        if reason is not None:
+            raise refused_operation(describe(request), reason)
         try:
-            answer = self._operations.answer(operation, parameters_of(request))
+            answer = self._operations.answer(operation, request)
         except InvokeError as error:
             return refused(request.url, error, self._ids.uuid())
         return done(request.url, answer, self._ids.uuid())
@@ -135,8 +138,10 @@ class _Exchange:
         return _open[-1].region
 
     def claims(self, operation: str, request: Any) -> bool:
-        """Whether a request is the simulation's even under a mock of moto's: Invoke in a simulated region."""
-        return operation == _INVOKE and is_aws(host_of(request)) and bool(_in_region(region_of(request)))
+        """Whether a request is the simulation's even under a mock of moto's: what is served in a simulated region."""
+        return is_aws(host_of(request)) and any(
+            bridge.serves(operation) for bridge in _in_region(region_of(request))
+        )
 
     def respond(self, operation: str, request: Any) -> Any:
         """Answer a request for AWS.

@@ -50,13 +50,23 @@ def other_operation(call: RefusedCall) -> OperationNotSimulated:
     method = call.method or "the_operation"
     return OperationNotSimulated(
         call,
-        "of Lambda's operations a client reaches the simulation with Invoke, and a service's event source mappings.",
+        "of Lambda's operations this client reaches the simulation with Invoke alone; a LambdaService has the others.",
         [
             "in the simulation: lambda_service and its functions have methods named after AWS's operations, say "
             "lambda_service.create_function(...), lambda_service['name'].put_function_concurrency(...)",
             "moto: @mock_aws on the test, or `with mock_aws():` around it; it then serves all but Invoke",
             f"Stubber: botocore.stub.Stubber(client).add_response({method!r}, {{...}})",
         ],
+    )
+
+
+def refused_operation(call: RefusedCall, reason: str) -> OperationNotSimulated:
+    """For an operation of Lambda's that a service does not have."""
+    method = call.method or "the_operation"
+    return OperationNotSimulated(
+        call,
+        f"an operation on functions, versions, aliases, mappings, layers, permissions or concurrency. Not here: {reason}",
+        [f"Stubber: botocore.stub.Stubber(client).add_response({method!r}, {{...}})"],
     )
 
 
@@ -83,6 +93,19 @@ def region_not_simulated(
             f"make the client in that region: boto3.client({client!r}, region_name={simulated[-1]!r})",
             f"simulate the other one: a LambdaService of the region {region!r}",
             "moto: @mock_aws on the test, or `with mock_aws():` around it",
+        ],
+    )
+
+
+def operation_not_simulated(call: RefusedCall, client: str, served: Sequence[str]) -> OperationNotSimulated:
+    """For an operation of another service of AWS that is not simulated, on a resource that is, or without a mock."""
+    method = call.method or "the_operation"
+    return OperationNotSimulated(
+        call,
+        f"of {client}'s operations the simulation serves {', '.join(served)}.",
+        [
+            "moto: @mock_aws on the test, or `with mock_aws():` around it; it serves what is about its own resources",
+            f"Stubber: botocore.stub.Stubber(client).add_response({method!r}, {{...}})",
         ],
     )
 

@@ -12,15 +12,19 @@ from pytest_lambda.boto.api import ApiAnswer
 from pytest_lambda.boto.operations import OperationAnswer
 from pytest_lambda.errors import InvokeError, TooManyRequestsException
 
-# Errors of Invoke whose text AWS calls `message`; the others say `Message` (API model of Lambda, error shapes).
+# Errors whose text AWS calls `message`; the others say `Message` (API model of Lambda, error shapes).
 _LOWER_CASE = frozenset(
     {
         "CodeArtifactUserDeletedException",
         "CodeArtifactUserFailedException",
         "CodeArtifactUserPendingException",
+        "CodeStorageExceededException",
         "InvalidParameterValueException",
         "InvalidRequestContentException",
         "ModeNotSupportedException",
+        "PolicyLengthExceededException",
+        "PreconditionFailedException",
+        "ProvisionedConcurrencyConfigNotFoundException",
         "RequestEntityTooLargeException",
         "RequestTooLargeException",
         "ResourceConflictException",
@@ -30,8 +34,11 @@ _LOWER_CASE = frozenset(
         "SerializedRequestEntityTooLargeException",
         "TooManyRequestsException",
         "UnsupportedMediaTypeException",
+        "ValidationException",
     }
 )
+# Errors of the front end, which have no shape in the model and tell nothing but their text (API::test_tag_exceptions).
+_TEXT_ONLY = frozenset({"SerializationException", "ValidationException"})
 
 
 class _Wire(BytesIO):
@@ -66,7 +73,7 @@ def refused(url: str, error: InvokeError, request_id: str) -> Any:
         body["Reason"] = error.reason
         if error.retry_after_seconds is not None:
             headers["Retry-After"] = str(error.retry_after_seconds)
-    if error.status_code < 500:
+    if error.status_code < 500 and error.code not in _TEXT_ONLY:
         # F6; of errors on AWS's side no source tells it
         body["Type"] = "User"
     body["message" if error.code in _LOWER_CASE else "Message"] = error.message
@@ -79,7 +86,7 @@ def http_response(url: str, status: int, request_id: str, headers: Mapping[str, 
 
     every = {"x-amzn-RequestId": request_id, **headers}
     if body:
-        every["Content-Type"] = "application/json"
+        every.setdefault("Content-Type", "application/json")
     if status != HTTPStatus.NO_CONTENT:
         every["Content-Length"] = str(len(body))
     return AWSResponse(url, status, every, _Wire(body))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_lambda.boto.api import ApiAnswer
 from pytest_lambda.boto.bridge import Bridge
 from pytest_lambda.boto.doors import doors_of
-from pytest_lambda.boto.mapping_operations import MappingApi
+from pytest_lambda.boto.lambda_api.api import LambdaApi
 from pytest_lambda.boto.refused_parameters import refused_by_aws
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.request import NO_EVENT
@@ -19,7 +19,7 @@ _LOG_TYPES = ("None", "Tail")
 def serve_boto3(service: LambdaService) -> Bridge:
     """Let `boto3.client("lambda").invoke(...)` reach a service, in handlers and in test code.
 
-    Event source mappings can be created, read, listed, updated and deleted so, too.
+    So do the other operations of Lambda's API, but those that are refused by name.
     Use it as `with LambdaService() as service, serve_boto3(service):`.
 
     Returns:
@@ -30,7 +30,7 @@ def serve_boto3(service: LambdaService) -> Bridge:
         ServiceApi(service),
         region=world.region,
         account=world.account,
-        operations=MappingApi(service),
+        operations=LambdaApi(service),
         doors=doors_of(service),
     )
 

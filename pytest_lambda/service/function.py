@@ -147,6 +147,8 @@ class ServiceFunction(FunctionOperations, FunctionAdministration, LambdaFunction
         if "function_name" in runtime:
             raise ConfigurationError("A function cannot be renamed: create another one.")
         before = {name: getattr(self.configuration, name) for name in _kept(self.configuration)}
+        if runtime.get("log_format") == "Text":  # levels go with JSON (API::test_…_format_switch)
+            before.update(application_log_level=None, system_log_level=None)
         configuration = configured(handler or self.configuration.handler, {**before, **runtime})
         self._change(configuration, settings)
         self.updated()

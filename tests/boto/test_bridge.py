@@ -285,7 +285,7 @@ class TestOtherOperations:
         assert error.call.called_at.file == __file__
         text = str(error)
         assert text.startswith("The simulation does not serve lambda:PutFunctionConcurrency (PUT https://lambda.")
-        assert "reaches the simulation with Invoke, and a service" in text
+        assert "reaches the simulation with Invoke alone; a LambdaService has the others." in text
         assert "lambda_service" in text
         assert "mock_aws" in text
         assert "add_response('put_function_concurrency'" in text

@@ -184,8 +184,8 @@ class TestTestCode:
             assert error["Error"]["Message"] == text
 
     def test_an_unknown_operation(self, service: LambdaService, client: Client) -> None:
-        with pytest.raises(OperationNotSimulated, match="ListFunctions"):
-            client().list_functions()
+        with pytest.raises(OperationNotSimulated, match="ListCodeSigningConfigs"):
+            client().list_code_signing_configs()
 
     def test_nothing_is_served_after_the_bridge(self, client: Client) -> None:
         with LambdaService() as service:
@@ -321,12 +321,12 @@ class TestHandlers:
 
             def handler(event, context):
                 try:
-                    boto3.client("lambda").get_function(FunctionName="caller")
+                    boto3.client("lambda").get_function_code_signing_config(FunctionName="caller")
                 except ClientError:
                     return "swallowed"
             """,
         )
-        with pytest.raises(OperationNotSimulated, match="GetFunction"):
+        with pytest.raises(OperationNotSimulated, match="GetFunctionCodeSigningConfig"):
             caller({})
 
     def test_the_caller_times_out_while_it_waits(self, service: LambdaService, deploy: Deploy) -> None:

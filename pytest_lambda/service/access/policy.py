@@ -84,6 +84,16 @@ class Policy:
                 f"{self._operation} API to retrieve the latest Revision Id"
             )
 
+    def required_document(self) -> str:
+        """The policy of something that must have one.
+
+        Raises:
+            ResourceNotFoundException: it has none.
+        """
+        if not self._statements:
+            raise ResourceNotFoundException("No policy is associated with the given resource.")
+        return self.document()
+
     def document(self) -> str:
         """The policy as the API shows it: JSON in a text."""
         policy = {"Version": "2012-10-17", "Id": "default", "Statement": list(self._statements.values())}

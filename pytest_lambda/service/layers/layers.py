@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_lambda.errors import (
     ConfigurationError,
@@ -112,6 +112,11 @@ class Layers:
             raise ResourceNotFoundException("The resource you requested does not exist.", self._known())
         return found
 
+    @property
+    def all(self) -> tuple[LayerVersion, ...]:
+        """Every version that is not deleted."""
+        return tuple(layer for versions in self._published.values() for layer in versions.values())
+
     def versions(
         self, layer_name: str, *, compatible_runtime: str | None = None, compatible_architecture: str | None = None
     ) -> tuple[LayerVersion, ...]:
@@ -199,15 +204,8 @@ class Layers:
         return f"arn:{world.partition}:lambda:{world.region}:{world.account}:layer:{name}"
 
     def _known(self) -> str:
-        arns = [layer.arn for versions in self._published.values() for layer in versions.values()]
-        return f"Layers of this service: {', '.join(arns) or 'none: publish one with publish_layer_version()'}."
-
-    def describe_all(self) -> tuple[dict[str, Any], ...]:
-        """The newest versions, as ListLayers gives them."""
-        return tuple(
-            {"LayerName": layer.name, "LayerArn": layer.layer_arn, "LatestMatchingVersion": layer.listed()}
-            for layer in self.latest()
-        )
+        arns = ", ".join(layer.arn for layer in self.all)
+        return f"Layers of this service: {arns or 'none: publish one with publish_layer_version()'}."
 
 
 def _checked_number(version_number: int) -> int:
