@@ -1,0 +1,171 @@
+"""`http`: methods of one REST API, which all functions share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_lambda.documents.place import Place
+from pytest_lambda.templates.serverless import names
+from pytest_lambda.templates.serverless.events.trigger import Trigger
+from pytest_lambda.templates.serverless.project import Project, expected, first, given
+
+_API = "ApiGatewayRestApi"
+_SETTINGS = (
+    "async", "authorizer", "cors", "integration", "method", "operationId", "path", "private", "request", "response",
+)  # fmt: skip
+_METHODS = frozenset({"any", "delete", "get", "head", "options", "patch", "post", "put"})
+_PROXY = ("lambda-proxy", "lambda_proxy", "aws_proxy", "aws-proxy")
+
+
+def http(trigger: Trigger) -> None:
+    """A method of a resource, with that of CORS if it is asked for."""
+    settings, method, path = _route(trigger)
+    project = trigger.project
+    api = _api(project, trigger.settings)
+    resource = _resource(project, trigger.settings, api, path)
+    integration = str(settings.get("integration").value or "lambda-proxy").lower()
+    name = f"ApiGatewayMethod{names.of_path(path)}"
+    trigger.add(f"{name}{names.letters(method)}", "AWS::ApiGateway::Method", {
+        "RestApiId": api,
+        "ResourceId": resource,
+        "HttpMethod": method.upper(),
+        "ApiKeyRequired": settings.get("private").flag(),
+        "Integration": {
+            "Type": "AWS_PROXY" if integration in _PROXY else integration.upper().replace("-", "_"),
+            "IntegrationHttpMethod": "POST",
+            "Uri": _uri(trigger.target),
+        },
+        **_authorization(trigger, settings.get("authorizer"), api),
+    })  # fmt: skip
+    if settings.get("cors").value not in (None, False):
+        _add_cors(trigger, f"{name}Options", api, resource, settings.get("cors"), method)
+
+
+def _route(trigger: Trigger) -> tuple[Place, str, str]:
+    if isinstance(trigger.settings.value, dict):
+        settings = trigger.checked(_SETTINGS)
+        method, path = settings.get("method").value, settings.get("path").value
+    else:
+        settings = trigger.settings.at({})
+        parts = str(trigger.settings.value).split()
+        method, path = parts if len(parts) == 2 else (None, None)
+    if not isinstance(path, str) or not isinstance(method, str):
+        raise expected(trigger.settings, "a method and a path")
+    method = "any" if method == "*" else method.lower()
+    if method not in _METHODS:
+        raise expected(trigger.settings, f"one of the methods {', '.join(sorted(_METHODS))}")
+    return settings, method, path.strip("/")
+
+
+def _api(project: Project, place: Place) -> Any:
+    gateway = project.provider.get("apiGateway")
+    if gateway.get("restApiId").value is not None:
+        return gateway.get("restApiId")
+    endpoint = first(project.provider.get("endpointType"), project.provider.at("EDGE"))
+    project.add(_API, "AWS::ApiGateway::RestApi", place, {
+        "Name": first(project.provider.get("apiName"), place.at(f"{project.stage}-{project.service}")),
+        "EndpointConfiguration": {"Types": [str(endpoint.value).upper()]},
+        "BinaryMediaTypes": gateway.get("binaryMediaTypes"),
+    })  # fmt: skip
+    deployment = project.add("ApiGatewayDeploymentlocal", "AWS::ApiGateway::Deployment", place, {
+        "RestApiId": {"Ref": _API}, "StageName": project.stage,
+    })  # fmt: skip
+    assert deployment
+    return {"Ref": _API}
+
+
+def _resource(project: Project, place: Place, api: Any, path: str) -> Any:
+    """The resource of a path, with those above it."""
+    gateway = project.provider.get("apiGateway")
+    root = gateway.get("restApiRootResourceId")
+    parent: Any = {"Fn::GetAtt": [_API, "RootResourceId"]} if root.value is None else root
+    walked: list[str] = []
+    for part in filter(None, path.split("/")):
+        walked.append(part)
+        logical_id = f"ApiGatewayResource{names.of_path('/'.join(walked))}"
+        project.add(logical_id, "AWS::ApiGateway::Resource", place, {
+            "RestApiId": api, "ParentId": parent, "PathPart": part,
+        })  # fmt: skip
+        parent = {"Ref": logical_id}
+    return parent
+
+
+def _uri(target: Any) -> Any:
+    return {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":apigateway:", {"Ref": "AWS::Region"},
+                              ":lambda:path/2015-03-31/functions/", target, "/invocations"]]}  # fmt: skip
+
+
+def _authorization(trigger: Trigger, authorizer: Place, api: Any) -> dict[str, Any]:
+    written = authorizer.value
+    if written is None:
+        return {"AuthorizationType": "NONE"}
+    settings = authorizer if isinstance(written, dict) else authorizer.at({})
+    if str(written).lower() == "aws_iam" or str(settings.get("type").value).lower() == "aws_iam":
+        return {"AuthorizationType": "AWS_IAM"}
+    if settings.get("authorizerId").value is not None:
+        kind = str(settings.get("type").value or "CUSTOM").upper()
+        return {"AuthorizationType": kind, "AuthorizerId": settings.get("authorizerId")}
+    named = authorizer if isinstance(written, str) else first(settings.get("arn"), settings.get("name"))
+    pool = ":userpool/" in str(named.value) or "cognito" in str(settings.get("type").value).lower()
+    said = settings.get("name").value or (named.value if _is_name(named.value) else None)
+    name = str(said or names.of_reference(named.value, "Authorizer"))
+    logical_id = f"{names.of_function(name)}ApiGatewayAuthorizer"
+    source = first(settings.get("identitySource"), authorizer.at("method.request.header.Authorization"))
+    kind = "COGNITO_USER_POOLS" if pool else str(settings.get("type").value or "token").upper()
+    trigger.project.add(logical_id, "AWS::ApiGateway::Authorizer", authorizer, {
+        "RestApiId": api,
+        "Name": name,
+        "Type": kind,
+        "IdentitySource": source,
+        "IdentityValidationExpression": settings.get("identityValidationExpression"),
+        "AuthorizerResultTtlInSeconds": settings.get("resultTtlInSeconds"),
+        "ProviderARNs": [named] if pool else None,
+        "AuthorizerUri": None if pool else _uri(trigger.project.arn_of_function(named)),
+    })  # fmt: skip
+    return given({
+        "AuthorizationType": "COGNITO_USER_POOLS" if pool else "CUSTOM",
+        "AuthorizerId": {"Ref": logical_id},
+        "AuthorizationScopes": settings.get("scopes"),
+    })  # fmt: skip
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and not value.startswith("arn:")
+
+
+def _add_cors(trigger: Trigger, logical_id: str, api: Any, resource: Any, cors: Place, method: str) -> None:
+    """The method that answers browsers before a request, by an integration that invokes nothing."""
+    settings = cors if isinstance(cors.value, dict) else cors.at({})
+    origins = [str(each.value) for each in settings.get("origins").each()] or [str(settings.get("origin").value or "*")]
+    allowed = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT" if method == "any" else f"OPTIONS,{method.upper()}"
+    headers = [str(each.value) for each in settings.get("headers").each()] or [
+        "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent",
+        "X-Amzn-Trace-Id",
+    ]  # fmt: skip
+    answers = {
+        "Access-Control-Allow-Origin": origins[0],
+        "Access-Control-Allow-Headers": ",".join(headers),
+        "Access-Control-Allow-Methods": allowed,
+    }
+    if settings.get("allowCredentials").value:
+        answers["Access-Control-Allow-Credentials"] = "true"
+    parameters = {f"method.response.header.{name}": f"'{value}'" for name, value in answers.items()}
+    trigger.project.add(logical_id, "AWS::ApiGateway::Method", cors, {
+        "RestApiId": api,
+        "ResourceId": resource,
+        "HttpMethod": "OPTIONS",
+        "AuthorizationType": "NONE",
+        "MethodResponses": [{"StatusCode": "200", "ResponseParameters": dict.fromkeys(parameters, True)}],
+        "Integration": {
+            "Type": "MOCK",
+            "ContentHandling": "CONVERT_TO_TEXT",
+            "RequestTemplates": {"application/json": "{statusCode:200}"},
+            "IntegrationResponses": [{
+                "StatusCode": "200",
+                "ResponseParameters": parameters,
+                "ResponseTemplates": {"application/json": ""},
+            }],
+        },
+    })  # fmt: skip
+
+

@@ -1,0 +1,173 @@
+"""A project while its resources are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_lambda.documents.place import Place, shown
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.templates.cloudformation import resource_of
+from pytest_lambda.templates.serverless import names
+from pytest_lambda.templates.template import Resource
+
+#: with provisioned concurrency
+ALIAS = "provisioned"
+
+
+@dataclass(slots=True, eq=False)
+class Notified:
+    """A bucket that tells functions what happens in it.
+
+    Args:
+        name: of the bucket.
+        existing: whether it is none of the project's.
+        functions: `Event`, `Function` and `Rules` of each notification.
+    """
+
+    name: Place
+    existing: bool
+    functions: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Project:
+    """What a `serverless.yml` says, with its variables resolved, and what was made of it so far.
+
+    Args:
+        root: of the file.
+        service: its name.
+        stage: that is deployed.
+        resources: by logical id.
+        buckets: that functions want to be told of, by name.
+        numbers: how many there are of what is numbered, by what it is.
+    """
+
+    root: Place
+    service: str
+    stage: str
+    resources: dict[str, Resource] = field(default_factory=dict)
+    buckets: dict[str, Notified] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def provider(self) -> Place:
+        """The section `provider`."""
+        return self.root.get("provider")
+
+    @property
+    def functions(self) -> Iterator[tuple[str, Place]]:
+        """The functions by name."""
+        yield from several(self.root.get("functions"))
+
+    def add(
+        self,
+        logical_id: str,
+        type: str,
+        place: Place,
+        properties: dict[str, Any],
+        *,
+        depends_on: Iterable[str] = (),
+        condition: str | None = None,
+    ) -> str:
+        """Add a resource, and give its logical id.
+
+        Args:
+            logical_id: of it; one that is there is left as it is.
+            type: of CloudFormation.
+            place: of what it is made of.
+            properties: those that are None are left out.
+            depends_on: logical ids.
+            condition: of it.
+        """
+        body: dict[str, Any] = {"Type": type, "Properties": place.at(given(properties))}
+        if depends_on:
+            body["DependsOn"] = list(depends_on)
+        if condition:
+            body["Condition"] = condition
+        self.resources.setdefault(logical_id, resource_of(logical_id, place.at(body)))
+        return logical_id
+
+    def numbered(self, what: str) -> int:
+        """The number of one more of something, from 1."""
+        self.numbers[what] = self.numbers.get(what, 0) + 1
+        return self.numbers[what]
+
+    def arn_of_function(self, place: Place) -> Any:
+        """The ARN of a function that something names: one of the project, or any by its ARN."""
+        known = dict(self.functions)
+        written = place.value
+        if isinstance(written, str) and written in known:
+            return arn(f"{names.of_function(written)}LambdaFunction")
+        if isinstance(written, str) and not written.startswith("arn:"):
+            raise place.error(f"there is no function {written!r}.{nearest(written, known)} Known: {', '.join(known)}.")
+        return place
+
+
+def several(place: Place) -> Iterator[tuple[str, Place]]:
+    """The members of a mapping, or of the mappings of a list, which the framework merges."""
+    if isinstance(place.value, list):
+        for each in place.each():
+            yield from each.items()
+    else:
+        yield from place.items()
+
+
+def given(properties: dict[str, Any]) -> dict[str, Any]:
+    """Properties without those that are not there."""
+    return {name: value for name, value in properties.items() if not is_missing(value)}
+
+
+def is_missing(value: Any) -> bool:
+    """Whether there is nothing."""
+    return value is None or (isinstance(value, Place) and value.value is None)
+
+
+def first(*places: Place) -> Place:
+    """The first one that has a value; the last one if none has."""
+    return next((place for place in places if place.value is not None), places[-1])
+
+
+def arn(logical_id: str) -> dict[str, Any]:
+    """`Fn::GetAtt` of an ARN."""
+    return {"Fn::GetAtt": [logical_id, "Arn"]}
+
+
+def target_of(project: Project, prefix: str) -> Any:
+    """The ARN of what events invoke: the function, or its alias with provisioned concurrency.
+
+    Args:
+        project: of the function.
+        prefix: of its logical ids.
+    """
+    function = arn(f"{prefix}LambdaFunction")
+    provisioned = f"{prefix}ProvConcLambdaAlias" in project.resources
+    return {"Fn::Join": [":", [function, ALIAS]]} if provisioned else function
+
+
+def renamed(place: Place, known: dict[str, str], what: str) -> dict[str, Any]:
+    """The members of a mapping under CloudFormation's names.
+
+    Raises:
+        ConfigurationError: one is not known.
+    """
+    made = {}
+    for name, value in place.items():
+        if name not in known:
+            raise unknown(value, name, known, what)
+        if known[name]:
+            made[known[name]] = value
+    return made
+
+
+def unknown(place: Place, name: str, known: Iterable[str], what: str) -> ConfigurationError:
+    """The error for a setting that there is not."""
+    known = sorted(known)
+    return place.error(f"{what} has no setting {name!r}.{nearest(name, known)} Known: {', '.join(known)}.")
+
+
+def expected(place: Place, what: str) -> ConfigurationError:
+    """The error for a value of another form."""
+    return place.error(f"expected {what}, not {shown(place.value)}.")
