@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import atexit
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.events.building.overrides import nearest
@@ -40,13 +41,20 @@ _OF_THE_SERVICE = (
 )
 
 
-def function_settings(template: Template, evaluator: Evaluator, logical_id: str) -> dict[str, Any]:
+def function_settings(
+    template: Template,
+    evaluator: Evaluator,
+    logical_id: str,
+    *,
+    at_end: Callable[[Callable[[], object]], object] = atexit.register,
+) -> dict[str, Any]:
     """What a template says of one function, as `LambdaFunction` and `create_function` take it.
 
     Args:
         template: with the function.
         evaluator: as `identities.evaluated` makes it.
         logical_id: of an `AWS::Lambda::Function`.
+        at_end: is given what removes the folders that had to be made, of code in the template itself say.
 
     Returns:
         `handler`, `function_name`, `task_root`, `runtime`, `timeout`, `memory_size`, `environment`, …
@@ -67,7 +75,11 @@ def function_settings(template: Template, evaluator: Evaluator, logical_id: str)
     reason = not_simulated(subject, sources.supplies)
     if reason is not None:
         raise subject.place.not_simulated(reason)
-    return settings_of(subject, sources)
+    try:
+        return settings_of(subject, sources)
+    finally:
+        if sources.temporary:
+            at_end(sources.close)
 
 
 def settings_of(subject: Subject, sources: Sources) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import tempfile
-import weakref
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,7 @@ _BUILD_METHOD = "BuildMethod"
 
 
 class Sources:
-    """Folders of code; those that have to be made are temporary.
+    """Folders of code; those that have to be made are temporary, until `close()`.
 
     Args:
         template: whose folder relative paths begin at.
@@ -51,11 +50,17 @@ class Sources:
         self.supplies = evaluator.supplies
         self._made: list[str] = []
         self._layers: dict[str, Path] = {}
-        self._finalizer = weakref.finalize(self, _remove, self._made)
+
+    @property
+    def temporary(self) -> bool:
+        """Whether there is something to remove."""
+        return bool(self._made)
 
     def close(self) -> None:
         """Remove what was made."""
-        self._finalizer()
+        for folder in self._made:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._made.clear()
 
     def task_root(self, subject: Subject) -> Path:
         """The folder with a function's code.
@@ -182,9 +187,3 @@ def _shown(code: Place) -> Any:
     if not isinstance(code.value, dict):
         return code.value
     return {key: each.value for key, each in code.items()}
-
-
-def _remove(folders: list[str]) -> None:
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-    folders.clear()
