@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.scalars import as_text
@@ -105,7 +105,8 @@ def _bound(limit: Place) -> Decimal:
 
 def _number(text: str) -> Decimal | None:
     try:
-        number = Decimal(text.strip())
+        with localcontext():  # a signal leaves its flag behind
+            number = Decimal(text.strip())
     except InvalidOperation:
         return None
     return number if math.isfinite(number) else None
