@@ -53,8 +53,12 @@ class Builder:
         """The innermost list or mapping is complete."""
         self.add(self._open.pop().node)
 
-    def add(self, node: Node) -> None:
+    def add(self, node: Node, *, here: Node | None = None) -> None:
         """A value, or the key of a mapping.
+
+        Args:
+            node: that it is.
+            here: what stands in the text for it: an alias.
 
         Raises:
             ConfigurationError: it is one too many, or a key for the second time.
@@ -67,11 +71,11 @@ class Builder:
         parent = self._open[-1]
         parent.node.size += node.size
         if parent.node.size > MOST_VALUES:
-            raise self.error(node, f"with its aliases this has more than {MOST_VALUES:,} values.")
+            raise self.error(here or node, f"with its aliases this has more than {MOST_VALUES:,} values.")
         if parent.node.items is not None:
             parent.node.items.append(node)
         elif parent.key is None:
-            self._check_key(parent, node)
+            self._check_key(parent, node, here or node)
             parent.key = node
         else:
             assert parent.node.pairs is not None
@@ -86,10 +90,10 @@ class Builder:
         """An error that names the node's line."""
         return ConfigurationError(f"{self._name}, line {node.line}, column {node.column}: {message}")
 
-    def _check_key(self, parent: _Open, key: Node) -> None:
+    def _check_key(self, parent: _Open, key: Node, here: Node) -> None:
         if key.text is None:
-            raise self.error(key, "a key is a mapping or a list: expected text.")
+            raise self.error(here, "a key is a mapping or a list: expected text.")
         # PyYAML, and Python's json, take the last of several equal keys without a word.
         if key.text in parent.keys and not key.is_merge:
-            raise self.error(key, f"{key.text!r} is twice in one mapping: the first would be lost.")
+            raise self.error(here, f"{key.text!r} is twice in one mapping: the first would be lost.")
         parent.keys.add(key.text)

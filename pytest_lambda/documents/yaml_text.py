@@ -72,7 +72,8 @@ def _composed(yaml: Any, events: Iterator[Any], builder: Builder) -> Node | None
     anchors: dict[str, Node] = {}
     for event in events:
         if isinstance(event, yaml.AliasEvent):
-            builder.add(_aliased(event, anchors, builder))
+            here = Node(event.start_mark.line + 1, event.start_mark.column + 1)
+            builder.add(_aliased(event.anchor, here, anchors, builder), here=here)
         elif isinstance(event, yaml.NodeEvent):
             node = _node(yaml, event)
             if event.anchor is not None:
@@ -99,11 +100,10 @@ def _node(yaml: Any, event: Any) -> Node:
     return node
 
 
-def _aliased(event: Any, anchors: dict[str, Node], builder: Builder) -> Node:
-    here = Node(event.start_mark.line + 1, event.start_mark.column + 1)
-    node = anchors.get(event.anchor)
+def _aliased(name: str, here: Node, anchors: dict[str, Node], builder: Builder) -> Node:
+    node = anchors.get(name)
     if node is None:
-        raise builder.error(here, f"the alias *{event.anchor} has no anchor &{event.anchor} before it.")
+        raise builder.error(here, f"the alias *{name} has no anchor &{name} before it.")
     if builder.is_open(node):
-        raise builder.error(here, f"the alias *{event.anchor} stands inside of what it names.")
+        raise builder.error(here, f"the alias *{name} stands inside of what it names.")
     return node
