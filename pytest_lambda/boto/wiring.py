@@ -107,12 +107,12 @@ def _answering(emit: Callable[..., Any]) -> Callable[..., Any]:
     def _emit(self: Any, event_name: str, kwargs: dict[str, Any], *args: Any, **options: Any) -> Any:
         responses = emit(self, event_name, kwargs, *args, **options)
         respondent, operation = _asked(event_name)
-        if respondent is None:
-            return responses
+        if respondent is None or any(handler in (respondent.respond, respondent.observe) for handler, _ in responses):
+            return responses  # the latter if it is wrapped twice: somebody's wrapper has kept an earlier one
         answer = next((response for _, response in responses if response is not None), None)
         if answer is not None:
             respondent.observe(operation, kwargs["request"], answer)
-            return responses
+            return [*responses, (respondent.observe, None)]
         return [*responses, (respondent.respond, respondent.respond(operation, kwargs["request"]))]
 
     return _emit

@@ -101,6 +101,19 @@ class TestWhoAnswers:
     def test_the_door_what_is_left(self, opened: Bridge, client: Client) -> None:
         assert url_of(client("sqs"), "missing") == "ours"
 
+    def test_once_although_a_wrapper_was_kept(
+        self, door: Door, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with bridge_to({"sqs": door}):
+            kept = HierarchicalEmitter._emit
+        monkeypatch.setattr(HierarchicalEmitter, "_emit", kept)
+        with bridge_to({"sqs": door}), mock_aws():
+            assert HierarchicalEmitter._emit is not kept
+            sqs = client("sqs")
+            assert url_of(sqs) == "ours"
+            sqs.create_queue(QueueName="theirs")
+        assert door.observed == [("CreateQueue", 200)]
+
     def test_the_innermost_door(self, opened: Bridge, client: Client) -> None:
         with bridge_to({"sqs": Door("inner")}):
             assert url_of(client("sqs"), "missing") == "inner"

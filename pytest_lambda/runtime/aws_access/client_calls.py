@@ -48,6 +48,11 @@ def describe(request: Any) -> RefusedCall:
     )
 
 
+def calling_client() -> Any:
+    """The client whose operation is under way; None outside of one."""
+    return _innermost_call(sys._getframe(1))[0]
+
+
 def _innermost_call(frame: FrameType) -> tuple[Any, str | None]:
     for outer in stack(frame):
         # botocore's and aiobotocore's clients send every operation through this method

@@ -23,6 +23,7 @@ from pytest_lambda.service.resources.sqs_queue import SqsQueue
 if TYPE_CHECKING:
     from pytest_lambda.clock.virtual import VirtualClock
     from pytest_lambda.service.platform import Platform
+    from pytest_lambda.world import World
 
 _Resource = TypeVar("_Resource")
 
@@ -37,6 +38,7 @@ class Resources:
     """
 
     clock: VirtualClock
+    world: World
     _functions: dict[str, Any]
 
     def __init__(self) -> None:
@@ -55,6 +57,9 @@ class Resources:
 
     def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
         """A queue; the one of that name if there is one. See `SqsQueue`; `dead_letter_queue=True` makes one, too."""
+        known = None if attributes else self._named("sqs", name)
+        if isinstance(known, SqsQueue):
+            return known
         if attributes.get("dead_letter_queue") is True:
             suffix = "-dlq.fifo" if name.endswith(".fifo") else "-dlq"
             attributes["dead_letter_queue"] = self.sqs_queue(
@@ -64,6 +69,9 @@ class Resources:
 
     def sns_topic(self, name: str, **attributes: Any) -> SnsTopic:
         """A topic; see `SnsTopic`."""
+        known = None if attributes else self._named("sns", name)
+        if isinstance(known, SnsTopic):
+            return known
         return self._resource(SnsTopic, name, attributes)
 
     def event_bus(self, name: str = "default", **attributes: Any) -> EventBus:
@@ -218,6 +226,11 @@ class Resources:
             raise ConfigurationError(f"{made.arn} exists already: look it up by its name alone.")
         resource: _Resource = known
         return resource
+
+    def _named(self, service: str, name: str) -> Any:
+        """What has a name already: of FIFO queues and topics that alone does not make one."""
+        world = self.world
+        return self.resource(f"arn:{world.partition}:{service}:{world.region}:{world.account}:{name}")
 
     def _know(self, arn: str, resource: Any) -> None:
         self._resources[arn] = resource

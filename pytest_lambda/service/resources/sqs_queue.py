@@ -167,7 +167,7 @@ class SqsQueue(Deliveries):
         draft = checked_draft(
             self.settings, body, message_attributes, delay_seconds, message_group_id, message_deduplication_id
         )
-        return shown(self._sent(draft, self._platform.trace_header()))
+        return shown(self.take_in(draft, self._platform.trace_header()))
 
     def deliver(
         self,
@@ -191,7 +191,7 @@ class SqsQueue(Deliveries):
             draft = checked_draft(self.settings, record, attributes, None, None, None)
         except RequestRefused as refused:
             raise DeliveryRefused(refused.code, refused.message, refused.hint) from refused
-        return shown(self._sent(draft, trace_header))
+        return shown(self.take_in(draft, trace_header))
 
     def receive(self, max_number_of_messages: int = 1, visibility_timeout: int | None = None) -> tuple[Message, ...]:
         """Receive messages, which are in flight from then on.
@@ -291,8 +291,7 @@ class SqsQueue(Deliveries):
     def watch(self, callback: Callable[[], object]) -> None:
         """Call `callback()` whenever there may be something new about what can be received, or when.
 
-        Args:
-            callback: must not wait; it asks `next_visible_us`.
+        It must not wait; it asks `next_visible_us`.
         """
         self._watchers.add(callback)
 
@@ -354,7 +353,8 @@ class SqsQueue(Deliveries):
     def _now(self) -> int:
         return microseconds(self._platform.epoch())
 
-    def _sent(self, draft: Draft, trace_header: str | None) -> Life:
+    def take_in(self, draft: Draft, trace_header: str | None) -> Life:
+        """Send a message that was checked, on behalf of the invocation with that trace header."""
         now = self._storage.settle()
         if self.fifo:
             first = self._duplicates.first(draft.deduplication_id, now)

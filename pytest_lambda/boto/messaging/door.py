@@ -1,0 +1,80 @@
+"""What the doors of queues, topics, buses and streams have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pytest_lambda.boto import wiring
+from pytest_lambda.boto.messaging.adoption import Adoption
+from pytest_lambda.boto.messaging.wire import Wire
+from pytest_lambda.boto.refusal import operation_not_simulated
+from pytest_lambda.errors import InvokeError
+from pytest_lambda.runtime.aws_access.client_calls import describe
+from pytest_lambda.service.resources.refusals import RequestRefused
+
+#: does an operation: from parameters to the result, both with AWS's names
+Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+class ResourceDoor:
+    """Leads requests to operations; a `Door`.
+
+    Args:
+        client: what `boto3.client` calls the service.
+        adoption: what its resources come from.
+
+    Attributes:
+        adoption, service: the simulated service and what it took over.
+        wire: reads and writes.
+    """
+
+    def __init__(self, client: str, adoption: Adoption) -> None:
+        self.client = client
+        self.adoption = adoption
+        self.service = adoption.service
+        world = self.service.world
+        self.wire = Wire(client, world.ids_for("requests", client).uuid)
+
+    def operations(self) -> Mapping[str, Operation]:
+        """Those that are served, by AWS's names."""
+        raise NotImplementedError
+
+    def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
+        """Whether a request is about something that the service has."""
+        raise NotImplementedError
+
+    def open(self) -> None:
+        """See `Door`."""
+
+    def close(self) -> None:
+        """See `Door`."""
+
+    def claims(self, operation: str, request: Any) -> bool:
+        """See `Door`."""
+        return self.is_ours(operation, self.wire.parameters(operation, request))
+
+    def respond(self, operation: str, request: Any) -> Any:
+        """See `Door`."""
+        __tracebackhide__ = True
+        do = self.operations().get(operation)
+        if do is None:
+            raise operation_not_simulated(describe(request), self.client, sorted(self.operations()))
+        try:
+            result = do(self.wire.parameters(operation, request))
+        except RequestRefused as refused:
+            return self.wire.refusal(operation, request, refused.code, refused.message, refused.status_code)
+        return self.wire.answer(operation, request, result)
+
+    def observe(self, operation: str, request: Any, response: Any) -> None:
+        """See `Door`."""
+
+    def of_moto(self, operation: str, request: Any) -> Mapping[str, Any]:
+        """What moto answers the same request; nothing without a mock."""
+        response = wiring.moto_answer(request)
+        return {} if response is None else self.wire.read(operation, response)
+
+
+def as_refusal(error: InvokeError) -> RequestRefused:
+    """Another refusal of the service's, for a client of botocore."""
+    return error if isinstance(error, RequestRefused) else RequestRefused(error.code, error.message)

@@ -1,0 +1,59 @@
+"""A service that clients reach, and clients whose every answer fits the API model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from pytest_lambda import LambdaService, ServiceFunction
+from pytest_lambda.boto.service_api import serve_boto3
+
+from ..conftest import Client
+
+Collect = Callable[..., ServiceFunction]
+
+
+@pytest.fixture
+def service() -> Iterator[LambdaService]:
+    with LambdaService() as service, serve_boto3(service):
+        yield service
+
+
+@pytest.fixture
+def checked(client: Client) -> Client:
+    """Makes clients that refuse answers which do not fit botocore's model of the operation."""
+    from botocore.validate import ParamValidator
+
+    def check(parsed: dict[str, Any], model: Any, **others: Any) -> None:
+        if "Error" in parsed or model.output_shape is None:
+            return
+        answer = {name: each for name, each in parsed.items() if name != "ResponseMetadata"}
+        found = ParamValidator().validate(answer, model.output_shape)
+        assert not found.has_errors(), found.generate_report()
+
+    def make(service: str, **parameters: Any) -> Any:
+        made = client(service, **parameters)
+        made.meta.events.register("after-call", check)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def sqs(service: LambdaService, checked: Client) -> Any:
+    return checked("sqs")
+
+
+@pytest.fixture
+def collect(service: LambdaService) -> Collect:
+    """Makes a function that keeps its events: `function.seen`."""
+
+    def make(name: str = "collect", **settings: Any) -> ServiceFunction:
+        seen: list[Any] = []
+        function = service.create_function(name, handler=lambda event, context: seen.append(event), **settings)
+        function.seen = seen
+        return function
+
+    return make
