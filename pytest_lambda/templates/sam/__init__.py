@@ -1,0 +1,1 @@
+"""SAM templates become plain CloudFormation, as AWS's own macro makes it of them."""
