@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
 from pytest_lambda.pytest_glue.options import started_with
 from pytest_lambda.pytest_glue.settings import checked, settings_for
@@ -36,7 +36,7 @@ class _Collection:
         try:
             settings = settings_for(config, None)
             self._path = import_path(checked(settings))
-        except ConfigurationError as error:
+        except (ConfigurationError, NotSimulated) as error:
             raise pytest.UsageError(f"{error}\n(the value is set in the ini file or on the command line)") from None
         wanted = wanted_variables(config, settings)
         self._variables = HostVariables(wanted, started_with(config), same=operator.is_)

@@ -14,12 +14,12 @@ import pytest
 
 from pytest_lambda import limits
 from pytest_lambda.clock.virtual import VirtualClock
-from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.pytest_glue.candidates import no_handler
 from pytest_lambda.pytest_glue.control_flow import passing_exceptions
 from pytest_lambda.pytest_glue.host_variables import real_identity
 from pytest_lambda.pytest_glue.hypothesis_examples import leave_init_out_of_deadline
-from pytest_lambda.pytest_glue.options import NAMES, started_with
+from pytest_lambda.pytest_glue.options import NAMES, UNDECIDED, started_with
 from pytest_lambda.pytest_glue.recording import records_of
 from pytest_lambda.pytest_glue.settings import (
     checked,
@@ -53,7 +53,7 @@ class FunctionMaker:
         __tracebackhide__ = True
         try:
             return settings_for(self._config, node, call)
-        except ConfigurationError as error:
+        except (ConfigurationError, NotSimulated) as error:
             raise error.with_traceback(None) from None  # where in our code is of no interest to its reader
 
     def check(self, settings: Mapping[str, Any]) -> None:
@@ -95,7 +95,9 @@ class FunctionMaker:
         variables = known.get("environment")
         if isinstance(variables, Mapping) and set(variables) == {"Variables"}:
             known["environment"] = variables["Variables"]  # as AWS nests it
-        found = service_settings(self.settings(node, known))
+        settings = self.settings(node, known)
+        _check_decided(settings)
+        found = service_settings(settings)
         found["tmp_passthrough"] = (*found.get("tmp_passthrough", ()), *self._folders)
         return {**found, **{name: value for name, value in call.items() if name not in NAMES}}
 
@@ -116,6 +118,7 @@ class FunctionMaker:
     def _made(
         self, settings: Mapping[str, Any], who: str, seed: str, clock: VirtualClock | None
     ) -> LambdaFunction:
+        _check_decided(settings)
         keywords = function_settings(settings)
         keywords["tmp_passthrough"] = (*keywords.get("tmp_passthrough", ()), *self._folders)
         handler = settings.get("handler")
@@ -144,6 +147,12 @@ def _folders_of_pytest(config: pytest.Config) -> tuple[Path, ...]:
         return (Path(given).absolute(),)
     root = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir()).resolve()
     return tuple(root / f"pytest-of-{user}" for user in (_user(), "unknown"))
+
+
+def _check_decided(settings: Mapping[str, Any]) -> None:
+    __tracebackhide__ = True
+    if UNDECIDED in settings:
+        raise settings[UNDECIDED]
 
 
 def _user() -> str:

@@ -10,21 +10,22 @@ from typing import Any
 
 import pytest
 
-from pytest_lambda.pytest_glue.options import from_command_line, from_ini
+from pytest_lambda.pytest_glue.options import TEMPLATE_ENVIRONMENT, from_command_line, from_ini
 from pytest_lambda.runtime.aws_access.credentials import fake_credentials, hiding_variables, host_names_to_hide
 from pytest_lambda.world import DEFAULT_REGION
 
 #: reserved on AWS; given as variables of the function, they say which region it is in
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
+
 def wanted_variables(config: pytest.Config, settings: Mapping[str, Any]) -> dict[str, str | None]:
-    """What test code is to find: `environment` of ini and command line, a region, and no real credentials.
+    """What test code is to find: `environment` of template, ini and command line, a region, no real credentials.
 
     Args:
         config: of the run.
         settings: all that are in force.
     """
-    wanted: dict[str, str | None] = {}
+    wanted: dict[str, str | None] = dict(settings.get(TEMPLATE_ENVIRONMENT, {}))
     for level in (from_ini(config), from_command_line(config)):
         wanted.update(level.get("environment", {}))
     region = region_of(settings, settings["environment"])

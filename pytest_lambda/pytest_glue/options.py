@@ -61,6 +61,10 @@ OPTIONS = (
     Option("tmp_passthrough", "lines", "folders below /tmp that are not redirected"),
     Option("account", "text", "AWS account id; default: 123456789012"),
     Option("region", "text", "AWS region; default: AWS_REGION in lambda_environment, else us-east-1"),
+    Option("template", "text", "template with the function: of SAM or CloudFormation, serverless.yml or cdk.out"),
+    Option("resource", "text", "logical id of the function in the template; default: the only one that it has"),
+    Option("template_parameters", "variables", "parameters of the template as NAME=value lines; levels are merged"),
+    Option("template_values", "variables", "what cannot be known here as KEY=value lines: Cluster.Endpoint.Address=db"),
     Option("time", "text", "real, or virtual for lambda_function on virtual time; default: real"),
     Option("schedule", "text", "order of what happens at one moment of virtual time: fifo or random; default: fifo"),
     Option("seed", "text", "of the random order, of ids and of weights in lambda_service; default: 0"),
@@ -68,6 +72,12 @@ OPTIONS = (
 NAMES = tuple(option.name for option in OPTIONS)
 #: settings of a test, not of a function
 OF_TEST = ("time", "schedule", "seed")
+#: settings that say where a function's others are written
+OF_TEMPLATE = ("template", "resource", "template_parameters", "template_values")
+#: among the settings: the variables of a template, if ini or command line name it
+TEMPLATE_ENVIRONMENT = "template_environment"
+#: among the settings: the error for who needs to know which function of a template is meant
+UNDECIDED = "undecided"
 
 _LISTS = ("lines", "services", "variables")
 

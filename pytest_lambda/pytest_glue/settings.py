@@ -1,25 +1,37 @@
-"""Which value of a setting is in force: call argument > closest marker > outer marker > flag > ini > default."""
+"""Which value of a setting is in force: call > closest marker > outer marker > flag > ini > template > default."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.host_variables import REGION_VARIABLES, region_of
-from pytest_lambda.pytest_glue.options import NAMES, OF_TEST, from_command_line, from_ini
+from pytest_lambda.pytest_glue.options import (
+    NAMES,
+    OF_TEMPLATE,
+    OF_TEST,
+    TEMPLATE_ENVIRONMENT,
+    UNDECIDED,
+    from_command_line,
+    from_ini,
+)
 from pytest_lambda.runtime.configuration import FunctionConfiguration, configured, unknown_setting
 from pytest_lambda.world import DEFAULT_ACCOUNT, World
 
 #: stands for the handler where a configuration is checked that has none
 _NO_HANDLER = "no.handler"
+#: number of the last level that is not of a test: ini, then command line
+_OF_THE_RUN = 1
 _CHOICES = {"time": ("real", "virtual"), "schedule": ("fifo", "random")}
 
 
 def settings_for(
-    config: pytest.Config, node: pytest.Item | pytest.Collector | None, call: Mapping[str, Any] | None = None
+    config: pytest.Config,
+    node: pytest.Item | pytest.Collector | None,
+    call: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """All settings in force, `environment` merged by key over the levels.
 
@@ -31,19 +43,51 @@ def settings_for(
         call: keyword arguments of `lambda_function_factory`.
 
     Raises:
-        ConfigurationError: an unknown keyword or a positional argument.
+        ConfigurationError: an unknown keyword or a positional argument; a template that cannot be read.
     """
     levels = [from_ini(config), from_command_line(config), *_markers(node), _checked_call(call or {})]
     merged: dict[str, Any] = {}
     environment: dict[str, Any] = {}
     for level in levels:
-        environment.update(_environment(level.pop("environment", None)))
+        environment.update(_environment(level.get("environment")))
         merged.update({name: value for name, value in level.items() if value is not None})
     merged["environment"] = environment
+    if not merged.keys().isdisjoint(OF_TEMPLATE):
+        _add_described(config, levels, merged, node)
     # Relative to the root folder of the run, never to the current directory.
     merged["task_root"] = config.rootpath / merged.get("task_root", "")
     merged["layers"] = tuple(config.rootpath / layer for layer in merged.get("layers", ()))
     return merged
+
+
+def _add_described(
+    config: pytest.Config,
+    levels: Sequence[Mapping[str, Any]],
+    merged: dict[str, Any],
+    node: pytest.Item | pytest.Collector | None,
+) -> None:
+    """Add what a template says: everything that is given as well wins."""
+    from pytest_lambda.pytest_glue.template_settings import described, template_given
+
+    given = template_given(config, levels)
+    if given is None:
+        return
+    world = world_for(merged, seed_of(merged, node))
+    found = described(config, given, world)
+    variables = found.pop("environment", {})
+    if given.level <= _OF_THE_RUN:
+        merged[TEMPLATE_ENVIRONMENT] = variables
+    merged["environment"] = {**variables, **merged["environment"]}
+    for name, value in found.items():
+        merged.setdefault(name, value)
+
+
+def seed_of(settings: Mapping[str, Any], node: pytest.Item | pytest.Collector | None) -> str:
+    """The seed of ids and names: the test's name, and the one that is given."""
+    if node is None or (settings.get("start") == "warm" and settings.get("template")):
+        return "session"  # a function that stays warm for several tests sees the same names of resources in all of them
+    given = settings.get("seed")
+    return node.nodeid if given is None else f"{node.nodeid} {given}"
 
 
 def world_for(settings: Mapping[str, Any], seed: str) -> World:
@@ -54,7 +98,7 @@ def world_for(settings: Mapping[str, Any], seed: str) -> World:
 
 def function_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings as `LambdaFunction` takes them, without handler."""
-    ours = ("handler", "account", "region", "environment", *OF_TEST)
+    ours = ("handler", "account", "region", "environment", TEMPLATE_ENVIRONMENT, UNDECIDED, *OF_TEMPLATE, *OF_TEST)
     # The region variables are reserved on AWS (G43). Here they say where the function is, and the runtime sets them.
     environment = {
         name: value

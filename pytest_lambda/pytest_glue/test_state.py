@@ -11,7 +11,7 @@ from pytest_lambda.pytest_glue.function_maker import FunctionMaker
 from pytest_lambda.pytest_glue.functions_in_use import FunctionsInUse
 from pytest_lambda.pytest_glue.host_variables import HostVariables, wanted_variables
 from pytest_lambda.pytest_glue.options import started_with
-from pytest_lambda.pytest_glue.settings import world_for
+from pytest_lambda.pytest_glue.settings import seed_of, world_for
 from pytest_lambda.pytest_glue.variable_conflicts import VariableConflicts
 from pytest_lambda.runtime.context_factory import make_context
 from pytest_lambda.runtime.function import LambdaFunction
@@ -142,8 +142,7 @@ class TestState:
     def world(self) -> World:
         """Account and region of the test's settings; the seed is the test's name, and the one that was given."""
         __tracebackhide__ = True
-        given = self._settings.get("seed")
-        return world_for(self._settings, self.item.nodeid if given is None else f"{self.item.nodeid} {given}")
+        return world_for(self._settings, seed_of(self._settings, self.item))
 
     @property
     def folders(self) -> tuple[Path, Path]:

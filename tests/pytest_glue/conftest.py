@@ -24,6 +24,8 @@ for each in (
     "pytest_lambda.pytest_glue.missing_variable",
     "pytest_lambda.pytest_glue.simulation",
     "pytest_lambda.pytest_plugin",
+    "pytest_lambda.templates.opened",
+    "yaml",
 ):
     importlib.import_module(each)
 

@@ -44,13 +44,15 @@ TEST = """
         assert (list(shown) if isinstance(shown, tuple) else shown) == {expected!r}
 """
 
+#: those that say where others are written: see test_template_settings.py
+OF_TEMPLATE = ["template", "resource", "template_parameters", "template_values"]
 #: those of the test, not of a function: see test_simulation.py
 OF_TEST = ["time", "schedule", "seed"]
-NAMES = [option.name for option in OPTIONS if option.name not in OF_TEST]
+NAMES = [option.name for option in OPTIONS if option.name not in (*OF_TEMPLATE, *OF_TEST)]
 
 
 def test_values_for_all_options():
-    assert [*VALUES, *OF_TEST] == [option.name for option in OPTIONS]
+    assert [*VALUES, *OF_TEMPLATE, *OF_TEST] == [option.name for option in OPTIONS]
 
 
 @pytest.fixture
