@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pytest_lambda.errors import ConfigurationError
@@ -53,7 +53,13 @@ def definition_of(
     document = document_of(openapi, functions=functions)
     document.check_authorizers(authorizers)
     given = document.cors if cors is None else cors
-    return Definition(document.routes, None if given is None else cors_of(given))
+    return Definition(tuple(map(_without_mock, document.routes)), None if given is None else cors_of(given))
+
+
+def _without_mock(route: Route) -> Route:
+    if route.fixed_answer is None:
+        return route
+    return replace(route, fixed_answer=None, not_simulated=f"{route.key}: HTTP APIs have no mock integrations.")
 
 
 def _check(route: Route) -> None:

@@ -26,6 +26,7 @@ from pytest_lambda.gateway.http_api.events import Arrival, event_in_1, event_in_
 from pytest_lambda.gateway.http_api.route_table import RouteTable
 from pytest_lambda.gateway.integration import IntegrationTimedOut
 from pytest_lambda.gateway.payload_v2.cors import Cors, is_preflight
+from pytest_lambda.gateway.rest_api.settings import api_id_of
 from pytest_lambda.gateway.routes.openapi.document import OpenApiGiven
 from pytest_lambda.gateway.routes.route import RoutesGiven
 from pytest_lambda.gateway.routes.settings import checked_qualifier
@@ -50,6 +51,7 @@ class HttpApi(Door):
         stage: `$default`, or a name with which paths begin then.
         stage_variables: of the stage.
         domain_name: a custom domain, in place of the API's own host name.
+        api_id: the first label of the API's own host name; by default made up.
         api_mapping_key: with which paths of the custom domain begin; events in format 2.0 do not have it.
         cors: `allow_origins`, `allow_methods`, `allow_headers`, `expose_headers`, `max_age` in seconds and
             `allow_credentials`. With it the API answers preflights, and ignores headers of the function about CORS.
@@ -78,6 +80,7 @@ class HttpApi(Door):
         functions: Mapping[str, LambdaFunction] | None = None,
         stage: str = "$default",
         stage_variables: Mapping[str, str] | None = None,
+        api_id: str | None = None,
         domain_name: str | None = None,
         api_mapping_key: str | None = None,
         cors: Mapping[str, Any] | None = None,
@@ -90,9 +93,9 @@ class HttpApi(Door):
     ) -> None:
         super().__init__(function, raise_function_errors=raise_function_errors, source_ip=source_ip)
         world = function.world
-        api_id = names_of("http_api", self.seed, 10)[0]
-        own_host = f"{api_id}.execute-api.{world.region}.{world.dns_suffix}"
-        self._address = address_of(api_id, own_host, stage, domain_name, api_mapping_key)
+        own_id = api_id_of(api_id, names_of("http_api", self.seed, 10)[0])
+        own_host = f"{own_id}.execute-api.{world.region}.{world.dns_suffix}"
+        self._address = address_of(own_id, own_host, stage, domain_name, api_mapping_key)
         self._stage_variables = _texts("stage_variables", stage_variables)
         named = named_authorizers(authorizers, self.kind)
         definition = definition_of(routes, openapi, functions, cors, named)

@@ -23,6 +23,7 @@ from pytest_lambda.gateway.rest_api.method import Defaults, Method
 from pytest_lambda.gateway.rest_api.resources import ALL, METHODS, Resource, Resources
 from pytest_lambda.gateway.rest_api.response_types import CONTENT_LENGTH, FORBIDDEN
 from pytest_lambda.gateway.rest_api.site import Arrival, Site
+from pytest_lambda.gateway.routes.fixed_answer import FixedAnswer
 from pytest_lambda.gateway.routes.openapi.document import ApiDocument, OpenApiGiven, document_of
 from pytest_lambda.gateway.routes.route import Route, RoutesGiven, routes_of
 from pytest_lambda.gateway.routes.settings import checked_qualifier
@@ -170,6 +171,8 @@ class RestApi(Door):
         )
         method = self._methods[resource.route.key]
         method.admit(call, event)
+        if resource.route.fixed_answer is not None:
+            return self._fixed(resource.route.fixed_answer, exchange)
         method.invoke(event, exchange)
         answer = answer_of(exchange, _accept(http), self._deployment.binary)
         trace = next(value for name, value in event["headers"].items() if name.lower() == "x-amzn-trace-id")
@@ -180,6 +183,12 @@ class RestApi(Door):
         """The gateway's own answer."""
         answer = self._responses.answer(refused, request)
         answer.add_missing(self._own_headers("Error", exchange))
+        return answer
+
+    def _fixed(self, fixed: FixedAnswer, exchange: Exchange) -> Answer:
+        """What a mock integration answers: no function is asked."""
+        answer = Answer(fixed.status_code, list(fixed.headers), fixed.body.encode())
+        answer.add_missing([("Content-Type", "application/json"), *self._own_headers("Miss", exchange)])
         return answer
 
     def _reached(self, request: GatewayRequest) -> tuple[Arrival, Resource, dict[str, str] | None]:

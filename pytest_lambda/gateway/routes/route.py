@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.events.building.route_templates import parameter_names
+from pytest_lambda.gateway.routes.fixed_answer import FixedAnswer
 from pytest_lambda.gateway.routes.settings import checked_settings
 from pytest_lambda.runtime.function import LambdaFunction
 
@@ -39,6 +40,7 @@ class Route:
         integration_http_method: with which a REST API calls Lambda; all but `POST` make a 500. None for `POST`.
         payload_format: of an HTTP API's events: `1.0` or `2.0`; None for the API's own.
         not_simulated: why nothing can be asked of this route; None if something can.
+        fixed_answer: what a REST API answers by itself, after authorizer and validator; None if a function does.
     """
 
     method: str
@@ -55,6 +57,7 @@ class Route:
     integration_http_method: str | None = None
     payload_format: str | None = None
     not_simulated: str | None = None
+    fixed_answer: FixedAnswer | None = None
 
     @property
     def key(self) -> str:
@@ -73,7 +76,9 @@ class Route:
 
 #: settings of methods and integrations of REST APIs that are not covered
 _NOT_SIMULATED = ("api_key_required", "request_templates", "response_templates")
-_SETTINGS = tuple(each.name for each in fields(Route) if each.name not in ("method", "path", "not_simulated"))
+#: of a route that are no settings
+_OF_DOCUMENTS = ("method", "path", "not_simulated", "fixed_answer")
+_SETTINGS = tuple(each.name for each in fields(Route) if each.name not in _OF_DOCUMENTS)
 
 
 def routes_of(given: RoutesGiven) -> tuple[Route, ...]:

@@ -77,9 +77,9 @@ def test_an_integration():
     assert (route.timeout_in_millis, route.payload_format, route.qualifier) == (2000, "1.0", None)
 
 
-@pytest.mark.parametrize("kind", ["http", "HTTP_PROXY", "mock", "aws"])
+@pytest.mark.parametrize("kind", ["http", "HTTP_PROXY", "aws"])
 def test_other_integrations(kind):
-    """They do not keep the rest of a document from being of use: a mock for CORS say."""
+    """They do not keep the rest of a document from being of use."""
     document = openapi({"/pets": {"options": {"x-amazon-apigateway-integration": {"type": kind}}, "get": {}}})
     other, simulated = document_of(document).routes
     simulated.check_simulated()
@@ -89,10 +89,10 @@ def test_other_integrations(kind):
 
 @pytest.mark.parametrize("kind", ["rest-api", "http-api"])
 def test_a_request_for_a_route_that_is_not_simulated(pets, kind):
-    document = openapi({"/pets": {"options": {"x-amazon-apigateway-integration": {"type": "mock"}}, "get": {}}})
+    document = openapi({"/pets": {"options": {"x-amazon-apigateway-integration": {"type": "http"}}, "get": {}}})
     client = pets.http_client(kind, openapi=document)
     assert client.get("/pets").extensions["lambda"].route == "GET /pets"
-    with pytest.raises(NotSimulated, match="integrations of type 'mock' are not simulated"):
+    with pytest.raises(NotSimulated, match="integrations of type 'http' are not simulated"):
         client.options("/pets")
     assert len(pets.invocations) == 1
 

@@ -8,7 +8,9 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError, NotSimulated
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.gateway.routes.fixed_answer import FixedAnswer
 from pytest_lambda.gateway.routes.openapi.functions import Backends
+from pytest_lambda.gateway.routes.openapi.mock import mock_answer
 from pytest_lambda.gateway.routes.openapi.references import References
 from pytest_lambda.gateway.routes.openapi.requests import request_models, request_parameters
 from pytest_lambda.gateway.routes.openapi.security import Security
@@ -62,7 +64,7 @@ class Reader:
         method, template = self._target(path, name, operation)
         integration = self._references.followed(operation.get(_INTEGRATION))
         try:
-            self._check_integration(integration)
+            fixed_answer = self._fixed_answer(integration)
             authorizer, scopes = self._security.of(operation)
         except NotSimulated as error:  # the other routes of the document are none the worse for it
             return Route(method, template, not_simulated=str(error))
@@ -81,6 +83,7 @@ class Reader:
             timeout_in_millis=integration.get("timeoutInMillis").whole_number(),
             integration_http_method=integration.get("httpMethod").text(),
             payload_format=_payload_format(integration.get("payloadFormatVersion")),
+            fixed_answer=fixed_answer,
         )
 
     def _target(self, path: str, name: str, operation: Place) -> tuple[str, str]:
@@ -93,15 +96,23 @@ class Reader:
             raise operation.error(str(error)) from None
         return route.method, route.path
 
-    def _check_integration(self, integration: Place) -> None:
+    def _fixed_answer(self, integration: Place) -> FixedAnswer | None:
+        """What the gateway answers by itself; None if a function answers.
+
+        Raises:
+            NotSimulated: neither does.
+        """
         kind = integration.get("type").text()
+        if kind is not None and kind.lower() == "mock":
+            return mock_answer(integration)
         if kind is not None and kind.lower() != "aws_proxy":
             raise integration.not_simulated(
-                f"integrations of type {kind!r} are not simulated: only those with a Lambda function (aws_proxy)."
+                f"integrations of type {kind!r} are not simulated: aws_proxy, with a Lambda function, and mock are."
             )
         for name, place in integration.get("requestParameters").items():
             if name.partition(":")[0] in ("append", "overwrite", "remove"):
                 raise place.not_simulated("parameter mapping is not simulated.")
+        return None
 
     def _validator(self, operation: Place) -> str | None:
         own = operation.get(_VALIDATOR)
