@@ -226,6 +226,10 @@ def _has_place(subject: Subject, refused: Exception) -> bool:
 
 def _place(subject: Subject, refused: Exception) -> Place:
     """Where the property is that an error is about; the properties as a whole if it names none."""
-    text = str(refused).lower().replace("_", "")
-    named = [name for name in subject.place.mapping() if name.lower() in text]
+    given = subject.place.mapping()
+    for words, name in subject.row.hints.items():
+        if words in str(refused) and name in given:
+            return subject.place.get(name)
+    text = str(refused).lower().replace("_", "").replace(" ", "")
+    named = [name for name in given if name.lower() in text]
     return subject.place.get(max(named, key=len)) if named else subject.place

@@ -107,12 +107,20 @@ def _arn(subject: Subject) -> str:
     return subject.arn("lambda", f"event-source-mapping:{uuid}")
 
 
+_HINTS = {
+    "filter pattern": "FilterCriteria",
+    "queue does not exist": "EventSourceArn",
+    "There is no ": "EventSourceArn",
+    "already exists. Please update or delete": "EventSourceArn",
+}
+
 ROWS = (
     ResourceType(
         "AWS::Lambda::EventSourceMapping",
         ref=made("uuid", _uuid),
         attributes={"EventSourceMappingArn": _arn, "Id": made("uuid", _uuid), "FunctionArn": function_arn},
         properties=MAPPING,
+        hints=_HINTS,
         make=_make,
     ),
 )

@@ -184,6 +184,7 @@ class ResourceType:
         properties: their forms; None: they are not looked at.
         make: lets the service make it; None: only its name is known.
         lost: what of it is not simulated, for `Application.not_simulated`; None: nothing that a function could tell.
+        hints: words in AWS's errors that tell the property which they are about, where they do not name it.
         naming: how physical names are made.
         suffix: what the name of one ends with.
     """
@@ -195,5 +196,6 @@ class ResourceType:
     properties: Structure | None = None
     make: Callable[[Deployment, Subject], Any] | None = None
     lost: str | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
     naming: Naming = field(default_factory=Naming)
     suffix: Callable[[Subject], str] = _nothing
