@@ -65,7 +65,7 @@ def refused_operation(call: RefusedCall, reason: str) -> OperationNotSimulated:
     method = call.method or "the_operation"
     return OperationNotSimulated(
         call,
-        f"an operation on functions, versions, aliases, mappings, layers, permissions or concurrency. Not here: {reason}",
+        f"an operation on functions, versions, aliases, mappings, layers or concurrency. Not here: {reason}",
         [f"Stubber: botocore.stub.Stubber(client).add_response({method!r}, {{...}})"],
     )
 

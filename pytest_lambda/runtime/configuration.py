@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 
 from pytest_lambda import limits
 from pytest_lambda.errors import ConfigurationError, InvalidParameterValueException
+from pytest_lambda.runtime.tmp.current import outside
 
 Handler = Callable[[Any, Any], Any]
 
@@ -236,9 +237,10 @@ def _reserved(name: str) -> InvalidParameterValueException:
 
 
 def _folder(name: str, path: str | Path) -> Path:
-    folder = Path(path).resolve()
-    if folder.is_dir():
-        return folder
+    with outside():  # a function may be made by another one while that runs
+        folder = Path(path).resolve()
+        if folder.is_dir():
+            return folder
     raise ConfigurationError(
         f"{name} is {str(path)!r}, which is {'not a folder' if folder.exists() else 'missing'} "
         f"(looked at {folder}): name the folder that is deployed as the function's code."

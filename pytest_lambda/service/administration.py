@@ -211,7 +211,7 @@ class Administration:
     def _tags_of_mapping(self, arn: str) -> dict[str, str]:
         for mapping in self.mappings.all:
             if mapping.arn == arn:
-                return dict(self._mapping_tags.get(arn, mapping.settings.other.get("Tags") or {}))
+                return dict(self._mapping_tags.get(arn, mapping.settings.other.get("tags") or {}))
         raise ResourceNotFoundException(f"Event source mapping not found: {arn}")
 
 

@@ -19,7 +19,6 @@ from pytest_lambda.service.versions.qualifiers import function_not_found
 
 _NO_FUNCTION = "Function does not exist"
 _NO_RESOURCE = "The resource you requested does not exist."
-_URL_SETTINGS = ("auth_type", "cors", "invoke_mode")
 _CONDITIONS = (
     "source_arn",
     "source_account",
@@ -33,7 +32,10 @@ _CONDITIONS = (
 def create_function_url_config(service: LambdaService, given: Given) -> dict[str, Any]:
     """CreateFunctionUrlConfig: 201; the answer tells the mode only if it was asked for (recorded)."""
     config = _url_function(service, given, _NO_FUNCTION).create_function_url_config(
-        qualifier=given.get("qualifier"), **{name: given.get(name) for name in _URL_SETTINGS}
+        qualifier=given.get("qualifier"),
+        auth_type=given["auth_type"],
+        cors=given.get("cors"),
+        invoke_mode=given.get("invoke_mode"),
     )
     answer = _answer(config, given)
     del answer["LastModifiedTime"]
@@ -43,7 +45,10 @@ def create_function_url_config(service: LambdaService, given: Given) -> dict[str
 def update_function_url_config(service: LambdaService, given: Given) -> dict[str, Any]:
     """UpdateFunctionUrlConfig."""
     config = _url_function(service, given, _NO_FUNCTION).update_function_url_config(
-        qualifier=given.get("qualifier"), **{name: given.get(name) for name in _URL_SETTINGS}
+        qualifier=given.get("qualifier"),
+        auth_type=given.get("auth_type"),
+        cors=given.get("cors"),
+        invoke_mode=given.get("invoke_mode"),
     )
     return _answer(config, given)
 

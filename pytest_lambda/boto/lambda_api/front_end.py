@@ -13,7 +13,9 @@ from typing import Any
 from pytest_lambda.service.settings.constraints import Violation, refuse
 
 #: members whose values are checked elsewhere, with texts or bounds of their own
-_ELSEWHERE = frozenset({"Runtime", "Timeout", "MemorySize", "Description", "RoutingConfig", "FunctionName", "Qualifier"})
+_ELSEWHERE = frozenset(
+    {"Runtime", "Timeout", "MemorySize", "Description", "RoutingConfig", "FunctionName", "Qualifier"}
+)
 
 
 def check(operation: Any, parameters: Mapping[str, Any]) -> None:

@@ -48,7 +48,7 @@ def _position(marker: str | None) -> int:
         return 0
     try:
         word, _, number = base64.urlsafe_b64decode(marker).decode().partition(" ")
-        if word == "after":
+        if word == "after" and number.isdigit():
             return int(number)
     except (binascii.Error, ValueError):
         pass
