@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pytest_lambda.boto.exchange import Door
 from pytest_lambda.boto.messaging.doors import messaging_doors
 from pytest_lambda.boto.storage.dynamodb import DynamoDBDoor
+from pytest_lambda.boto.storage.s3 import S3Door
 from pytest_lambda.service.service import LambdaService
 
 
 def doors_of(service: LambdaService) -> Mapping[str, Door]:
     """What clients of botocore reach of a service, by the names that `open_door` takes."""
-    return {**messaging_doors(service), "dynamodb": DynamoDBDoor(service)}
+    return {**messaging_doors(service), "dynamodb": DynamoDBDoor(service), "s3": S3Door(service)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pytest_lambda.events.builders.s3 import s3
 from pytest_lambda.events.builders.s3_eventbridge import s3_eventbridge
+from pytest_lambda.events.building.notations import iso_milliseconds, iso_seconds
 from pytest_lambda.events.building.overrides import ABSENT
 from pytest_lambda.events.building.s3_event_names import DETAILS, KINDS
 from pytest_lambda.world import World
@@ -23,6 +25,8 @@ class Happening:
         etag: in hexadecimal digits, for an upload in parts with their number behind it; None as `size`.
         version_id: None if the bucket has no versions, or has them suspended.
         sequencer: sorts the changes of an object.
+        storage_class: of an object that is restored.
+        expiry: until when it is restored, in seconds since 1970.
     """
 
     event_name: str
@@ -31,6 +35,8 @@ class Happening:
     etag: str | None = None
     version_id: str | None = None
     sequencer: str | None = None
+    storage_class: str = "GLACIER"
+    expiry: float | None = None
 
     def record(self, bucket: str, configuration_id: str, epoch: float, world: World) -> dict[str, Any]:
         """The event for functions, queues and topics.
@@ -51,6 +57,7 @@ class Happening:
             time=epoch,
             world=world,
             s3={"configurationId": configuration_id, "object": entity},
+            **self._restored(),
         )
         return {**event}
 
@@ -67,9 +74,24 @@ class Happening:
             version_id=self.version_id,
             time=epoch,
             world=world,
-            detail={"object": self._fields(found.object_fields, "etag", "version-id")},
+            detail={"object": self._fields(found.object_fields, "etag", "version-id"), **self._archive(found.more)},
         )
         return {**event}
+
+    def _restored(self) -> dict[str, Any]:
+        if self.expiry is None:
+            return {}
+        said = {
+            "lifecycleRestorationExpiryTime": iso_milliseconds(self.expiry),
+            "lifecycleRestoreStorageClass": self.storage_class,
+        }
+        return {"glacierEventData": {"restoreEventData": said}}
+
+    def _archive(self, there: Mapping[str, str]) -> dict[str, str]:
+        said = {"source-storage-class": self.storage_class}
+        if self.expiry is not None:
+            said["restore-expiry-time"] = iso_seconds(self.expiry)
+        return {name: value for name, value in said.items() if name in there}
 
     def _fields(self, there: frozenset[str], etag: str, version: str) -> dict[str, Any]:
         fields: dict[str, Any] = {}
