@@ -36,11 +36,12 @@ class Includes:
         """
         listed = root.get("Transform")
         macros = list(listed.each()) if isinstance(listed.value, list) else [listed]
-        made = root.at(self._value(root))
+        made: dict[str, Any] = self._value(root)
         for macro in macros:
             if isinstance(macro.value, dict):
-                made = made.at({**dict(self._included(macro)), **made.mapping()})
-        return made
+                made = {**dict(self._included(macro)), **made}
+        names = [each.value for each in macros if isinstance(each.value, str)]
+        return root.at({**made, "Transform": names})
 
     def _value(self, place: Place) -> Any:
         if isinstance(place.value, list):

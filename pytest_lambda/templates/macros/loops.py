@@ -52,7 +52,7 @@ class Loops:
         if not isinstance(value, dict):
             return value
         if len(value) == 1 and "Ref" in value:
-            name = place.get("Ref").value
+            name = self._value(place.get("Ref"), variables)
             return variables[name] if isinstance(name, str) and name in variables else {"Ref": name}
         made: dict[str, Any] = {}
         for key, each in self._pairs(place, variables):

@@ -1,0 +1,65 @@
+"""The order in which resources are created."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.templates.dependencies import creation_order
+from tests.templates.written import evaluator
+
+
+def order(text: str) -> list[str]:
+    found = evaluator(text)
+    return [each.logical_id for each in creation_order(found.template, found)]
+
+
+ORDERS = {
+    "as written": ("B: {Type: X::Y::Z}\n  A: {Type: X::Y::Z}", "BA"),
+    "Ref": ("A: {Type: X::Y::Z, Properties: {P: !Ref B}}\n  B: {Type: X::Y::Z}", "BA"),
+    "GetAtt": ("A: {Type: X::Y::Z, Properties: {P: !GetAtt B.Arn}}\n  B: {Type: X::Y::Z}", "BA"),
+    "Sub": ("A: {Type: X::Y::Z, Properties: {P: !Sub '${B}'}}\n  B: {Type: X::Y::Z}", "BA"),
+    "Sub of an attribute": ("A: {Type: X::Y::Z, Properties: {P: [{Q: !Sub '${B.Arn}'}]}}\n  B: {Type: X::Y::Z}", "BA"),
+    "Sub of its own": ("A: {Type: X::Y::Z, Properties: {P: !Sub ['${B}', {B: 1}]}}\n  B: {Type: X::Y::Z}", "AB"),
+    "Sub of a variable's value": ("A: {Type: X::Y::Z, Properties: {P: !Sub ['${V}', {V: !Ref B}]}}\n  B: {Type: X::Y::Z}", "BA"),
+    "Sub of a literal": ("A: {Type: X::Y::Z, Properties: {P: !Sub '${!B}'}}\n  B: {Type: X::Y::Z}", "AB"),
+    "Join": ("A: {Type: X::Y::Z, Properties: {P: !Join ['', [!Ref B]]}}\n  B: {Type: X::Y::Z}", "BA"),
+    "DependsOn": ("A: {Type: X::Y::Z, DependsOn: B}\n  B: {Type: X::Y::Z}", "BA"),
+    "DependsOn several": ("A: {Type: X::Y::Z, DependsOn: [C, B]}\n  B: {Type: X::Y::Z}\n  C: {Type: X::Y::Z}", "BCA"),
+    "DependsOn what is not made": ("A: {Type: X::Y::Z, DependsOn: B}\n  B: {Type: X::Y::Z, Condition: Fails}", "A"),
+    "metadata": ("A: {Type: X::Y::Z, Metadata: {P: !Ref B}}\n  B: {Type: X::Y::Z}", "BA"),
+    "the chosen branch": ("A: {Type: X::Y::Z, Properties: {P: !If [Fails, !Ref B, !Ref C]}}\n  B: {Type: X::Y::Z}\n  C: {Type: X::Y::Z}", "BCA"),
+    "the other branch": ("A: {Type: X::Y::Z, Properties: {P: !If [Fails, !Ref B, 1]}}\n  B: {Type: X::Y::Z, Properties: {P: !Ref A}}", "AB"),
+    "what is not made": ("A: {Type: X::Y::Z, Condition: Fails}\n  B: {Type: X::Y::Z}", "B"),
+    "a chain": ("A: {Type: X::Y::Z, Properties: {P: !Ref B}}\n  B: {Type: X::Y::Z, Properties: {P: !Ref C}}\n  C: {Type: X::Y::Z}\n  D: {Type: X::Y::Z}", "CBAD"),
+    "a parameter": ("A: {Type: X::Y::Z, Properties: {P: !Ref Name}}", "A"),
+}  # fmt: skip
+SECTIONS = "Parameters: {Name: {Type: String, Default: a}}\nConditions: {Fails: !Equals [a, b]}\nResources:\n  "
+
+
+@pytest.mark.parametrize("case", ORDERS)
+def test_order(case: str) -> None:
+    resources, expected = ORDERS[case]
+    assert "".join(order(SECTIONS + resources)) == expected
+
+
+CIRCLES = {
+    "itself": ("A: {Type: X::Y::Z, Properties: {P: !GetAtt A.Arn}}", r"line 4 \(Resources > A > Properties > P > Fn::GetAtt\): Circular dependency between resources: \[A\]\n  A waits for A: t\.yaml, line 4"),
+    "two": ("A: {Type: X::Y::Z, Properties: {P: !Ref B}}\n  B: {Type: X::Y::Z, DependsOn: A}", r"Circular dependency between resources: \[A, B\]\n  A waits for B: t\.yaml, line 4 \(Resources > A > Properties > P > Ref\)\n  B waits for A: t\.yaml, line 5 \(Resources > B > DependsOn\)$"),
+    "behind another": ("A: {Type: X::Y::Z, Properties: {P: !Ref C}}\n  B: {Type: X::Y::Z, DependsOn: C}\n  C: {Type: X::Y::Z, DependsOn: B}\n  D: {Type: X::Y::Z, DependsOn: A}", r"Circular dependency between resources: \[B, C\]"),
+    "DependsOn nothing": ("A: {Type: X::Y::Z, DependsOn: Bee}\n  Be: {Type: X::Y::Z}", r"line 4 \(Resources > A > DependsOn\): Template format error: Unresolved resource dependencies \[Bee\] in the Resources block of the template\. Did you mean 'Be'"),
+    "a wrong Sub": ("A: {Type: X::Y::Z, Properties: {P: {Fn::Sub: 5}}}", r"Fn::Sub intrinsic functions don't specify expected arguments"),
+    "a wrong If": ("A: {Type: X::Y::Z, Properties: {P: !If [Fails, 5]}}", r"Fn::If requires a list argument with three elements"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CIRCLES)
+def test_refused(case: str) -> None:
+    resources, message = CIRCLES[case]
+    with pytest.raises(ConfigurationError, match=message):
+        order(SECTIONS + resources)
+
+
+def test_a_long_chain() -> None:
+    chain = "\n  ".join(f"R{each}: {{Type: X::Y::Z, DependsOn: R{each + 1}}}" for each in range(2_000))
+    assert order(f"Resources:\n  {chain}\n  R2000: {{Type: X::Y::Z}}") == [f"R{each}" for each in range(2_000, -1, -1)]
