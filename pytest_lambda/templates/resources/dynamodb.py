@@ -128,7 +128,8 @@ def _stream_arn(subject: Subject) -> str | None:
 
 def _row(name: str, properties: Any, **more: Any) -> ResourceType:
     attributes = {"Arn": _table_arn, "StreamArn": made("stream_arn", _stream_arn), **more}
-    return ResourceType(name, "TableName", attributes=attributes, properties=properties, make=_make)
+    hints = {"table/index name": "TableName"}
+    return ResourceType(name, "TableName", attributes=attributes, properties=properties, make=_make, hints=hints)
 
 
 ROWS = (

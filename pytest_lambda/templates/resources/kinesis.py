@@ -74,6 +74,7 @@ ROWS = (
         attributes={"Arn": arn_of("kinesis", "stream/{name}")},
         properties=_STREAM,
         make=_make_stream,
+        hints={"retention period": "RetentionPeriodHours"},
         naming=Naming(128),
     ),
     ResourceType(
