@@ -30,6 +30,9 @@ NOT_MADE = {
 }
 CODE_DEPLOY_ROLE = "CodeDeployServiceRole"
 
+#: lists that the translator writes in the order of Python 2's mappings, or of a set
+UNORDERED = ("Fn::Or", "Resource", "Statement")
+
 #: The digest in a deployment's id depends on how the translator prints a document; it changes when that changes.
 _DEPLOYMENT = re.compile(r"(Deployment)[0-9a-f]{10}\b")
 _DESCRIPTION = re.compile(r"(RestApi deployment id: )[0-9a-f]{40}")
@@ -82,13 +85,26 @@ def _compared(where: str, mine: Any, other: Any) -> list[str]:
 def _normal(template: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps(template).replace("arn:${AWS::Partition}:", "arn:aws:")
     text = _DESCRIPTION.sub(r"\1digest", _DEPLOYMENT.sub(r"\1digest", text))
-    template = json.loads(text)
+    template = _sorted(json.loads(text))
     template["Resources"] = {
         name: _resource(each)
         for name, each in template["Resources"].items()
         if each["Type"] not in NOT_MADE and name != CODE_DEPLOY_ROLE
     }
     return template
+
+
+def _sorted(value: Any, key: str = "") -> Any:
+    """A value whose order says nothing is in one order; conditions are named in one way."""
+    if isinstance(value, list):
+        items = [_sorted(each) for each in value]
+        return sorted(items, key=lambda each: json.dumps(each, sort_keys=True)) if key in UNORDERED else items
+    if not isinstance(value, dict):
+        return value
+    if key == "Condition" and value.keys() == {"Condition"}:
+        # The translator nests the names of conditions that it combines, which CloudFormation refuses.
+        return value["Condition"]
+    return {name: _sorted(each, name) for name, each in value.items()}
 
 
 def _resource(resource: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,11 @@ class Body:
             raise self.refusal(f"Value of '{path}' path must be a dictionary according to Swagger spec.")
         for item in self.items_of(path):
             item.setdefault(method_key(method), {})
-        self._origins[path, method_key(method)] = origin
+        self.note(path, method_key(method), origin)
+
+    def note(self, path: str, key: str, origin: Place) -> None:
+        """What an event says is at the place of the event."""
+        self._origins[path, key] = origin
 
     def make_conditional(self, path: str, condition: str) -> None:
         """A path that there is under a condition only."""
@@ -135,6 +139,8 @@ class Body:
 
     def result(self) -> Place:
         """The document, in which each operation is at the place of its event."""
+        if not isinstance(self.content.get("paths"), dict):
+            return self.place.at(self.content)  # such as AWS::Include makes whole
         paths = {path: self._placed(path, item) for path, item in self.paths.items()}
         return self.place.at({**self.content, "paths": paths})
 

@@ -9,7 +9,7 @@ from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.cloudformation import resource_of
 from pytest_lambda.templates.sam.apis.body import ANY_METHOD, Body, empty_document, is_document, is_openapi_3
 from pytest_lambda.templates.sam.apis.conditions import combined
-from pytest_lambda.templates.sam.globals import with_globals
+from pytest_lambda.templates.sam.globals import PREFIX, with_globals
 from pytest_lambda.templates.sam.intrinsics import when
 from pytest_lambda.templates.sam.invalid import invalid_event, invalid_resource, of_kind
 from pytest_lambda.templates.sam.plain import plain
@@ -147,9 +147,12 @@ def _add(work: Work, kind: Kind, route: Route) -> None:
 
 
 def _take_tags(work: Work, api: Api, owner: Resource) -> None:
-    properties = work.properties[owner.logical_id]
-    if properties.get("PropagateTags").value and properties.get("Tags").value:
-        api.tags |= dict(properties.get("Tags").items())
+    general = work.template.globals.get(owner.type.removeprefix(PREFIX))
+    own = owner.properties
+    # Its own or the global ones: this is decided before globals are merged.
+    tags, wanted = (own.get(name) if own.get(name).value else general.get(name) for name in ("Tags", "PropagateTags"))
+    if tags.value and wanted.value:
+        api.tags |= dict(tags.items())
 
 
 def _take_settings(api: Api, route: Route) -> None:

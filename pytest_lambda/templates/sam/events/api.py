@@ -125,5 +125,5 @@ def _merge(event: Event, api: Api, body: Body, stage: str) -> None:
     item = body.paths.setdefault(path, {})
     existing = item.get(method) or {}
     of_kind(event.place.at(existing), "map", api.resource.logical_id, f"DefinitionBody.paths.{path}.{method}")
-    body.add(path, method, event.place)
+    body.note(path, method, event.place)
     item[method] = {**existing, **made}
