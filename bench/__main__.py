@@ -7,7 +7,18 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import cold, deadline, event_speed, http_speed, plugin_load, service_speed, source_speed, virtual_time, warm
+from bench import (
+    cold,
+    deadline,
+    event_speed,
+    http_speed,
+    plugin_load,
+    report_speed,
+    service_speed,
+    source_speed,
+    virtual_time,
+    warm,
+)
 from bench.table import Row, printed
 
 METHOD = """\
@@ -26,6 +37,7 @@ PARTS: tuple[tuple[str, Callable[[Path], Iterable[Row]]], ...] = (
     ("Building an event against", event_speed.builder_rows),
     ("Generating an event against", event_speed.strategy_rows),
     ("A request through an HTTP client in process, against", http_speed.rows),
+    ("The page of --lambda-report", report_speed.rows),
 )
 
 

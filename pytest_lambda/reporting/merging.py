@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, deque
+from operator import itemgetter
 from typing import Any
 
 from pytest_lambda.reporting.fragment import END, FUNCTION, JUDGED, MARK, RUN, rows_of
@@ -47,7 +48,8 @@ class MergedTest:
         self._lanes: dict[tuple[int, int], int] = {}
         self._rows = {name: array("q") for name in _COLUMNS}
         self._failures: dict[int, list[str]] = {}
-        self._marks: list[tuple[int, str, int, int, int]] = []
+        self._marks: deque[tuple[int, str, str, str, str]] = deque(maxlen=MOST_MARKS)
+        self._all_marks = 0
         self._by_request: dict[int, int] = {}
         self._places = array("q")
         self._runs_of: Counter[int] = Counter()
@@ -83,7 +85,7 @@ class MergedTest:
 
     def columns(self) -> dict[str, Any]:
         """What is drawn; times in microseconds, those of invocations since `base`."""
-        marks = sorted(self._marks[-MOST_MARKS:])
+        marks = sorted(self._marks, key=itemgetter(0))
         starts = [self._rows["asked"][each] for each in self._order] + [mark[0] for mark in marks]
         base = min(starts, default=0)
         return {
@@ -96,9 +98,11 @@ class MergedTest:
             "marks": {
                 "at": [mark[0] - base for mark in marks],
                 "kind": [mark[1] for mark in marks],
-                **{name: [mark[at] for mark in marks] for at, name in enumerate(("name", "about", "text"), 2)},
+                "name": [self._names.number(mark[2]) for mark in marks],
+                "about": [self._strings.number(mark[3]) for mark in marks],
+                "text": [self._strings.number(mark[4]) for mark in marks],
             },
-            "marks_left_out": len(self._marks) - len(marks),
+            "marks_left_out": self._all_marks - len(marks),
             "queues": self._end.get("queues", []),
             "strings": self._strings.all,
         }
@@ -155,8 +159,9 @@ class MergedTest:
         self._tally(name).add(duration, billed, outcome, cold=bool(cold))
 
     def _marked(self, at: int, kind: str, function: str, about: str, text: str) -> None:
-        number = self._strings.number
-        self._marks.append((at, kind, self._names.number(function), number(about), number(text)))
+        self._names.number(function)
+        self._marks.append((at, kind, function, about, text))
+        self._all_marks += 1
         self._tally(function).events[kind] += 1
 
     def _judged(self, request: str, source: str, verdict: str, attempt: int, records: int, failed: list[str]) -> None:
