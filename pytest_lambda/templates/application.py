@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.gateway.door import Door
+from pytest_lambda.gateway.websocket.api import WebSocketApi
+from pytest_lambda.templates.apis.issuers import Issuers
 
 if TYPE_CHECKING:
     import httpx
 
+    from pytest_lambda.gateway.authorizers.token_issuer import TokenIssuer
+    from pytest_lambda.gateway.websocket.client import WebSocket
     from pytest_lambda.service.function import ServiceFunction
     from pytest_lambda.templates.template import Template
 
@@ -48,6 +53,7 @@ class Application:
         outputs: of the template, by name.
         not_simulated: what of the template has no effect here.
         template: that it was.
+        issuers: of the tokens that authorizers of its APIs ask for.
 
     Attributes:
         arn, name, outputs, functions, not_simulated, template: see above.
@@ -62,6 +68,7 @@ class Application:
         outputs: Mapping[str, Any],
         not_simulated: tuple[NotSimulatedPart, ...],
         template: Template,
+        issuers: Issuers,
     ) -> None:
         self.arn = arn
         self.name = name
@@ -70,6 +77,7 @@ class Application:
         self.not_simulated = not_simulated
         self.template = template
         self._resources = dict(resources)
+        self._issuers = issuers
 
     @property
     def resources(self) -> Mapping[str, Any]:
@@ -112,19 +120,54 @@ class Application:
         Raises:
             ConfigurationError: there is none, or none of that name.
         """
-        doors = {name: each for name, each in self._resources.items() if _is_door(each)}
-        if api_logical_id is None and len(doors) == 1:
-            [api_logical_id] = doors
-        if api_logical_id is None or api_logical_id not in doors:
-            known = ", ".join(doors) or "none"
-            which = "which one is not said" if api_logical_id is None else f"{api_logical_id!r} is none of them"
-            raise ConfigurationError(f"The stack {self.name} has these doors for HTTP: {known}; {which}.")
-        client: httpx.Client = doors[api_logical_id].client(**options)
+        client: httpx.Client = self._door(api_logical_id, of_http=True).client(**options)
         return client
+
+    def async_http_client(self, api_logical_id: str | None = None, **options: Any) -> httpx.AsyncClient:
+        """The same as `http_client`, for `async` tests."""
+        client: httpx.AsyncClient = self._door(api_logical_id, of_http=True).async_client(**options)
+        return client
+
+    def websocket(self, path: str = "/", *, api_logical_id: str | None = None, **settings: Any) -> WebSocket:
+        """A client of a WebSocket API of the template, which connects when it is entered.
+
+        Args:
+            path: below the stage.
+            api_logical_id: which API; not needed if there is one only.
+            settings: `query`, `headers`, `subprotocols` and `source_ip`.
+
+        Raises:
+            ConfigurationError: there is none, or none of that name.
+        """
+        client: WebSocket = self._door(api_logical_id, of_http=False).connect(path, **settings)
+        return client
+
+    def token_issuer(self, name: str | None = None) -> TokenIssuer:
+        """Who issues the tokens that JWT authorizers and authorizers with user pools of the template trust.
+
+        Args:
+            name: of the authorizer, the issuer's address, or the user pool's id; not needed if there is one only.
+
+        Raises:
+            ConfigurationError: there is none of that name, or the extra `jwt` is not installed.
+        """
+        issuer: TokenIssuer = self._issuers.issuer(name)
+        return issuer
+
+    def _door(self, logical_id: str | None, *, of_http: bool) -> Any:
+        doors = {name: each for name, each in self._resources.items() if _is_door(each, of_http)}
+        if logical_id is None and len(doors) == 1:
+            [logical_id] = doors
+        if logical_id is None or logical_id not in doors:
+            known = ", ".join(doors) or "none"
+            kind = "HTTP" if of_http else "WebSocket clients"
+            which = "which one is not said" if logical_id is None else f"{logical_id!r} is none of them"
+            raise ConfigurationError(f"The stack {self.name} has these doors for {kind}: {known}; {which}.")
+        return doors[logical_id]
 
     def __repr__(self) -> str:
         return f"<Application {self.name}: {', '.join(self._resources) or 'no resources'}>"
 
 
-def _is_door(resource: Any) -> bool:
-    return callable(getattr(resource, "client", None)) and hasattr(resource, "base_url")
+def _is_door(resource: Any, of_http: bool) -> bool:
+    return isinstance(resource, Door) and isinstance(resource, WebSocketApi) != of_http

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError, InvokeError, NotSimulated
+from pytest_lambda.templates.apis.doors import HTTP_API, REST_API, doors_of
+from pytest_lambda.templates.apis.issuers import Issuers
 from pytest_lambda.templates.application import Application, NotSimulatedPart
 from pytest_lambda.templates.dependencies import creation_order
+from pytest_lambda.templates.evaluation.evaluator import Evaluator
 from pytest_lambda.templates.functions import FUNCTION
 from pytest_lambda.templates.identities import Identities, evaluated
 from pytest_lambda.templates.resources.lambda_aliases import function_name
@@ -56,6 +59,7 @@ def deploy(
     service.on_close(deployment.sources.close)
     for resource in creation_order(template, evaluator):
         deployment.make(identities.subject(resource.logical_id))
+    issuers = deployment.open_doors(template, evaluator)
     application = Application(
         stack_id,
         stack_name,
@@ -64,6 +68,7 @@ def deploy(
         evaluator.outputs(),
         tuple(deployment.left_out),
         template,
+        issuers,
     )
     service.add_resource(application)
     return application
@@ -113,6 +118,21 @@ class Deployment:
                 f"Resource of type '{subject.type}' with identifier '{subject.name}' already exists: it is {other}."
             )
         subject.made = self.made[subject.logical_id] = made
+
+    def open_doors(self, template: Template, evaluator: Evaluator) -> Issuers:
+        """Make the APIs and load balancers of a template, whose parts and functions are all made.
+
+        Returns:
+            Who issues the tokens that their authorizers ask for.
+        """
+        issuers = Issuers(self.service.clock)
+        for logical_id, door in doors_of(self.service, template, evaluator, self.identities, issuers):
+            self.identities.subject(logical_id).made = self.made[logical_id] = door
+        for logical_id in self._apis(template, evaluator):
+            if logical_id not in self.made:
+                subject = self.identities.subject(logical_id)
+                self.leave_out(subject, subject.place, "the API has no stage, so that no request reaches it.")
+        return issuers
 
     def leave_out(self, subject: Subject, place: Place, why: str) -> None:
         """Tell the user what is not simulated."""
@@ -180,6 +200,10 @@ class Deployment:
             self.leave_out(subject, place, f"nothing is sent to {arn}: targets are functions, queues and topics.")
             return None
         return self.needed(place, arn, method)
+
+    def _apis(self, template: Template, evaluator: Evaluator) -> list[str]:
+        types = (REST_API, HTTP_API)
+        return [each for each, one in template.resources.items() if one.type in types and evaluator.present(each)]
 
     def functions(self) -> dict[str, ServiceFunction]:
         """The functions that can run, by logical id."""

@@ -48,7 +48,6 @@ def _part(name: str, characters: int = _PART, attribute: str | None = None) -> R
     return ResourceType(name, ref=made, attributes={} if attribute is None else {attribute: made})
 
 
-_NO_DOOR = "no requests are taken for it."
 _NO_GRAPH = "AppSync is not simulated: invoke its resolvers' functions with `events.appsync`."
 
 ROWS = (
@@ -57,7 +56,6 @@ ROWS = (
         "Name",
         ref=own_id,
         attributes={"RestApiId": own_id, "RootResourceId": _root_resource},
-        lost=_NO_DOOR,
     ),
     _part("AWS::ApiGateway::Resource", attribute="ResourceId"),
     _part("AWS::ApiGateway::Deployment", attribute="DeploymentId"),
@@ -79,7 +77,6 @@ ROWS = (
         "Name",
         ref=own_id,
         attributes={"ApiId": own_id, "ApiEndpoint": _endpoint},
-        lost=_NO_DOOR,
     ),
     ResourceType("AWS::ApiGatewayV2::Stage", ref=given("StageName")),
     ResourceType("AWS::ApiGatewayV2::DomainName", ref=given("DomainName")),
