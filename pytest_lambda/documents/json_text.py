@@ -33,7 +33,7 @@ def read(text: str, name: str) -> Any:
         raise ConfigurationError(
             f"{name}, line {error.lineno}, column {error.colno}: this is no JSON: {error.msg}."
         ) from error
-    except (_Suspect, RecursionError) as error:
+    except (_Suspect, RecursionError, ValueError) as error:  # ValueError: a number of more digits than Python reads
         outlined(text, name)
         raise ConfigurationError(f"{name}: this is no JSON that can be read: {error}.") from error
     return value

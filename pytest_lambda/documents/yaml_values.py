@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from pytest_lambda.documents.node import Node
+from pytest_lambda.documents.place import shown
 from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.documents.yaml_text import imported
 from pytest_lambda.errors import ConfigurationError
@@ -98,7 +99,7 @@ class Values:
         try:
             return getattr(self._constructor, f"construct_yaml_{kind}")(self._scalar(tag, node.text))
         except (ValueError, KeyError, OverflowError):
-            raise self._error(node, f"{node.text!r} is no {kind}.") from None
+            raise self._error(node, f"{shown(node.text)} is no {kind}.") from None
 
     def _error(self, node: Node, message: str) -> ConfigurationError:
         return ConfigurationError(f"{self._name}, line {node.line}, column {node.column}: {message}")

@@ -40,6 +40,7 @@ YAML = {
     "a timestamp": ("a: !!timestamp 2026-01-01", r"the tag '!!timestamp' is not known"),
     "a list that is said to be text": ("a: !!str [b]", r"the tag '!!str' is not known"),
     "a number that is none": ("a: !!int x", r"^t\.yaml, line 1, column 4: 'x' is no int"),
+    "a very long number": (f"a:\n  b: {'9' * 100_000}", r"^t\.yaml, line 2, column 6: '999.* is no int"),
     "a truth that is none": ("a: !!bool x", r"^t\.yaml, line 1, column 4: 'x' is no bool"),
     "nested deep": ("[" * 100_000, r"^t\.yaml, line 1, column 101: this is nested more than 100 levels deep"),
     "nested deep by indents": ("".join(f"{' ' * depth}k:\n" for depth in range(200)), r"^t\.yaml, line 101, column 101: this is nested"),
@@ -65,6 +66,7 @@ JSON = {
     "a key twice in other letters": ('{"a": 1,\n "\\u0061": 2}', r"^t\.json, line 2, column 2: 'a' is twice"),
     "no number": ('{"a":\n  NaN}', r"^t\.json, line 2, column 3: this is no JSON: NaN is no number"),
     "infinite": ('{"a": -Infinity}', r"^t\.json, line 1, column 7: this is no JSON: -Infinity is no number"),
+    "a very long number": (f'{{"a": {"9" * 100_000}}}', r"^t\.json: this is no JSON that can be read: Exceeds the limit"),
     "nested deep": ("[" * 200 + "]" * 200, r"^t\.json, line 1, column 101: this is nested more than 100 levels deep"),
     "nested very deep": ("[" * 200_000 + "]" * 200_000, r"^t\.json, line 1, column 101: this is nested more than"),
 }

@@ -241,3 +241,19 @@ def test_identities_are_asked_once_they_are_needed() -> None:
     assert asked == []
     assert found.resolve(made.resources["Q"].properties).value == {"A": ["a", "list"], "C": ["ref"]}
     assert asked == [("Q", "B"), "Q"]
+
+
+@pytest.mark.parametrize(
+    ("function", "levels", "expected"),
+    [
+        ("{Fn::If: [Holds, @, c]}", 47, "a"),
+        ("{Fn::Join: ['', [@, b]]}", 31, "a" + 31 * "b"),
+        ("{Fn::Sub: ['${X}b', {X: @}]}", 31, "a" + 31 * "b"),
+        ("{Fn::Select: [0, [@]]}", 31, "a"),
+    ],
+)
+def test_functions_as_deep_as_documents_go(function: str, levels: int, expected: str) -> None:
+    value = "a"
+    for _ in range(levels):
+        value = function.replace("@", value)
+    assert resolved(value, REST) == expected
