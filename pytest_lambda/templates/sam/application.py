@@ -30,6 +30,8 @@ _TAGS = {"ApplicationId": "serverlessrepo:applicationId", "SemanticVersion": "se
 def application(work: Work, resource: Resource) -> list[Draft]:
     """The stack; where its template is, is known to whoever publishes it only."""
     name, properties = resource.logical_id, work.properties[resource.logical_id]
+    if properties.get("Location").value is None:
+        raise invalid_resource(properties, name, "Resource is missing the required [Location] property.")
     _SCHEMA.check(properties, lambda place, message: invalid_resource(place, name, message))
     place = properties.get("Location")
     found: dict[str, Any] = present(properties, ("Parameters", "NotificationARNs", "TimeoutInMinutes"))

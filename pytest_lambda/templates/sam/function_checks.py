@@ -43,7 +43,7 @@ def check_package(resource: Resource, properties: Place) -> None:
     kind = package.value or _ZIP
     given = {each: properties.get(each).value for each in ("Runtime", "Handler", "Layers", "ImageConfig")}
     if kind not in (_ZIP, _IMAGE):
-        raise invalid_resource(package, name, f"PackageType needs to be `{_ZIP}` or `{_IMAGE}`")
+        raise invalid_resource(package, name, f"invalid 'PackageType' : {kind}")
     if kind == _ZIP and not (given["Runtime"] and given["Handler"]):
         raise invalid_resource(
             properties, name, f"Runtime and Handler needs to be present when PackageType is of type `{_ZIP}`"

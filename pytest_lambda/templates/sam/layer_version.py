@@ -38,10 +38,11 @@ def layer_version(work: Work, resource: Resource) -> list[Draft]:
     given = {**properties.mapping(), **{key: place for key, place in known.items() if place.value is not None}}
     resolved = properties.at(given)
     retention = _retention(resolved.get("RetentionPolicy"), name)
-    _check_architectures(resolved.get("CompatibleArchitectures"), name)
+    named = name + digest(_content(resource, resolved))
+    _check_architectures(resolved.get("CompatibleArchitectures"), named)
     passed = attributes(resource.place)
     made = Draft(
-        name + digest(_content(resource, resolved)),
+        named,
         "AWS::Lambda::LayerVersion",
         resource.place,
         {

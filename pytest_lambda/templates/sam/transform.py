@@ -80,7 +80,7 @@ def transform(
 
 def _properties(template: Template, resource: Resource) -> Place:
     if resource.properties.value is not None and not isinstance(resource.properties.value, dict):
-        raise invalid_resource(resource.properties, resource.logical_id, "Properties of a resource must be an object.")
+        raise invalid_resource(resource.properties, resource.logical_id, "Attribute 'Properties' should be a map.")
     return with_globals(resource.logical_id, resource.type, resource.place, template.globals)
 
 

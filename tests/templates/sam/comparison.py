@@ -50,14 +50,20 @@ def ours(path: Path) -> dict[str, Any]:
 
 def theirs(path: Path) -> dict[str, Any]:
     """The template as SAM's translator does it."""
+    made = translated(document(path))
+    return {section: made.get(section, {}) for section in ("Resources", "Conditions", "Outputs")}
+
+
+def translated(template: dict[str, Any]) -> dict[str, Any]:
+    """What SAM's translator makes of a template."""
     # Imported late: it takes as long as all tests of this folder; and urllib3 adds filters of warnings.
     with warnings.catch_warnings():
         from boto3.session import Session
         from samtranslator.parser.parser import Parser
         from samtranslator.translator.translator import Translator
 
-    made = Translator({}, Parser(), boto_session=Session(region_name=REGION)).translate(document(path), {})
-    return {section: made.get(section, {}) for section in ("Resources", "Conditions", "Outputs")}
+    made: dict[str, Any] = Translator({}, Parser(), boto_session=Session(region_name=REGION)).translate(template, {})
+    return made
 
 
 def document(path: Path) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def check_kafka_access(event: Event) -> None:
     if len(topics.value) != 1:
         raise event.refusal(topics, "Topics for self managed kafka only supports single configuration entry.")
     if not access.value:
-        raise event.refusal(event.place, f"No {name} provided for self managed kafka event.")
+        raise event.refusal(event.place, f"No {name} for self managed kafka event provided.")
     if not isinstance(access.value, list):
         raise event.refusal(access, f"{name} for self managed kafka event should be a list.")
     found = [_kafka_access(event, each) for each in access.each()]

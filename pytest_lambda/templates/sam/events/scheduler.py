@@ -8,6 +8,7 @@ from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.events.dead_letters import dead_letters
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import get_att
+from pytest_lambda.templates.sam.invalid import invalid_event
 from pytest_lambda.templates.sam.role import role
 from pytest_lambda.templates.sam.schema import MAP, PLAIN_FLAG, TEXT, Schema, kinds, present
 
@@ -68,7 +69,7 @@ def _name(event: Event) -> dict[str, Any]:
     if not event.get("OmitName").value:
         return {"Name": name if name.value else event.logical_id}
     if name.value:
-        raise event.refusal(name, "Name cannot be set when OmitName is True")
+        raise invalid_event(name, event.target.owner, event.logical_id, "Name cannot be set when OmitName is True")
     return {}
 
 
