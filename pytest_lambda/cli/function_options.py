@@ -6,7 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from pytest_lambda.cli.command import Watched
 from pytest_lambda.cli.pairs import Pairs
+from pytest_lambda.cli.template_options import add_template_options, files_of_template, opened_template
+from pytest_lambda.errors import ConfigurationError, PytestLambdaError
 from pytest_lambda.runtime.configuration import configured
 from pytest_lambda.world import DEFAULT_ACCOUNT, DEFAULT_REGION, World
 
@@ -17,6 +20,7 @@ _SETTINGS = (
     "environment",
     "ephemeral_storage",
     "function_name",
+    "handler",
     "layers",
     "log_format",
     "memory_size",
@@ -31,7 +35,15 @@ _ALL = "all"
 
 def add_function_options(parser: argparse.ArgumentParser) -> None:
     """The handler, and an option for each setting that matters outside tests."""
-    parser.add_argument("handler", metavar="HANDLER", help="module.function below the task root: app.handler")
+    parser.add_argument(
+        "handler", metavar="HANDLER", nargs="?", help="module.function below the task root: app.handler"
+    )
+    template = parser.add_argument_group("template")
+    template.add_argument(
+        "--template", metavar="FILE", help="of SAM or CloudFormation, serverless.yml or cdk.out: with the settings"
+    )
+    template.add_argument("--resource", metavar="ID", help="of the function in the template (default: the only one)")
+    add_template_options(template)
     options = parser.add_argument_group("function")
     options.add_argument("--task-root", metavar="FOLDER", help="that is deployed as the function's code (default: .)")
     options.add_argument("--timeout", type=int, metavar="SECONDS", help="1-900 (default: 3, as on AWS)")
@@ -56,22 +68,63 @@ def add_function_options(parser: argparse.ArgumentParser) -> None:
     options.add_argument("--account", default=DEFAULT_ACCOUNT, help="(default: %(default)s)")
 
 
+def check_function(found: argparse.Namespace) -> None:
+    """Refuse what makes no sense before anything is read.
+
+    Raises:
+        ConfigurationError: no function is named, or a template's options are given without one.
+    """
+    if found.template is None:
+        for option in ("resource", "template_parameters", "template_values"):
+            if getattr(found, option):
+                name = option.replace("_", "-")
+                raise ConfigurationError(f"--{name} belongs to a template: give --template as well.")
+        if found.handler is None:
+            raise ConfigurationError("No function is named: expected HANDLER, or --template and --resource.")
+
+
 def function_settings(found: argparse.Namespace) -> dict[str, Any]:
-    """The settings that were given, as `LambdaFunction` takes them."""
+    """The settings that were given, as `LambdaFunction` takes them, `handler` among them; else those of the template.
+
+    Raises:
+        ConfigurationError: no function is named, or the template has none like it.
+    """
+    check_function(found)
     given = {name: value for name in _SETTINGS if (value := getattr(found, name)) is not None}
     if _ALL in given.get("allow_aws", ()):
         given["allow_aws"] = True
-    seed = given.get("function_name", "function")
-    return {**given, "world": World(found.account, found.region, seed)}
+    world = World(found.account, found.region, given.get("function_name", "function"))
+    described = {} if found.template is None else _described(found, world)
+    environment = {**described.get("environment", {}), **given.get("environment", {})}
+    return {**described, **given, "environment": environment, "world": world}
 
 
-def watched_folders(found: argparse.Namespace) -> frozenset[Path]:
-    """The folders that the function's code is in.
+def _described(found: argparse.Namespace, world: World) -> dict[str, Any]:
+    template = opened_template(found, found.template, world)
+    return template.settings(template.chosen(found.resource, found.handler, naming="--resource ID"))
+
+
+def watched_function(found: argparse.Namespace) -> Watched:
+    """The files of a function and of its template.
 
     Raises:
-        ConfigurationError: one of them is missing.
+        ConfigurationError: it is not known which they are.
     """
-    configuration = configured(found.handler, {
-        "task_root": found.task_root, "layers": found.layers,
-    })  # fmt: skip
-    return frozenset({configuration.task_root, *map(Path, configuration.layers)})
+    check_function(found)
+    if found.template is None:
+        return Watched(folders=_folders(found.task_root, found.layers))
+    files = files_of_template(found.template)
+    try:
+        template = opened_template(found, found.template, World(found.account, found.region))
+        sources = template.sources_of(template.chosen(found.resource, found.handler))
+    except PytestLambdaError:
+        if not Path(found.template).exists():
+            raise
+        return Watched(files)  # the run says what is wrong
+    given = _folders(found.task_root, found.layers) if found.task_root or found.layers else frozenset()
+    return Watched(files, sources | given)
+
+
+def _folders(task_root: object, layers: object) -> frozenset[Path]:
+    code = configured("a.b", {"task_root": task_root, "layers": layers})
+    return frozenset({code.task_root, *map(Path, code.layers)})

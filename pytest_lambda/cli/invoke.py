@@ -13,7 +13,7 @@ from pytest_lambda.cli.command import Command, Watched
 from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.event_options import add_event_options, builder_of, given_after, made_event, sources
 from pytest_lambda.cli.event_options import watched_files as files_of_events
-from pytest_lambda.cli.function_options import add_function_options, function_settings, watched_folders
+from pytest_lambda.cli.function_options import add_function_options, function_settings, watched_function
 from pytest_lambda.cli.json_input import STDIN, json_text
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.function import LambdaFunction
@@ -44,7 +44,7 @@ def _add_arguments(parser: argparse.ArgumentParser, given: Sequence[str]) -> Non
 
 def _run(found: argparse.Namespace, console: Console) -> int:
     request = _request(found, console)
-    with LambdaFunction(found.handler, **function_settings(found)) as function:
+    with LambdaFunction(**function_settings(found)) as function:
         return _once(function, request, console)
 
 
@@ -117,8 +117,9 @@ def _as_json(result: InvocationResult) -> dict[str, Any]:
 
 def _watched(found: argparse.Namespace) -> Watched:
     event = [Path(found.event).absolute()] if found.event not in (None, STDIN) else []
-    files = frozenset(event) | files_of_events(found)
-    return Watched(files, watched_folders(found), ("*.py", *found.watch_include))
+    function = watched_function(found)
+    files = function.files | frozenset(event) | files_of_events(found)
+    return Watched(files, function.folders, ("*.py", *found.watch_include))
 
 
 COMMAND = Command(_add_arguments, _run, _watched)

@@ -19,6 +19,7 @@ from pytest_lambda.errors import PytestLambdaError
 _COMMANDS = {
     "check": "Tell which rules an event breaks.",
     "events": "Print an event, as its source sends it.",
+    "functions": "Tell what a template declares, and what is wrong with it.",
     "invoke": "Invoke a function, as the Invoke API does.",
     "serve": "Serve a function over HTTP, as its front door on AWS does.",
 }

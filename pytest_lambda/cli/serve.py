@@ -69,7 +69,7 @@ def _run(found: argparse.Namespace, console: Console) -> int:
     from pytest_lambda.gateway.serving.served import ServedFunction  # other commands go without uvicorn
     from pytest_lambda.gateway.serving.session import serve
 
-    function = ServedFunction(found.handler, **function_settings(found))
+    function = ServedFunction(**function_settings(found))
     settings = door_settings(found)
     if found.routes is not None:
         settings["routes"] = found.routes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,12 @@ class OpenTemplate:
         """The folder with the code of a function."""
         return self.sources.task_root(self.identities.subject(logical_id))
 
+    def sources_of(self, logical_id: str) -> frozenset[Path]:
+        """The folders whose files are the code of a function and its layers, none of them made for it."""
+        subject = self.identities.subject(logical_id)
+        layers = self.sources.layers(subject) if subject.value("Layers") is not None else []
+        return frozenset(self.sources.originals((self.sources.task_root(subject), *layers)))
+
     def listed(self) -> str:
         """The functions with file and line, a line for each."""
         return "".join(f"\n  {name} ({self.template.resources[name].place})" for name in self.functions)
@@ -177,6 +183,14 @@ class _KeptSources(Sources):
             known[subject.logical_id] = super().layers(subject)
             self._keep()
         return known[subject.logical_id]
+
+    def originals(self, folders: Iterable[Path]) -> Iterator[Path]:
+        """The folders themselves, or what those that were made have links to."""
+        for folder in folders:
+            if str(folder) in map(os.path.realpath, self._made):
+                yield from (each.resolve() for each in folder.iterdir() if each.is_symlink())
+            else:
+                yield folder
 
     def _keep(self) -> None:
         if self not in self._folders.kept:

@@ -80,7 +80,7 @@ def test_json(app, capsys):
 
 
 BAD = {
-    "no handler": ("", "the following arguments are required: HANDLER"),
+    "no handler": ("", "No function is named: expected HANDLER, or --template and --resource."),
     "two events": ("app.handler --event order.json --payload {}", "--event and --payload are both given"),
     "no JSON": ("app.handler --payload {", "Could not parse request body into json"),
     "missing file": ("app.handler --event nope.json", "nope.json cannot be read"),

@@ -53,7 +53,7 @@ def test_help_has_the_settings_of_the_kind(capsys):
 BAD = {
     "no command": ("", "the following arguments are required: COMMAND"),
     "unknown command": ("sreve", "invalid choice: 'sreve'"),
-    "no handler": ("serve --kind http-api", "the following arguments are required: HANDLER"),
+    "no handler": ("serve --kind http-api", "No function is named: expected HANDLER, or --template and --resource."),
     "no kind": ("serve app.handler", "the following arguments are required: --kind"),
     "unknown kind": ("serve app.handler --kind httpapi", "argument --kind: invalid choice: 'httpapi'"),
     "kind without a value": ("serve app.handler --kind", "argument --kind: expected one argument"),
