@@ -1,8 +1,9 @@
 """The DynamoDB tables of moto, in one account and region.
 
 Read are, of `moto.dynamodb.models`: the backend's `tables`, and of a `Table` `name`, `table_arn`, `schema`, `attr`,
-`stream_specification`, `latest_stream_label`, `stream_shard.items`, `ttl`, `all_items()`, `get_item()` and of an item
-`to_json()`. `latest_stream_label` and `stream_shard` are written. All else is asked for in requests, as a client would.
+`stream_specification`, `latest_stream_label`, `stream_shard.items`, `ttl`, `all_items()` and `get_item()`, of an item
+`attrs`, and of a value `type` and `value`. `latest_stream_label` and `stream_shard` are written. All else is asked for
+in requests, as a client would.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ class MotoTables:
         """What moto has put into the table's stream: `eventName`, and in `dynamodb` keys, images and the moment."""
         with _known():
             shard = self.generation().tables[name].stream_shard
-            return [] if shard is None else [record.to_json() for record in shard.items]
+            return [] if shard is None else [_value(record.to_json()) for record in shard.items]
 
     def label(self, name: str) -> str | None:
         """Of the table's latest stream."""
@@ -181,8 +182,16 @@ class MotoTables:
 
 
 def _image(item: Any) -> Image:
-    attributes: Image = item.to_json()["Attributes"]
-    return attributes
+    return {name: _value(value) for name, value in item.attrs.items()}
+
+
+def _value(value: Any) -> Any:
+    """An attribute value, in which moto has those of its own in lists and maps."""
+    if hasattr(value, "type") and hasattr(value, "value"):
+        return {value.type: _value(value.value)}
+    if isinstance(value, dict):
+        return {name: _value(each) for name, each in value.items()}
+    return [_value(each) for each in value] if isinstance(value, list) else value
 
 
 @contextmanager

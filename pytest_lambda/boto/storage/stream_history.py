@@ -69,5 +69,7 @@ def _stored(image: Image | None) -> StoredItem | None:
     return None if image is None else StoredItem(checked_image(image, "an item of moto", typed=True))
 
 
-def _epoch(moment: Any) -> float:
-    return moment.replace(tzinfo=timezone.utc).timestamp() if isinstance(moment, datetime) else float(moment)
+def _epoch(moment: datetime | str) -> float:
+    """When it was; moto up to 5.1 has a text."""
+    found = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return found.replace(tzinfo=timezone.utc).timestamp()

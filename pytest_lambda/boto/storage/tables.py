@@ -11,12 +11,13 @@ from pytest_lambda.boto.storage import mock
 from pytest_lambda.boto.storage.moto_tables import MotoTables, TableDescription, named
 from pytest_lambda.boto.storage.stream_history import bring_history
 from pytest_lambda.boto.storage.table_requests import table_named
-from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.errors import ConfigurationError, EventError
 from pytest_lambda.events.building.notations import iso_milliseconds
 from pytest_lambda.service.resources.dynamodb_keys import KEY_TYPES
 from pytest_lambda.service.resources.dynamodb_stream import DynamoDBStream
 from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
 from pytest_lambda.service.resources.dynamodb_values import Image, checked_image
+from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.service import LambdaService
 
 
@@ -30,6 +31,7 @@ class Pair:
         tell: what is told of the table's changes.
         labels: of its streams, each with what it is now; a test may have kept moto's.
         streams: that it has had in this mock.
+        found: the label that the stream had before the service; None if it had none.
         types: of the key in moto, none if they were not known when the table was made there.
     """
 
@@ -38,6 +40,7 @@ class Pair:
     tell: Callable[[Image, Image | None], None]
     labels: dict[str, str] = field(default_factory=dict)
     streams: list[DynamoDBStream] = field(default_factory=list)
+    found: str | None = None
     types: dict[str, str] = field(default_factory=dict)
 
 
@@ -89,9 +92,12 @@ class Tables:
                 self._enable_stream(pair, description)
 
     def relabeled(self, name: object) -> dict[str, str]:
-        """The labels that moto has given a table's streams, and what they are now."""
+        """The labels that moto has given a table's streams, and what they are now, which the client is told."""
         pair = self._pair(name)
-        return {} if pair is None else pair.labels
+        if pair is None:
+            return {}
+        pair.found = None
+        return pair.labels
 
     def adopt(self, name: str) -> DynamoDBTable | None:
         """The table of moto of that name; None if there is none."""
@@ -131,12 +137,16 @@ class Tables:
             self._make_twin(resource)
 
     def end(self) -> None:
-        """The service ends: what it has made in moto goes."""
+        """The service ends: what it has made in moto goes, and what it has found is as it was."""
         lasts = self._same_mock()
-        for pair in list(self._pairs.values()):
+        for name, pair in list(self._pairs.items()):
             self._part(pair)
-            if lasts and pair.own and self._moto.has(pair.table.name):
-                self._moto.delete_table(pair.table.name)
+            if not lasts or not self._moto.has(name):
+                continue
+            if pair.own:
+                self._moto.delete_table(name)
+            elif pair.found is not None:
+                self._moto.relabel(name, pair.found)
 
     # ---- which items -------------------------------------------------------------------------------------------
 
@@ -191,7 +201,7 @@ class Tables:
             return
         try:
             key = pair.table.key_schema.key({each: keyed[each] for each in pair.table.key_schema.names})
-        except ConfigurationError:
+        except (EventError, RequestRefused):
             return  # that was why
         self._write(pair.table, key, pair.table.image_of(key))
 
@@ -246,6 +256,7 @@ class Tables:
     def _enable_stream(self, pair: Pair, description: TableDescription) -> None:
         label = _exact(str(description.label), self._service.epoch())
         self._moto.relabel(description.name, label)
+        pair.found = description.label
         pair.labels |= {label: label, str(description.label): label}
         stream = pair.table.enable_stream(str(description.stream_view_type), label=label)
         pair.streams.append(stream)
