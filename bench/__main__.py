@@ -12,6 +12,7 @@ from bench import (
     deadline,
     event_speed,
     http_speed,
+    loop_speed,
     plugin_load,
     report_speed,
     service_speed,
@@ -37,6 +38,7 @@ PARTS: tuple[tuple[str, Callable[[Path], Iterable[Row]]], ...] = (
     ("Building an event against", event_speed.builder_rows),
     ("Generating an event against", event_speed.strategy_rows),
     ("A request through an HTTP client in process, against", http_speed.rows),
+    ("From the change of a file to the result, with --watch", loop_speed.rows),
     ("The page of --lambda-report", report_speed.rows),
 )
 
