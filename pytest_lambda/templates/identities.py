@@ -8,6 +8,7 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.templates.evaluation.evaluator import Evaluator
+from pytest_lambda.templates.reading import is_serverless
 from pytest_lambda.templates.resources.row import Subject
 from pytest_lambda.templates.resources.table import row_of
 from pytest_lambda.templates.template import Template
@@ -106,6 +107,8 @@ def evaluated(
         values: `template_values`.
     """
     identities = Identities(template, world, stack_name)
+    if is_serverless(template.root):  # which has read its options itself
+        parameters = {name: value for name, value in parameters.items() if name in template.parameters}
     evaluator = Evaluator(
         template, world, stack_name=stack_name, parameters=parameters, values=values, identities=identities
     )

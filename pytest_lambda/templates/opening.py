@@ -23,5 +23,5 @@ def application(
     stack_name: str,
 ) -> Application:
     """See `LambdaService.from_template`."""
-    template = read_template(path)
+    template = read_template(path, world=service.world, parameters=parameters, values=values)
     return deploy(service, template, parameters=parameters, values=values, stack_name=stack_name)

@@ -57,10 +57,15 @@ def read_template(
     if path.is_dir() or path.name == "manifest.json" or path.name.endswith(".template.json"):
         return _dialect("cdk")(path)
     root = load(path, tags=tags)
-    if isinstance(root.value, dict) and {"service", "provider"} <= root.value.keys():
-        return _dialect("serverless")(path)
+    if is_serverless(root):
+        return _dialect("serverless")(path, parameters, values)
     check_nulls(root)
     return template_in(root, path.parent, world=world, parameters=parameters, values=values)
+
+
+def is_serverless(root: Place) -> bool:
+    """Whether a document is one of the Serverless Framework, whose parameters are options of its own."""
+    return isinstance(root.value, dict) and {"service", "provider"} <= root.value.keys()
 
 
 def template_in(

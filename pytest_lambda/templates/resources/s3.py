@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.documents.place import Place
@@ -48,7 +49,6 @@ _BUCKET = of(
                 "OwnershipControls",
                 "PublicAccessBlockConfiguration",
                 "ReplicationConfiguration",
-                "VersioningConfiguration",
                 "WebsiteConfiguration",
             ),
             ANYTHING,
@@ -60,13 +60,24 @@ _BUCKET = of(
         ),
         "ObjectLockEnabled": FLAG,
         "Tags": TAGS,
+        "VersioningConfiguration": has("Status", MfaDelete=TEXT, Status=TEXT),
     },
 )
+#: property -> what becomes of it
+_LEFT_OUT = {
+    "LifecycleConfiguration": "objects do not expire and are not moved",
+    "ReplicationConfiguration": "objects are not copied to another bucket",
+}
 
 
 def _make(deployment: Deployment, subject: Subject) -> Any:
-    bucket = deployment.service.s3_bucket(subject.name)
-    given = subject.properties.get("NotificationConfiguration", {})
+    properties = subject.properties
+    for name, why in _LEFT_OUT.items():
+        if name in properties:
+            deployment.leave_out(subject, subject.place.get(name), f"{name}: {why}.")
+    versions = properties.get("VersioningConfiguration", {}).get("Status") == "Enabled"
+    bucket = deployment.service.s3_bucket(subject.name, **({"versioning": True} if versions else {}))
+    given = properties.get("NotificationConfiguration", {})
     for name, target in _NOTIFICATIONS.items():
         for number, each in enumerate(given.get(name, ())):
             place = subject.place.at(each, "NotificationConfiguration", name, number)
@@ -81,13 +92,21 @@ def _notify(
 ) -> None:
     endpoint = deployment.target(subject, place, arn)
     if endpoint is not None:
-        bucket.notify(endpoint, events=[given["Event"]], **_filter(place, given))
+        rules = given.get("Filter", {}).get("S3Key", {}).get("Rules", ())
+        bucket.notify(endpoint, events=[given["Event"]], **filter_of(place, rules))
 
 
-def _filter(place: Place, given: dict[str, Any]) -> dict[str, str]:
-    """Source: Amazon S3 API reference, FilterRule: the names may be in letters of any case."""
+def filter_of(place: Place, rules: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """`prefix` and `suffix` of a notification.
+
+    Args:
+        place: of the notification.
+        rules: `Name` and `Value` of each.
+
+    Source: Amazon S3 API reference, FilterRule: the names may be in letters of any case.
+    """
     found: dict[str, str] = {}
-    for rule in given.get("Filter", {}).get("S3Key", {}).get("Rules", ()):
+    for rule in rules:
         name = rule["Name"].lower()
         if name not in ("prefix", "suffix") or name in found:
             raise place.error(

@@ -19,6 +19,7 @@ _ATTRIBUTES = {
     "FifoQueue": "fifo_queue",
     "MaximumMessageSize": "maximum_message_size",
     "MessageRetentionPeriod": "message_retention_period",
+    "ReceiveMessageWaitTimeSeconds": "receive_message_wait_time_seconds",
     "VisibilityTimeout": "visibility_timeout",
 }
 

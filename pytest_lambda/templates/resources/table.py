@@ -31,19 +31,22 @@ _MODULES: Mapping[str, str] = {
 }
 #: services of which the name is most of what counts
 _OTHERS = "known_by_name"
+#: of `Custom::Type`
+_CUSTOM = "custom"
 
 
 def row_of(name: str) -> ResourceType:
     """The row of a type; one without a row has its physical name and nothing else."""
     parts = name.split("::")
     module = _MODULES.get(parts[1], _OTHERS) if len(parts) == 3 and parts[0] == "AWS" else _OTHERS
+    module = _CUSTOM if parts[0] == "Custom" else module
     found = _rows(module).get(name)
     return ResourceType(name, lost=f"{name} is not simulated.") if found is None else found
 
 
 def known_types() -> tuple[ResourceType, ...]:
     """All rows."""
-    return tuple(row for module in dict.fromkeys((*_MODULES.values(), _OTHERS)) for row in _rows(module).values())
+    return tuple(row for module in dict.fromkeys((*_MODULES.values(), _CUSTOM, _OTHERS)) for row in _rows(module).values())
 
 
 @cache
