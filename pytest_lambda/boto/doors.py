@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pytest_lambda.boto.exchange import Door
+from pytest_lambda.boto.logs_api.door import LogsDoor
 from pytest_lambda.boto.messaging.doors import messaging_doors
 from pytest_lambda.boto.storage.dynamodb import DynamoDBDoor
 from pytest_lambda.boto.storage.s3 import S3Door
@@ -13,4 +14,9 @@ from pytest_lambda.service.service import LambdaService
 
 def doors_of(service: LambdaService) -> Mapping[str, Door]:
     """What clients of botocore reach of a service, by the names that `open_door` takes."""
-    return {**messaging_doors(service), "dynamodb": DynamoDBDoor(service), "s3": S3Door(service)}
+    return {
+        **messaging_doors(service),
+        "cloudwatch-logs": LogsDoor(service),
+        "dynamodb": DynamoDBDoor(service),
+        "s3": S3Door(service),
+    }

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from pytest_lambda.errors import ConfigurationError, NotSimulated
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.logs import LogEvent, Logs
+from pytest_lambda.service.log_patterns import matcher
 
 #: what can be written: a log, something that makes it when it is first read, or events
 Events = Logs | Callable[[], Logs] | Iterable[LogEvent]
 
-#: one term of a filter pattern: a phrase in double quotes, or what stands between blanks
-_TERM = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
-#: what begins terms and patterns that are more than words: optional and excluded terms, fields, expressions
-_OPERATORS = ("-", "?", "{", "[", "%")
 
 
 class UnknownLogGroup(ConfigurationError, KeyError):
@@ -118,14 +114,14 @@ class LogGroup:
         return _text(self.events)
 
     def filter(self, pattern: str) -> tuple[LogEvent, ...]:
-        """The events that have all terms of a pattern, oldest first, as FilterLogEvents gives them.
+        """The events that match a pattern, oldest first, as FilterLogEvents gives them.
 
         Args:
-            pattern: words, or phrases in double quotes; upper and lower case count. The empty pattern matches
-                every event.
+            pattern: words, or phrases in double quotes, with `-` or `?` before them or not, or one for JSON in braces;
+                see `matcher`. Upper and lower case count. The empty pattern matches every event.
 
         Raises:
-            NotSimulated: the pattern has optional or excluded terms, or is one for JSON or for fields.
+            NotSimulated: the pattern has a regular expression, is one for fields, or leaves open what it matches.
         """
         return _matching(self.events, pattern)
 
@@ -201,18 +197,5 @@ def _text(events: Iterable[LogEvent]) -> str:
 
 
 def _matching(events: Iterable[LogEvent], pattern: str) -> tuple[LogEvent, ...]:
-    terms = _terms(pattern)
-    return tuple(event for event in events if all(term in event.text for term in terms))
-
-
-def _terms(pattern: str) -> list[str]:
-    """The terms of a plain pattern (CloudWatch Logs User Guide, Filter pattern syntax)."""
-    terms = []
-    for phrase, word in _TERM.findall(pattern):
-        if word.startswith(_OPERATORS):
-            raise NotSimulated(
-                f"The filter pattern {pattern!r} has {word!r}: only terms that all have to match are simulated. "
-                "Put what is meant literally into double quotes, say filter('\"-1\"')."
-            )
-        terms.append(word or re.sub(r"\\(.)", r"\1", phrase))
-    return terms
+    matches = matcher(pattern)
+    return tuple(event for event in events if matches(event.text))
