@@ -51,6 +51,7 @@ class Lanes {
         add({ lane, which: which + 1 }, LANE);
       });
     });
+    this.order = this.rows.flatMap((row) => (row.lane === undefined ? [] : [row.lane]));
     this.tall = y;
   }
 
@@ -386,19 +387,31 @@ class Lanes {
     actions[event.key]();
   }
 
+  // To the invocation before or after it in its lane.
   step(by) {
-    const { test, chosen, list } = this.selection;
-    if (chosen < 0) return this.goTo(list[0]);
-    const lane = test.byLane[test.lane[chosen]];
+    const { test, chosen, passes } = this.selection;
+    if (chosen < 0) return this.begin();
+    const lane = test.byLane[test.lane[chosen]].filter((each) => passes[each] || each === chosen);
     return this.goTo(lane[lane.indexOf(chosen) + by]);
   }
 
   // To the lane above or below: what runs there next.
   change(by) {
-    const { test, chosen, list } = this.selection;
-    if (chosen < 0) return this.goTo(list[0]);
-    const lane = test.byLane[test.lane[chosen] + by];
-    return lane && this.goTo(lane.find((each) => test.starts[each] >= test.starts[chosen]) ?? lane[lane.length - 1]);
+    const { test, chosen, passes } = this.selection;
+    if (chosen < 0) return this.begin();
+    for (let at = this.order.indexOf(test.lane[chosen]) + by; this.order[at] !== undefined; at += by) {
+      const lane = test.byLane[this.order[at]].filter((each) => passes[each]);
+      if (lane.length) {
+        return this.goTo(lane.find((each) => test.starts[each] >= test.starts[chosen]) ?? lane[lane.length - 1]);
+      }
+    }
+    return undefined;
+  }
+
+  begin() {
+    const { test, passes } = this.selection;
+    const lane = this.order.find((each) => test.byLane[each].some((run) => passes[run]));
+    if (lane !== undefined) this.goTo(test.byLane[lane].find((run) => passes[run]));
   }
 
   goTo(each) {
