@@ -46,7 +46,8 @@ def row_of(name: str) -> ResourceType:
 
 def known_types() -> tuple[ResourceType, ...]:
     """All rows."""
-    return tuple(row for module in dict.fromkeys((*_MODULES.values(), _CUSTOM, _OTHERS)) for row in _rows(module).values())
+    modules = dict.fromkeys((*_MODULES.values(), _CUSTOM, _OTHERS))
+    return tuple(row for module in modules for row in _rows(module).values())
 
 
 @cache
