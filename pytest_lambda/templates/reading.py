@@ -115,7 +115,7 @@ def _names(place: Place) -> list[Any]:
     return place.value if isinstance(place.value, list) else [place.value]
 
 
-def _dialect(name: str) -> Callable[[Any], Template]:
+def _dialect(name: str) -> Callable[..., Template]:
     module, function = _DIALECTS[name].split(":")
-    read: Callable[[Any], Template] = getattr(import_module(module), function)
+    read: Callable[..., Template] = getattr(import_module(module), function)
     return read
