@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.templates.evaluation.choices import chosen
 from pytest_lambda.templates.evaluation.evaluator import Evaluator
 from pytest_lambda.templates.evaluation.mentions import mentions
+from pytest_lambda.templates.evaluation.references import unresolved
 from pytest_lambda.templates.template import Resource, Template
 
 #: what each resource waits for: logical id -> the place that says so
@@ -52,29 +53,50 @@ def creation_order(template: Template, evaluator: Evaluator) -> list[Resource]:
     return order
 
 
+def check(template: Template, evaluator: Evaluator) -> None:
+    """What CloudFormation checks before it creates anything: parameters, conditions, rules, and all references.
+
+    Args:
+        template: that the resources are in.
+        evaluator: of the template.
+
+    Raises:
+        ConfigurationError: it would refuse to create the stack.
+    """
+    evaluator.check()
+    for name, resource in template.resources.items():
+        if evaluator.present(name):
+            for mentioned, where in _mentioned(resource, evaluator):
+                if not evaluator.present(mentioned) and not evaluator.supplies.has_of(mentioned):
+                    raise unresolved(evaluator, mentioned, where)
+
+
 def waits_of(resource: Resource, evaluator: Evaluator) -> Waits:
-    """What a resource waits for: what it mentions, and its `DependsOn`.
+    """What a resource waits for: its `DependsOn`, and what it mentions.
 
     Raises:
         ConfigurationError: it depends on what is not in the template.
     """
     found: Waits = {}
-    known = evaluator.template.resources
     for name in resource.depends_on:
         place = resource.place.get("DependsOn")
-        if name not in known:
-            raise place.error(
-                f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the "
-                f"template.{nearest(name, known)}"
-            )
+        if name not in evaluator.template.resources:
+            raise unresolved(evaluator, name, place)
         if evaluator.present(name):
             found.setdefault(name, place)
+    for name, where in _mentioned(resource, evaluator):
+        if evaluator.present(name):
+            found.setdefault(name, where)
+    return found
+
+
+def _mentioned(resource: Resource, evaluator: Evaluator) -> Iterator[tuple[str, Place]]:
+    """The names that a resource mentions, but for those of parameters."""
     parts = [resource.properties, *(place for part, place in resource.place.items() if part not in _NO_MENTIONS)]
     for part in parts:
         for name, where in mentions(part, lambda each: chosen(evaluator, each)):
-            if name not in evaluator.parameters and evaluator.present(name):
-                found.setdefault(name, where)
-    return found
+            if name not in evaluator.parameters and name not in evaluator.pseudo:
+                yield name, where
 
 
 def _refuse_circle(waits: dict[str, Waits], left: set[str]) -> None:

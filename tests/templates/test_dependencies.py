@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.templates.dependencies import creation_order
+from pytest_lambda.templates.dependencies import check, creation_order
 from tests.templates.written import evaluator
 
 
@@ -58,6 +58,36 @@ def test_refused(case: str) -> None:
     resources, message = CIRCLES[case]
     with pytest.raises(ConfigurationError, match=message):
         order(SECTIONS + resources)
+
+
+UNRESOLVED = {
+    "Ref of nothing": ("A: {Type: X::Y::Z, Properties: {P: [!Ref Be]}}\n  Bee: {Type: X::Y::Z}", r"^t\.yaml, line 4 \(Resources > A > Properties > P > 0 > Ref\): Template format error: Unresolved resource dependencies \[Be\] in the Resources block of the template\. Did you mean 'Bee'\?$"),
+    "GetAtt of nothing": ("A: {Type: X::Y::Z, Properties: {P: !GetAtt Be.Arn}}", r"Unresolved resource dependencies \[Be\]"),
+    "Sub of nothing": ("A: {Type: X::Y::Z, Metadata: {P: !Sub '${AWS::Regin}'}}", r"Unresolved resource dependencies \[AWS::Regin\].* Did you mean 'AWS::Region'"),
+    "what is not made": ("A: {Type: X::Y::Z, Properties: {P: !Ref B}}\n  B: {Type: X::Y::Z, Condition: Fails}", r"Unresolved resource dependencies \[B\] .* Its condition Fails does not hold"),
+    "a rule": ("A: {Type: X::Y::Z}\nRules: {R: {Assertions: [{Assert: !Equals [a, b]}]}}", r"Rule R: its assertion does not hold"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNRESOLVED)
+def test_checked_before_anything_is_made(case: str) -> None:
+    resources, message = UNRESOLVED[case]
+    found = evaluator(SECTIONS + resources)
+    with pytest.raises(ConfigurationError, match=message):
+        check(found.template, found)
+
+
+def test_what_is_right_passes() -> None:
+    for resources, _ in ORDERS.values():
+        found = evaluator(SECTIONS + resources)
+        check(found.template, found)
+
+
+def test_what_is_supplied_need_not_be_there() -> None:
+    text = f"{SECTIONS}A: {{Type: X::Y::Z, Properties: {{P: !Ref B, Q: !GetAtt C.Arn}}}}"
+    found = evaluator(text, values={"B": 1, "C.Arn": 2})
+    check(found.template, found)
+    assert [each.logical_id for each in creation_order(found.template, found)] == ["A"]
 
 
 def test_a_long_chain() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
 
 if TYPE_CHECKING:
@@ -31,15 +32,20 @@ def referred(evaluator: Evaluator, name: str, place: Place) -> Any:
     if name in evaluator.pseudo:
         return evaluator.pseudo[name]
     if not evaluator.present(name):
-        known = [*evaluator.parameters, *evaluator.template.resources, *evaluator.pseudo]
-        raise place.error(
-            f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the "
-            f"template.{_absent(evaluator, name) or nearest(name, known)}"
-        )
+        raise unresolved(evaluator, name, place)
     try:
         return evaluator.identities.ref(name)
     except LookupError:
         raise evaluator.supplies.missing(place, name, f"what Ref gives of {name} is not known.") from None
+
+
+def unresolved(evaluator: Evaluator, name: str, place: Place) -> ConfigurationError:
+    """The error for a name that nothing in the template has."""
+    known = [*evaluator.parameters, *evaluator.template.resources, *evaluator.pseudo]
+    return place.error(
+        f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the template."
+        f"{_absent(evaluator, name) or nearest(name, known)}"
+    )
 
 
 def attribute(evaluator: Evaluator, place: Place) -> Any:

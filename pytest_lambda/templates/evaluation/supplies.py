@@ -28,6 +28,10 @@ class Supplies:
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
 
+    def has_of(self, name: str) -> bool:
+        """Whether what a resource's `Ref`, or one of its attributes, gives is supplied."""
+        return any(key == name or key.startswith(f"{name}.") for key in self._values)
+
     def list_of(self, key: str) -> list[Any]:
         """A list, which may be text with commas."""
         value = self._values[key]
