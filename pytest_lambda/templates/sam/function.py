@@ -28,7 +28,7 @@ _ZIP, _IMAGE = "Zip", "Image"
 def function(work: Work, resource: Resource) -> list[Draft]:
     """A function, its role, version, alias and URL, and what its events become."""
     properties = work.properties[resource.logical_id]
-    check_function(resource, properties)
+    check_function(resource, properties, work.known)
     made = _function(work, resource, properties)
     drafts = [made]
     alias = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.sam.function_schema import FUNCTION
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
-from pytest_lambda.templates.sam.plain import plain
+from pytest_lambda.templates.sam.known import Known
 from pytest_lambda.templates.template import Resource
 
 _ZIP, _IMAGE = "Zip", "Image"
 _DEAD_LETTERS = ("SQS", "SNS")
 
 
-def check_function(resource: Resource, properties: Place) -> None:
+def check_function(resource: Resource, properties: Place, known: Known) -> None:
     """Properties that go together.
 
     Raises:
@@ -30,7 +30,7 @@ def check_function(resource: Resource, properties: Place) -> None:
         raise invalid_resource(
             provisioned, name, "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function"
         )
-    _check_deployment(name, properties)
+    _check_deployment(name, properties, known)
 
 
 def check_package(resource: Resource, properties: Place) -> None:
@@ -112,11 +112,11 @@ def _check_tenancy(name: str, properties: Place) -> None:
             )
 
 
-def _check_deployment(name: str, properties: Place) -> None:
+def _check_deployment(name: str, properties: Place, known: Known) -> None:
     preference = properties.get("DeploymentPreference")
     if not preference.value or properties.get("AutoPublishAlias").value:
         return
-    if plain(preference.get("Enabled", default=True)) not in (False, "false", "False"):
+    if known.looked_up(preference.get("Enabled", default=True)) not in (False, "false", "False"):
         raise invalid_resource(
             preference, name, "'DeploymentPreference' requires AutoPublishAlias property to be specified."
         )

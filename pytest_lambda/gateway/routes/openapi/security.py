@@ -53,6 +53,8 @@ class Security:
     def _authorizes(self, name: str, place: Place) -> bool:
         """Whether a scheme is an authorizer; API Gateway takes no notice of others."""
         scheme = self._schemes.get(name)
+        if scheme is None and name == NONE:
+            return False  # so SAM writes that a method of an HTTP API has none
         if scheme is None:
             known = ", ".join(map(repr, self._schemes)) or "none"
             raise place.error(f"there is no security scheme of this name. Schemes: {known}.")

@@ -1,0 +1,124 @@
+"""What depends on more than the template: parameters, conditions, paths; and what is kept as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_lambda.documents.loading import parsed
+from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.templates.cloudformation import tags, template_of
+from pytest_lambda.templates.sam.plain import plain
+from pytest_lambda.templates.sam.transform import transform
+from pytest_lambda.templates.template import Template
+
+CODE = "Handler: app.handler, Runtime: python3.12, CodeUri: src/"
+
+
+def transformed(resources: str, more: str = "", **settings: Any) -> Template:
+    text = f"Transform: AWS::Serverless-2016-10-31\n{more}\nResources:\n{resources}"
+    return transform(template_of(parsed(text, "t.yaml", tags=tags), Path()), **settings)
+
+
+def properties(made: Template, name: str) -> Any:
+    return plain(made.resources[name].properties)
+
+
+def test_given_parameter_names_the_alias() -> None:
+    more = "Parameters: {Alias: {Type: String, Default: live}}"
+    resources = f"  F: {{Type: AWS::Serverless::Function, Properties: {{{CODE}, AutoPublishAlias: !Ref Alias}}}}"
+
+    assert "FAliaslive" in transformed(resources, more).resources
+    made = transformed(resources, more, parameters={"Alias": "canary"})
+    assert properties(made, "FAliascanary")["Name"] == "canary"
+
+
+def test_resource_whose_condition_does_not_hold_is_not_made() -> None:
+    more = "Conditions: {Wanted: !Equals [a, b]}"
+    resources = f"  F: {{Type: AWS::Serverless::Function, Condition: Wanted, Properties: {{{CODE}}}}}"
+
+    assert list(transformed(resources, more).resources) == ["F", "FRole"]
+    assert list(transformed(resources, more, decide=lambda name: False).resources) == []
+
+
+@pytest.mark.parametrize(
+    ("resources", "name", "key"),
+    [
+        (f"  F: {{Type: AWS::Serverless::Function, Properties: {{{CODE}}}}}", "F", "Code"),
+        (
+            "  W: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: src/}}",
+            "W",
+            "DefinitionS3Location",
+        ),
+        (
+            "  L: {Type: AWS::Serverless::LayerVersion, Properties: {LayerName: l, ContentUri: src/}}",
+            None,
+            "Content",
+        ),
+    ],
+)
+def test_path_stays_a_path(resources: str, name: str | None, key: str) -> None:
+    made = transformed(resources)
+    [found] = [each for each in made.resources if name in (each, None)]
+
+    assert properties(made, found)[key] == "src/"
+
+
+def test_path_may_be_a_parameter() -> None:
+    resources = (
+        "  F: {Type: AWS::Serverless::Function, "
+        "Properties: {Handler: app.handler, Runtime: python3.12, CodeUri: !Ref Code}}"
+    )
+
+    made = transformed(resources, "Parameters: {Code: {Type: String, Default: build/}}")
+
+    assert properties(made, "F")["Code"] == "build/"
+
+
+def test_deployment_that_a_mapping_turns_off_needs_no_alias() -> None:
+    more = "Mappings: {M: {a: {b: false}}}"
+    preference = "DeploymentPreference: {Type: AllAtOnce, Enabled: !FindInMap [M, a, b]}"
+
+    made = transformed(f"  F: {{Type: AWS::Serverless::Function, Properties: {{{CODE}, {preference}}}}}", more)
+
+    assert list(made.resources) == ["F", "FRole"]
+
+
+@pytest.mark.parametrize("kind", ["GraphQLApi", "MicrovmImage", "NetworkConnector", "WebFunction"])
+def test_what_is_not_simulated_keeps_its_name_and_type(kind: str) -> None:
+    made = transformed(f"  X: {{Type: AWS::Serverless::{kind}, Properties: {{A: b}}}}")
+
+    assert (made.resources["X"].type, properties(made, "X")) == (f"AWS::Serverless::{kind}", {"A": "b"})
+
+
+def test_permissions_of_connectors_are_nothing() -> None:
+    made = transformed(
+        "  Q: {Type: AWS::SQS::Queue, Connectors: {C: {Properties: {Destination: {Id: T}, Permissions: [Write]}}}}\n"
+        "  C: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: Q}, Destination: {Id: T}, Permissions: [Read]}}"
+    )
+
+    assert plain(made.resources["Q"].place) == {"Type": "AWS::SQS::Queue", "Properties": {}}
+    assert "C" not in made.resources
+
+
+def test_unknown_type_of_sam_is_refused() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        transformed("  X: {Type: AWS::Serverless::Funktion}")
+
+    assert str(caught.value) == (
+        "t.yaml, line 4 (Resources > X > Type): Template format error: Unrecognized resource types: "
+        "[AWS::Serverless::Funktion]"
+    )
+
+
+def test_own_implicit_api_is_used_if_no_event_needs_one() -> None:
+    own = "  ServerlessRestApi: {Type: AWS::Serverless::Api, Properties: {StageName: own}}\n"
+    function = "  F: {{Type: AWS::Serverless::Function, Properties: {{{code}, Events: {{G: {event}}}}}}}"
+    event = "{Type: Api, Properties: {Path: /a, Method: get}}"
+
+    assert "ServerlessRestApiownStage" in transformed(own).resources
+    made = transformed(own + function.format(code=CODE, event=event))
+    assert "ServerlessRestApiProdStage" in made.resources
+    assert list(properties(made, "ServerlessRestApi")["Body"]["paths"]) == ["/a"]
