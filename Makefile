@@ -13,12 +13,13 @@ PYTHON ?= $(shell for each in $(CANDIDATES); do \
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo test lint types bench clean
+.PHONY: help demo test browser lint types bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo    run the tests of the example application in docs/examples/orders'
 	@echo 'make test    run the test suite of this project      (PYTEST_ARGS="-n 2" for two processes)'
+	@echo 'make browser install Chromium where apt and root are at hand: without one the tests of pages are skipped'
 	@echo 'make lint    ruff: rules and formatting of imports'
 	@echo 'make types   mypy, strict'
 	@echo 'make bench   measure the budgets of the design, as ratios'
@@ -33,6 +34,13 @@ KILLING := tests/runtime tests/clock
 test: $(VENV)/.installed-test
 	$(RUN) pytest -p no:randomly $(PYTEST_ARGS) $(KILLING)
 	$(RUN) pytest -p no:randomly $(PYTEST_ARGS) $(KILLING:%=--ignore=%)
+
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		timeout 600 apt-get update -qq >/dev/null 2>&1 && \
+		DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -qq --no-install-recommends \
+			chromium fonts-dejavu-core >/dev/null 2>&1; } || \
+		echo 'Chromium could not be installed: the tests of pages in a browser are skipped.'
 
 lint: $(VENV)/.installed-lint
 	$(RUN) ruff check .

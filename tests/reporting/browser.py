@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 import os
 import select
@@ -25,15 +24,27 @@ _KEYS = {
 
 
 def find_browser() -> str | None:
-    """The program of a Chromium; `CHROMIUM` names one that is not on the PATH."""
-    given = os.environ.get("CHROMIUM")
-    return given or next(filter(None, map(shutil.which, NAMES)), None)
+    """The program of a Chromium that runs; `CHROMIUM` names one that is not on the PATH."""
+    if os.name != "posix":
+        return None
+    found = filter(None, (os.environ.get("CHROMIUM"), *map(shutil.which, NAMES)))
+    return next(filter(_runs, found), None)
+
+
+def _runs(program: str) -> bool:
+    # Ubuntu's package is a stub that asks for another package manager.
+    try:
+        return subprocess.run([program, "--version"], capture_output=True, timeout=SECONDS, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 class Browser:
     """A browser that runs until it is closed."""
 
     def __init__(self, program: str, folder: Path) -> None:
+        import fcntl  # find_browser() finds none where there is no such module
+
         commands, self._to = os.pipe()
         self._from, answers = os.pipe()
         self._log = (folder / "browser.log").open("wb")
