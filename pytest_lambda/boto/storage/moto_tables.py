@@ -12,11 +12,12 @@ import importlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_lambda.boto.storage import mock
 from pytest_lambda.errors import PytestLambdaError
+from pytest_lambda.service.resources.dynamodb_indexes import SecondaryIndexes
 from pytest_lambda.service.resources.dynamodb_values import Image
 from pytest_lambda.world import World
 
@@ -31,6 +32,7 @@ class TableDescription:
         stream_view_type: None if it has no stream.
         label: of the stream, as moto writes it.
         time_to_live: the attribute, if it is in force.
+        indexes: what a table of the service has.
     """
 
     name: str
@@ -38,6 +40,7 @@ class TableDescription:
     stream_view_type: str | None
     label: str | None
     time_to_live: str | None
+    indexes: SecondaryIndexes = field(default_factory=SecondaryIndexes)
 
 
 class MotoTables:
@@ -132,7 +135,8 @@ class MotoTables:
             "TableName": description.name,
             "BillingMode": "PAY_PER_REQUEST",
             "AttributeDefinitions": [
-                {"AttributeName": name, "AttributeType": type_ or "S"} for name, type_ in description.key
+                {"AttributeName": name, "AttributeType": type_ or "S"}
+                for name, type_ in {**dict(description.indexes.types), **dict(description.key)}.items()
             ],
             "KeySchema": [
                 {"AttributeName": name, "KeyType": kind}
@@ -144,6 +148,10 @@ class MotoTables:
                 "StreamEnabled": True,
                 "StreamViewType": description.stream_view_type,
             }
+        indexes = description.indexes
+        for parameter, found in (("Global", indexes.everywhere), ("Local", indexes.local)):
+            if found:
+                request[f"{parameter}SecondaryIndexes"] = list(found)
         self._ask("CreateTable", request)
         if description.label is not None:
             self.relabel(description.name, description.label)

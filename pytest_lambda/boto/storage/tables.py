@@ -281,6 +281,7 @@ def _description(table: DynamoDBTable, types: Mapping[str, str]) -> TableDescrip
         None if stream is None else stream.stream_view_type,
         None if stream is None else stream.label,
         table.time_to_live_attribute,
+        table.secondary_indexes,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.platform import Platform
+from pytest_lambda.service.resources.dynamodb_indexes import SecondaryIndexes
 from pytest_lambda.service.resources.dynamodb_item import StoredItem
 from pytest_lambda.service.resources.dynamodb_keys import Identity, KeySchema
 from pytest_lambda.service.resources.dynamodb_record import DynamoDBRecord
@@ -39,10 +40,14 @@ class DynamoDBTable:
         time_to_live_attribute: holds the second since 1970 at which an item is over, as a number.
         time_to_live_delay_seconds: after which such an item is removed. AWS needs up to a few days. `run()` does not
             wait for it, `advance()` lets it happen.
+        global_secondary_indexes, local_secondary_indexes: as CreateTable has them. They are for queries, which moto
+            answers, and so does nothing here; moto has them if a mock is active.
+        attribute_definitions: the types of the attributes in the keys of indexes, as CreateTable has them.
 
     Attributes:
         name, arn: of the table.
         key_schema: the names of the key.
+        secondary_indexes: see above.
         on_change: each is called with the key of an item that has changed, and the item, None if it is gone, both in
             attribute values.
 
@@ -64,6 +69,9 @@ class DynamoDBTable:
         shards: int = 1,
         time_to_live_attribute: str | None = None,
         time_to_live_delay_seconds: float = 0,
+        global_secondary_indexes: Iterable[Mapping[str, Any]] = (),
+        local_secondary_indexes: Iterable[Mapping[str, Any]] = (),
+        attribute_definitions: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise RequestRefused(
@@ -76,6 +84,9 @@ class DynamoDBTable:
         self.name = name
         self.arn = f"arn:{world.partition}:dynamodb:{world.region}:{world.account}:table/{name}"
         self.key_schema = KeySchema(partition_key, sort_key, partition_key_type, sort_key_type)
+        self.secondary_indexes = SecondaryIndexes.of(
+            global_secondary_indexes, local_secondary_indexes, attribute_definitions
+        )
         self.on_change: list[Callable[[Image, Image | None], object]] = []
         self._platform = platform
         self._items: dict[Identity, StoredItem] = {}

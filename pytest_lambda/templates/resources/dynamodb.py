@@ -74,6 +74,12 @@ _LEFT_OUT = {
     "ImportSourceSpecification": "the table is empty",
     "KinesisStreamSpecification": "changes go to the table's own stream only",
 }
+#: for queries, which moto answers
+_INDEXES = {
+    "AttributeDefinitions": "attribute_definitions",
+    "GlobalSecondaryIndexes": "global_secondary_indexes",
+    "LocalSecondaryIndexes": "local_secondary_indexes",
+}
 _VIEWS = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 
 
@@ -89,6 +95,9 @@ def _make(deployment: Deployment, subject: Subject) -> Any:
         if "AttributeName" not in time_to_live:
             raise subject.place.get("TimeToLiveSpecification").error("Property AttributeName cannot be empty.")
         settings["time_to_live_attribute"] = time_to_live["AttributeName"]
+    for name, setting in _INDEXES.items():
+        if name in given:
+            settings[setting] = given[name]
     return deployment.service.dynamodb_table(subject.name, **settings)
 
 

@@ -150,6 +150,37 @@ class TestEnds:
         assert len(service.dynamodb_table("own").stream.records) == 1
 
 
+def test_indexes(service: LambdaService, mocked: None, dynamodb: Any) -> None:
+    def index(name: str, *keys: str) -> dict[str, Any]:
+        schema = [{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)]
+        return {"IndexName": name, "KeySchema": schema, "Projection": {"ProjectionType": "ALL"}}
+
+    table = service.dynamodb_table(
+        "orders",
+        sort_key="line",
+        attribute_definitions=[
+            {"AttributeName": name, "AttributeType": type_} for name, type_ in (("by", "S"), ("at", "N"), ("id", "S"))
+        ],
+        global_secondary_indexes=[index("by-customer", "by", "at")],
+        local_secondary_indexes=[index("by-time", "id", "at")],
+    )
+    table.put_item({"id": "1", "line": 1, "by": "me", "at": 5})
+    table.put_item({"id": "1", "line": 2, "by": "you", "at": 4})
+    for name, key, count in (("by-customer", "by", 1), ("by-time", "id", 2)):
+        found = dynamodb.query(
+            TableName="orders",
+            IndexName=name,
+            KeyConditionExpression="#k = :v",
+            ExpressionAttributeNames={"#k": key},
+            ExpressionAttributeValues={":v": {"S": "me" if key == "by" else "1"}},
+        )
+        assert found["Count"] == count
+    with pytest.raises(ConfigurationError, match="'at' is in the key of a secondary index: give its type"):
+        service.dynamodb_table("other", global_secondary_indexes=[index("by-time", "at")])
+    with pytest.raises(ConfigurationError, match="it lacks KeySchema, Projection"):
+        service.dynamodb_table("other", global_secondary_indexes=[{"IndexName": "i"}])
+
+
 class TestConflicts:
     def test_a_table_that_is_there(self, service: LambdaService, mocked: None, dynamodb: Any, s3: Any) -> None:
         make_table(dynamodb, "orders")
