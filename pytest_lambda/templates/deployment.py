@@ -55,7 +55,7 @@ def deploy(
     stack_id = evaluator.pseudo["AWS::StackId"]
     if service.resource(stack_id) is not None:
         raise ConfigurationError(f"Stack [{stack_name}] already exists: give another stack_name.")
-    deployment = Deployment(service, identities, Sources(template, evaluator))
+    deployment = Deployment(service, identities, Sources(template, evaluator), values)
     service.on_close(deployment.sources.close)
     for resource in creation_order(template, evaluator):
         deployment.make(identities.subject(resource.logical_id))
@@ -81,17 +81,21 @@ class Deployment:
         service: that makes them.
         identities: who they are.
         sources: finds code.
+        values: `template_values`.
 
     Attributes:
-        service, identities, sources: see above.
+        service, identities, sources, values: see above.
         made: what has been made, by logical id.
         left_out: what is not simulated.
     """
 
-    def __init__(self, service: LambdaService, identities: Identities, sources: Sources) -> None:
+    def __init__(
+        self, service: LambdaService, identities: Identities, sources: Sources, values: Mapping[str, Any]
+    ) -> None:
         self.service = service
         self.identities = identities
         self.sources = sources
+        self.values = values
         self.made: dict[str, Any] = {}
         self.left_out: list[NotSimulatedPart] = []
         self._stubs: set[str] = set()

@@ -35,6 +35,7 @@ class Sources:
         evaluator: as `identities.evaluated` makes it.
 
     Attributes:
+        folder: that relative paths begin at.
         identities: who the template's resources are.
         supplies: `template_values`.
 
@@ -44,6 +45,7 @@ class Sources:
 
     def __init__(self, template: Template, evaluator: Evaluator) -> None:
         self._template = template
+        self.folder = template.folder
         if not isinstance(evaluator.identities, Identities):
             raise ConfigurationError("The evaluator knows no resources: expected one of identities.evaluated().")
         self.identities = evaluator.identities
@@ -138,8 +140,8 @@ class Sources:
     def _built(self, subject: Subject, path: str) -> Path | None:
         """What `sam build` made, where the source alone is not what is deployed."""
         method = subject.resource.metadata.mapping().get(_BUILD_METHOD)
-        source = Path(self._template.folder, path)
-        build = Path(self._template.folder, ".aws-sam", "build", subject.logical_id)
+        source = Path(self.folder, path)
+        build = Path(self.folder, ".aws-sam", "build", subject.logical_id)
         if build.is_dir() and (method is not None or not source.exists()):
             return build
         if subject.type == _LAYER and str(method or "").startswith("python") and source.is_dir():
@@ -156,7 +158,7 @@ class Sources:
         return folder
 
     def _existing(self, place: Place, path: str) -> Path:
-        found = Path(self._template.folder, path)
+        found = Path(self.folder, path)
         if found.is_dir():
             return found.resolve()
         if found.is_file() and zipfile.is_zipfile(found):

@@ -137,6 +137,5 @@ ROWS = (
     ResourceType("AWS::CodeDeploy::Application", "ApplicationName", naming=Naming(100)),
     ResourceType("AWS::CodeDeploy::DeploymentGroup", "DeploymentGroupName", naming=Naming(100)),
     ResourceType("AWS::CDK::Metadata"),
-    ResourceType("AWS::CloudFormation::WaitConditionHandle"),
     ResourceType("AWS::ResourceGroups::Group", "Name"),
 )

@@ -22,6 +22,7 @@ _MODULES: Mapping[str, str] = {
     "MSK": "brokers",
     "DocDB": "brokers",
     "Logs": "logs",
+    "CloudFormation": "stacks",
     "Cognito": "cognito",
     "ApiGateway": "gateways",
     "ApiGatewayV2": "gateways",

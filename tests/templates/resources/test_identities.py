@@ -307,6 +307,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str | None, dict[str, str]]] = {
         f"arn:aws:states:{HERE}:activity:{MIXED}",
         {"Arn": f"arn:aws:states:{HERE}:activity:{MIXED}", "Name": MIXED},
     ),
+    "AWS::CloudFormation::Stack": ({}, f"arn:aws:cloudformation:{HERE}:stack/{NAME}/{UUID}", {}),
     "AWS::KinesisFirehose::DeliveryStream": ({}, NAME, {"Arn": f"arn:aws:firehose:{HERE}:deliverystream/{NAME}"}),
 }
 
