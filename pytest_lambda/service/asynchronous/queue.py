@@ -177,7 +177,7 @@ class AsyncQueue:
             return
         event.entry.state = state
         kind: Happening = "throttle" if status == _THROTTLED else "retry" if status == _OK else "system error"
-        self._note(event, kind, "{} for {:g} s (runs of the function: {})", state, delay_us / 1e6, event.runs)
+        self._note(event, kind, "{} for {:g} s (runs of the function: {})", state, delay_us / 1e6, _runs(event))
         self._again(event, due_us, _label("a retry of", event.call.function.name))
 
     def _config(self, event: QueuedEvent) -> EventInvokeConfig:
@@ -234,11 +234,18 @@ class AsyncQueue:
         state, places = self._delivery.deliver(event.call, ending, event.last)
         if not ending.succeeded:
             kind: Happening = "given up" if places else "lost"
-            self._note(event, kind, "given up, {}: {} (runs of the function: {})", ending.condition, state, event.runs)
+            runs = _runs(event)
+            self._note(event, kind, "given up, {}: {} (runs of the function: {})", ending.condition, state, runs)
         for number, place in enumerate(places):
             buried = state == IN_DEAD_LETTER_QUEUE and number == 0
             self._note(event, "dead letter" if buried else "destination", "delivered to {}", place)
         self._service.ledger.end(event.entry, state, places)
+
+
+def _runs(event: QueuedEvent) -> str:
+    """How often the function ran, and how the last run failed."""
+    error = None if event.last is None else event.last.error
+    return str(event.runs) if error is None else f"{event.runs}, the last one failed: {error.type}"
 
 
 @lru_cache(maxsize=1024)

@@ -36,9 +36,10 @@ def test_retries_and_the_end(service: LambdaService) -> None:  # E3
     accepted = function.invoke({}, invocation_type="Event")
     service.run()
     assert lines(service) == [
-        "0: waiting for a retry for 60 s (runs of the function: 1)",
-        "60: waiting for a retry for 120 s (runs of the function: 2)",
-        "180: given up, RetriesExhausted: in a dead-letter queue (runs of the function: 3)",
+        "0: waiting for a retry for 60 s (runs of the function: 1, the last one failed: ValueError)",
+        "60: waiting for a retry for 120 s (runs of the function: 2, the last one failed: ValueError)",
+        "180: given up, RetriesExhausted: in a dead-letter queue "
+        "(runs of the function: 3, the last one failed: ValueError)",
         f"180: delivered to {queue.arn}",
     ]
     assert f"orders, event {accepted.request_id}: " in service.timeline()
