@@ -90,6 +90,15 @@ def test_what_is_supplied_need_not_be_there() -> None:
     assert [each.logical_id for each in creation_order(found.template, found)] == ["A"]
 
 
+def test_functions_in_references() -> None:
+    text = (
+        "Transform: AWS::LanguageExtensions\nResources:\n"
+        "  A: {Type: X::Y::Z, Properties: {P: {Ref: !Sub '${B}'}, Q: {Fn::GetAtt: [!Ref C, !Ref D]}}}\n"
+        "  B: {Type: X::Y::Z}\n  C: {Type: X::Y::Z}\n  D: {Type: X::Y::Z}\n"
+    )
+    assert order(text) == ["B", "C", "D", "A"]
+
+
 def test_a_long_chain() -> None:
     chain = "\n  ".join(f"R{each}: {{Type: X::Y::Z, DependsOn: R{each + 1}}}" for each in range(2_000))
     assert order(f"Resources:\n  {chain}\n  R2000: {{Type: X::Y::Z}}") == [f"R{each}" for each in range(2_000, -1, -1)]

@@ -17,7 +17,7 @@ Function: TypeAlias = "Callable[[Evaluator, Place], Any]"
 
 
 def _macro(evaluator: Evaluator, place: Place) -> Any:
-    raise place.error("macros run before anything else: Fn::Transform cannot stand in what another function gives.")
+    raise place.error("a macro cannot stand in a file that another one includes: expected plain values.")
 
 
 #: name -> what it comes to, from its argument

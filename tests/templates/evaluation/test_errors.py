@@ -106,6 +106,12 @@ def test_the_line() -> None:
         resolved("a:\n  - 1\n  - !Ref Nothing\n")
 
 
+@pytest.mark.parametrize("secret", ["no JSON", "[1]", '{"b": [1]}', {"c": 1}, 5])
+def test_a_secret_without_the_key(secret: object) -> None:
+    with pytest.raises(ConfigurationError, match=r"Supply it with template_values=\{'resolve:secretsmanager:a:SecretString:b'"):
+        resolved("'{{resolve:secretsmanager:a:SecretString:b}}'", values={"resolve:secretsmanager:a": secret})
+
+
 def test_a_key_that_is_nearly_supplied() -> None:
     with pytest.raises(ConfigurationError, match=r"No export named vpc found. Did you mean 'Fn::ImportValue:vcp'\? Supply it"):
         resolved("!ImportValue vpc", values={"Fn::ImportValue:vcp": 1})

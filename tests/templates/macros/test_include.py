@@ -91,3 +91,12 @@ def test_refused(folder: Path, old: str, new: str, message: str) -> None:
     (folder / "short.yaml").write_text("A: !Ref B\n")
     with pytest.raises(ConfigurationError, match=message):
         read(folder, RESOURCES.replace(old, new))
+
+
+def test_an_include_in_an_included_file(folder: Path) -> None:
+    (folder / "nested.yaml").write_text(
+        "Queue:\n  Type: T\n  Properties:\n    Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: x.yaml}}\n"
+    )
+    made = read(folder, RESOURCES.replace("topic.yaml", "nested.yaml"))
+    with pytest.raises(ConfigurationError, match=r"^nested\.yaml, line 4 .*: a macro cannot stand in a file that another one includes"):
+        Evaluator(made, World()).resolve(made.resources["Queue"].properties)
