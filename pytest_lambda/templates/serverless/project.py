@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from pytest_lambda.documents.place import Place, shown
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.templates.cloudformation import resource_of
+from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.template import Resource
 
@@ -145,6 +147,13 @@ def target_of(project: Project, prefix: str) -> Any:
     function = arn(f"{prefix}LambdaFunction")
     provisioned = f"{prefix}ProvConcLambdaAlias" in project.resources
     return {"Fn::Join": [":", [function, ALIAS]]} if provisioned else function
+
+
+def json_text(place: Place) -> Place:
+    """The value as text: an object as its JSON, as the framework packages it."""
+    if isinstance(place.value, (dict, list)):
+        return place.at(json.dumps(plain(place), separators=(",", ":"), ensure_ascii=False))
+    return place
 
 
 def renamed(place: Place, known: dict[str, str], what: str) -> dict[str, Any]:

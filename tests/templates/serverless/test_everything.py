@@ -43,8 +43,6 @@ def plain(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     made = {name: plain(each) for name, each in value.items()}
-    if list(made) == ["Fn::ToJsonString"]:
-        return json.dumps(made["Fn::ToJsonString"], separators=(",", ":"))
     if list(made) == ["Fn::Join"] and all(isinstance(each, str) for each in made["Fn::Join"][1]):
         return made["Fn::Join"][0].join(made["Fn::Join"][1])
     return made

@@ -8,7 +8,7 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import expected, first, given, renamed
+from pytest_lambda.templates.serverless.project import expected, first, given, json_text, renamed
 
 _INPUTS = ("input", "inputPath", "inputTransformer")
 _SCHEDULE = ("description", "enabled", "method", "name", "rate", "timezone", *_INPUTS)
@@ -107,9 +107,7 @@ def _target(trigger: Trigger, settings: Place) -> dict[str, Any]:
 
 
 def _input(place: Place) -> Any:
-    if isinstance(place.value, (dict, list)):
-        return {"Fn::ToJsonString": place}
-    return place
+    return place if place.value is None else json_text(place)
 
 
 def _pattern(pattern: Place) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import expected, first
+from pytest_lambda.templates.serverless.project import expected, first, json_text
 
 _SQS = (
     "arn", "batchSize", "enabled", "filterPatterns", "functionResponseType", "maximumBatchingWindow",
@@ -83,10 +83,7 @@ def _enabled(settings: Place) -> Place:
 def _filters(patterns: Place) -> Any:
     if patterns.value is None:
         return None
-    written = [
-        each if isinstance(each.value, str) else {"Fn::ToJsonString": each} for each in patterns.each()
-    ]
-    return {"Filters": [{"Pattern": each} for each in written]}
+    return {"Filters": [{"Pattern": json_text(each)} for each in patterns.each()]}
 
 
 def _on_failure(place: Place) -> Any:
