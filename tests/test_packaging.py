@@ -38,7 +38,8 @@ def test_wheel_holds_the_package_and_nothing_else(wheel: zipfile.ZipFile) -> Non
     code = [name for name in wheel.namelist() if ".dist-info/" not in name]
     present = {str(file.relative_to(ROOT)) for file in (ROOT / "pytest_lambda").rglob("*.py")}
     assert {name for name in code if name.endswith(".py")} == present
-    assert {name for name in code if not name.endswith(".py")} == {"pytest_lambda/py.typed"}
+    page = {str(file.relative_to(ROOT)) for file in (ROOT / "pytest_lambda/reporting/page").iterdir()}
+    assert {name for name in code if not name.endswith(".py")} == {"pytest_lambda/py.typed", *page}
 
 
 def test_wheel_has_the_licence(wheel: zipfile.ZipFile) -> None:
