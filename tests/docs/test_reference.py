@@ -28,7 +28,7 @@ FOR_THE_GLUE = {"watch", "touch_if_due", "is_test_code", "end_test"}
 #: public for the sake of other parts of the service, and none of a user's business
 FOR_THE_SERVICE: dict[type, set[str]] = {
     EventSourceMapping: {"become", "begin", "count", "invoke", "note"},
-    InvocationResult: {"bill"},
+    InvocationResult: {"bill", "log_anew"},
     LambdaService: {"find", "has", "invoke_async", "known_functions", "reclaim", "trace_header"},
     ServiceFunction: {
         "dead_letter_queue", "record", "retire", "revision", "route", "shown_version", "visible_class",
