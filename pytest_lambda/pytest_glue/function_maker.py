@@ -24,6 +24,7 @@ from pytest_lambda.pytest_glue.recording import records_of
 from pytest_lambda.pytest_glue.settings import (
     checked,
     function_settings,
+    levels_of,
     removed_variables,
     service_settings,
     settings_for,
@@ -100,6 +101,16 @@ class FunctionMaker:
         found = service_settings(settings)
         found["tmp_passthrough"] = (*found.get("tmp_passthrough", ()), *self._folders)
         return {**found, **{name: value for name, value in call.items() if name not in NAMES}}
+
+    def complete_stack(self, node: pytest.Item, call: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings of `lambda_service.from_template(...)`, with those in force."""
+        __tracebackhide__ = True
+        from pytest_lambda.pytest_glue.template_settings import stack_settings  # other tests have no templates
+
+        try:
+            return stack_settings(self._config, levels_of(self._config, node), call)
+        except (ConfigurationError, NotSimulated) as error:
+            raise error.with_traceback(None) from None
 
     def fit(self, function: LambdaFunction, settings: Mapping[str, Any]) -> None:
         """Let a function fit into the run of tests."""

@@ -45,7 +45,7 @@ def settings_for(
     Raises:
         ConfigurationError: an unknown keyword or a positional argument; a template that cannot be read.
     """
-    levels = [from_ini(config), from_command_line(config), *_markers(node), _checked_call(call or {})]
+    levels = [*levels_of(config, node), _checked_call(call or {})]
     merged: dict[str, Any] = {}
     environment: dict[str, Any] = {}
     for level in levels:
@@ -58,6 +58,15 @@ def settings_for(
     merged["task_root"] = config.rootpath / merged.get("task_root", "")
     merged["layers"] = tuple(config.rootpath / layer for layer in merged.get("layers", ()))
     return merged
+
+
+def levels_of(config: pytest.Config, node: pytest.Item | pytest.Collector | None) -> list[dict[str, Any]]:
+    """What ini, command line and markers say, the closest last.
+
+    Raises:
+        ConfigurationError: an unknown keyword or a positional argument of a marker.
+    """
+    return [from_ini(config), from_command_line(config), *_markers(node)]
 
 
 def _add_described(

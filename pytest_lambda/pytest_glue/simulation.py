@@ -78,7 +78,7 @@ class Simulation:
     def begin_service(self) -> LambdaService:
         """Make the service, unless there is one."""
         if self._service is None:
-            tools = Tools(**self._maker.tools(), complete=self._complete, created=self._created)
+            tools = Tools(**self._maker.tools(), complete=self._complete, created=self._created, stack=self._stack)
             seed = self._settings.get("seed", 0)
             self._service = LambdaService(
                 world=self._world(), clock=self.clock, seed=seed, tools=tools, **self._arguments
@@ -135,6 +135,10 @@ class Simulation:
 
     def _complete(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
         return self._maker.complete(self._item, call)
+
+    def _stack(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
+        __tracebackhide__ = True
+        return self._maker.complete_stack(self._item, call)
 
     def _created(self, function: ServiceFunction) -> None:
         self._maker.fit(function, self._settings)

@@ -84,10 +84,43 @@ def opened(config: pytest.Config, given: TemplateGiven, world: World) -> OpenTem
     Raises:
         ConfigurationError: it cannot be read; the message says where.
     """
+    return _templates(config).open(given.path, world, parameters=given.parameters, values=given.values)
+
+
+def stack_settings(
+    config: pytest.Config, levels: Sequence[Mapping[str, Any]], call: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The settings of `lambda_service.from_template(...)`, with those in force, which are of their own template only.
+
+    Args:
+        config: of the run.
+        levels: of settings, the closest last.
+        call: `path`, `parameters` and `values`.
+
+    Raises:
+        ConfigurationError: the template cannot be read; the message says where.
+    """
+    given = template_given(config, levels)
+    if call["path"] is not None:
+        there = config.rootpath / call["path"]
+        path = there if there.exists() else Path(call["path"])
+        if given is None or path.resolve() != given.path.resolve():
+            return {**call, "path": path, "read": _templates(config).read}
+    if given is None:
+        return dict(call)
+    return {
+        "path": given.path,
+        "read": _templates(config).read,
+        "parameters": {**given.parameters, **call["parameters"]},
+        "values": {**given.values, **call["values"]},
+    }
+
+
+def _templates(config: pytest.Config) -> Templates:
     if _TEMPLATES not in config.stash:
         templates = config.stash[_TEMPLATES] = Templates()
         config.add_cleanup(templates.close)
-    return config.stash[_TEMPLATES].open(given.path, world, parameters=given.parameters, values=given.values)
+    return config.stash[_TEMPLATES]
 
 
 def described(config: pytest.Config, given: TemplateGiven, world: World) -> dict[str, Any]:

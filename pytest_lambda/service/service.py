@@ -55,12 +55,14 @@ class Tools:
         passes_through, listens: see `LambdaFunction`.
         complete: adds the settings in force to those of a call of `create_function`, `handler` among them.
         created: is told of each function that was made.
+        stack: adds the settings in force to those of a call of `from_template`; `read` among them reads the template.
     """
 
     passes_through: tuple[type[BaseException], ...] = ()
     listens: Callable[[logging.Handler], bool] = lambda handler: False
     complete: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     created: Callable[[ServiceFunction], None] = lambda function: None
+    stack: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
 
 
 class LambdaService(Functions, Stacks, Resources, MappingOperations, Administration):
@@ -133,7 +135,7 @@ class LambdaService(Functions, Stacks, Resources, MappingOperations, Administrat
         self.timeline_entries = Timeline()
         self._functions: dict[str, ServiceFunction] = {}
         self._deleted: list[ServiceFunction] = []
-        self.administer()
+        self._administer()
         self.test_turns = 0  # how often test code has asked for something: in between it may have changed files
         self._closed = False
 

@@ -12,11 +12,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pytest_lambda.service.service import Tools
     from pytest_lambda.templates.application import Application
 
 
 class Stacks:
     """What a service offers to those who have a template."""
+
+    surroundings: Tools
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +27,7 @@ class Stacks:
 
     def from_template(
         self,
-        path: str | os.PathLike[str],
+        path: str | os.PathLike[str] | None = None,
         *,
         parameters: Mapping[str, Any] | None = None,
         values: Mapping[str, Any] | None = None,
@@ -33,7 +36,9 @@ class Stacks:
         """Build the application that a template describes: functions, queues, tables, rules, and what connects them.
 
         Args:
-            path: of a template of SAM or CloudFormation, a `serverless.yml`, or the CDK's `cdk.out`.
+            path: of a template of SAM or CloudFormation, a `serverless.yml`, or the CDK's `cdk.out`. Default: in tests,
+                the one of the setting `template`, of which the settings `template_parameters` and `template_values`
+                count as well.
             parameters: of the template, by name; the others have their defaults.
             values: what cannot be known here, by what the template writes: `{"Cluster.Endpoint.Address": "db"}`.
             stack_name: which names of resources begin with; another one for each application. Default: `stack`.
@@ -46,8 +51,9 @@ class Stacks:
         """
         __tracebackhide__ = True
         module = import_module("pytest_lambda.templates.opening")
+        call = {"path": path, "parameters": parameters or {}, "values": values or {}}
         application: Application = module.application(
-            self, path, parameters=parameters or {}, values=values or {}, stack_name=stack_name or "stack"
+            self, **self.surroundings.stack(call), stack_name=stack_name or "stack"
         )
         return application
 

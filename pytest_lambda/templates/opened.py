@@ -18,8 +18,6 @@ from pytest_lambda.templates.template import Template
 from pytest_lambda.world import World
 
 _NONE: Mapping[str, Any] = {}
-#: from the newest state of a file on: path, time and size
-_State = tuple[str, int, int]
 
 
 class Undecided(ConfigurationError):
@@ -201,8 +199,9 @@ class Templates:
     """The templates of a run: each is read once, unless its file changes."""
 
     def __init__(self) -> None:
-        self._read: dict[_State, Template] = {}
-        self._folders: dict[tuple[_State, str], Folders] = {}
+        #: by path, time and size of the file, and what else the template depends on
+        self._read: dict[tuple[str, int, int, str], Template] = {}
+        self._folders: dict[int, Folders] = {}
 
     def open(
         self,
@@ -223,12 +222,28 @@ class Templates:
         Raises:
             ConfigurationError: it cannot be read; the message says where.
         """
-        state = _state(Path(path))
-        if state not in self._read:
-            self._read[state] = read_template(path)
+        template = self.read(path, world=world, parameters=parameters, values=values)
+        folders = self._folders.setdefault(id(template), Folders())
+        return OpenTemplate(template, world, parameters=parameters, values=values, folders=folders)
+
+    def read(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        world: World,
+        parameters: Mapping[str, Any] = _NONE,
+        values: Mapping[str, Any] = _NONE,
+    ) -> Template:
+        """A template; the arguments are those of `read_template`.
+
+        Raises:
+            ConfigurationError: it cannot be read; the message says where.
+        """
         given = repr((world.account, world.region, sorted(parameters.items()), sorted(values.items())))
-        folders = self._folders.setdefault((state, given), Folders())
-        return OpenTemplate(self._read[state], world, parameters=parameters, values=values, folders=folders)
+        state = (*_state(Path(path)), given)
+        if state not in self._read:
+            self._read[state] = read_template(path, world=world, parameters=parameters, values=values)
+        return self._read[state]
 
     def close(self) -> None:
         """Remove the folders that were made."""
@@ -236,7 +251,7 @@ class Templates:
             folders.close()
 
 
-def _state(path: Path) -> _State:
+def _state(path: Path) -> tuple[str, int, int]:
     try:
         found = path.stat()
     except OSError as error:

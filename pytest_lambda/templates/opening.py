@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.templates.application import Application
 from pytest_lambda.templates.deployment import deploy
 from pytest_lambda.templates.reading import read_template
+from pytest_lambda.templates.template import Template
 
 if TYPE_CHECKING:
     from pytest_lambda.service.service import LambdaService
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 
 def application(
     service: LambdaService,
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | None,
     *,
     parameters: Mapping[str, Any],
     values: Mapping[str, Any],
     stack_name: str,
+    read: Callable[..., Template] = read_template,
 ) -> Application:
-    """See `LambdaService.from_template`."""
-    template = read_template(path, world=service.world, parameters=parameters, values=values)
+    """See `LambdaService.from_template`; `read` reads the template, as `read_template` does."""
+    if path is None:
+        raise ConfigurationError("from_template() got no path, and no template is configured: name one.")
+    template = read(path, world=service.world, parameters=parameters, values=values)
     return deploy(service, template, parameters=parameters, values=values, stack_name=stack_name)

@@ -231,6 +231,46 @@ def test_the_same_names_everywhere(stack):
     stack.passes(2)
 
 
+def test_an_application_of_the_configured_template(stack):
+    several(stack, "other/template.yaml")
+    configure(stack, 'lambda_template_parameters = ["Stage=prod"]')
+    stack.test("""
+        import pytest
+
+        def test_default(lambda_service):
+            assert lambda_service.from_template()["Orders"].invoke({}).payload["STAGE"] == "prod"
+
+        def test_call(lambda_service):
+            first = lambda_service.from_template("infra/template.yaml")
+            second = lambda_service.from_template(parameters={"Stage": "test"}, stack_name="second")
+            assert first["Orders"].invoke({}).payload["STAGE"] == "prod"
+            assert second["Orders"].invoke({}).payload["STAGE"] == "test"
+            assert first.template is lambda_service.from_template(stack_name="third").template  # read once
+
+        @pytest.mark.aws_lambda(template_parameters={"Stage": "test"})
+        def test_marker(lambda_service):
+            assert lambda_service.from_template()["Orders"].invoke({}).payload["STAGE"] == "test"
+
+        def test_another_template(lambda_service):
+            application = lambda_service.from_template("other/template.yaml")
+            assert "Special" not in application  # the parameters are of the configured one
+    """)
+    stack.passes(4)
+
+
+def test_an_application_without_a_template(project):
+    project.configure()
+    project.test("""
+        import pytest
+        from pytest_lambda import ConfigurationError
+
+        def test_it(lambda_service):
+            with pytest.raises(ConfigurationError, match="no path, and no template is configured"):
+                lambda_service.from_template()
+    """)
+    project.passes(1)
+
+
 def test_what_stays_warm_keeps_its_names(stack):
     configure(stack, 'lambda_start = "warm"')
     stack.test("""
@@ -417,7 +457,8 @@ def test_a_template_is_read_once_until_it_changes(stack):
     templates, world = Templates(), World()
     path = stack.path / "infra" / "template.yaml"
     first = templates.open(path, world)
-    assert templates.open(path, World(seed="other"), parameters={"Stage": "prod"}).template is first.template
+    assert templates.open(path, World(seed="other")).template is first.template
+    assert templates.open(path, world, parameters={"Stage": "prod"}).template is not first.template
     path.write_text(path.read_text() + "\n")
     assert templates.open(path, world).template is not first.template
     templates.close()

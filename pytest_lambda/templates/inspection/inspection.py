@@ -79,9 +79,10 @@ def inspected(
     """
     findings = Findings()
     try:
-        template = OpenTemplate(read_template(path), world, parameters=parameters, values=values)
+        read = read_template(path, world=world, parameters=parameters, values=values)
+        template = OpenTemplate(read, world, parameters=parameters, values=values)
         functions = tuple(_functions(template, findings))
-        _rehearse(template, findings)
+        _rehearse(template, values, findings)
     except _REFUSALS as error:
         findings.wrong("", error)
         return Inspection((), findings.all())
@@ -145,12 +146,12 @@ def _place(subject: Subject, setting: str) -> object:
     return subject.place if found is None else subject.place.get(found)
 
 
-def _rehearse(template: OpenTemplate, findings: Findings) -> None:
+def _rehearse(template: OpenTemplate, values: Mapping[str, Any], findings: Findings) -> None:
     """Make everything in a service that nobody uses: what AWS refuses, it refuses; no function runs."""
     order = creation_order(template.template, template.evaluator)
     service = LambdaService(world=template.evaluator.world)
     try:
-        deployment = Deployment(service, template.identities, template.sources)
+        deployment = Deployment(service, template.identities, template.sources, values)
         failed: set[str] = set()
         for resource in order:
             logical_id = resource.logical_id
@@ -163,10 +164,20 @@ def _rehearse(template: OpenTemplate, findings: Findings) -> None:
                 failed.add(logical_id)
                 if not findings.is_wrong(logical_id):
                     findings.wrong(logical_id, error)
+        if not failed:
+            _open_doors(deployment, template, findings)
         for part in deployment.left_out:
             findings.note(part.logical_id, part)
     finally:
         service.close()
+
+
+def _open_doors(deployment: Deployment, template: OpenTemplate, findings: Findings) -> None:
+    """What takes HTTP is made of many resources at once."""
+    try:
+        deployment.open_doors(template.template, template.evaluator)
+    except _REFUSALS as error:
+        findings.wrong("", error)
 
 
 def _known(ask: Any) -> Any:
