@@ -12,7 +12,7 @@ from pytest_lambda.templates.evaluation.evaluator import Evaluator
 
 PREFIX = "Fn::ForEach::"
 #: values that the loops of a template may make: far more than 500 resources have
-_MOST_VALUES = 500_000
+_MOST_VALUES = 100_000
 _LOOP = "Template error: every Fn::ForEach requires a list of an identifier, a collection, and a mapping of outputs."
 _VARIABLE = re.compile(r"([$&])\{([A-Za-z0-9]+)\}")
 

@@ -98,7 +98,7 @@ def test_loops_in_loops_end() -> None:
     loop = "{'R${V0}x${V1}x${V2}x${V3}': '1'}"
     for each in range(4):
         loop = f"{{'Fn::ForEach::L{each}': [V{each}, {many}, {loop}]}}"
-    with pytest.raises(ConfigurationError, match=r"line 5 .*the loops of this template make more than 500,000 values"):
+    with pytest.raises(ConfigurationError, match=r"line 5 .*the loops of this template make more than 100,000 values"):
         template(f"{SECTIONS}Resources:\n  Q: {{Type: T, Properties: {loop}}}\n")
 
 
