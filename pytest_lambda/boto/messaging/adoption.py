@@ -73,6 +73,14 @@ class Adoption:
                 self.service.forget_resource(adopted.resource)
         return self.service.known_resource(arn)
 
+    def has(self, arn: str) -> bool:
+        """Whether an ARN names a function of the service, or a resource that it has."""
+        parts = arn.split(":")
+        if len(parts) > 6 and parts[2] == "lambda":
+            world = self.service.world
+            return parts[3:5] == [world.region, world.account] and self.service.find(parts[6]) is not None
+        return self.known(arn) is not None
+
     def in_moto(self, arn: str) -> Any:
         """Moto's backend for an ARN; None if there is no mock, or it is not about this account and region."""
         return owner_in_moto(arn.split(":")[2], arn, self.service.world) if arn.count(":") > 1 else None

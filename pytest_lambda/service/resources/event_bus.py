@@ -178,7 +178,14 @@ class EventBus(Deliveries):
         return made
 
     def put_event(
-        self, detail: object, *, source: str, detail_type: str, resources: Iterable[str] = ()
+        self,
+        detail: object,
+        *,
+        source: str,
+        detail_type: str,
+        resources: Iterable[str] = (),
+        time: object = None,
+        trace_header: str | None = None,
     ) -> dict[str, Any]:
         """Put an event.
 
@@ -187,6 +194,8 @@ class EventBus(Deliveries):
             source: who reports; those of AWS' services, `aws.…`, are refused.
             detail_type: what happened, at most 128 characters.
             resources: ARNs of what it is about.
+            time: when it happened: a `datetime`, ISO 8601, or seconds since 1970; default: now.
+            trace_header: in place of that of the invocation that puts it.
 
         Returns:
             The event as rules send it to functions.
@@ -197,7 +206,8 @@ class EventBus(Deliveries):
         """
         if isinstance(source, str) and source.startswith("aws."):
             raise RequestRefused("NotAuthorizedForSourceException", "Not authorized for the source.")
-        return self._put(detail, source, detail_type, tuple(resources), self._platform.trace_header())
+        header = self._platform.trace_header() if trace_header is None else trace_header
+        return self._put(detail, source, detail_type, tuple(resources), header, time)
 
     def deliver(
         self,
@@ -227,7 +237,13 @@ class EventBus(Deliveries):
             raise DeliveryRefused(refused.code, refused.message, refused.hint) from refused
 
     def _put(
-        self, detail: object, source: str, detail_type: str, resources: tuple[str, ...], trace_header: str | None
+        self,
+        detail: object,
+        source: str,
+        detail_type: str,
+        resources: tuple[str, ...],
+        trace_header: str | None,
+        time: object = None,
     ) -> dict[str, Any]:
         world = world_of(self._platform.world, self.arn, len(self._events))
         made = eventbridge(
@@ -235,7 +251,7 @@ class EventBus(Deliveries):
             source=source,
             detail_type=detail_type,
             resources=resources,
-            time=self._platform.epoch(),
+            time=self._platform.epoch() if time is None else time,
             world=world,
         )
         event: dict[str, Any] = {**made}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from pytest_lambda.errors import NotSimulated
@@ -82,6 +83,11 @@ class Subscription:
     endpoint: Checked
     raw_message_delivery: bool = False
     filter_policy: FilterPolicy | None = None
+
+    @property
+    def protocol(self) -> str:
+        """`lambda` or `sqs`."""
+        return "lambda" if isinstance(self.endpoint, str) else "sqs"
 
 
 class SnsTopic(Deliveries):
@@ -182,6 +188,7 @@ class SnsTopic(Deliveries):
         *,
         subject: str | None = None,
         message_attributes: Mapping[str, Any] | None = None,
+        by_protocol: Mapping[str, str] | None = None,
     ) -> SnsMessage:
         """Publish a message.
 
@@ -189,13 +196,14 @@ class SnsTopic(Deliveries):
             message: text, UTF-8 bytes, or an object for compact JSON.
             subject: 1 to 100 characters, or None.
             message_attributes: `{"kind": "order", "count": 3, "raw": b"..."}`, or boto3's form.
+            by_protocol: what subscriptions of a protocol get in place of it: `{"lambda": "...", "sqs": "..."}`.
 
         Raises:
             EventError: the message, its subject or an attribute is of a kind that cannot be sent.
             RequestRefused: SNS refuses it.
             NotSimulated: the topic is a FIFO topic.
         """
-        return self._published(message, subject, message_attributes, self._platform.trace_header())
+        return self._published(message, subject, message_attributes, self._platform.trace_header(), by_protocol or {})
 
     def deliver(
         self,
@@ -223,7 +231,12 @@ class SnsTopic(Deliveries):
             raise DeliveryRefused(refused.code, refused.message, refused.hint) from refused
 
     def _published(
-        self, content: object, subject: str | None, given: Mapping[str, Any] | None, trace_header: str | None
+        self,
+        content: object,
+        subject: str | None,
+        given: Mapping[str, Any] | None,
+        trace_header: str | None,
+        by_protocol: Mapping[str, str] = MappingProxyType({}),
     ) -> SnsMessage:
         if self.fifo:
             raise NotSimulated(f"Publishing to a FIFO topic ({self.name}) is not simulated. Use a standard topic.")
@@ -232,10 +245,8 @@ class SnsTopic(Deliveries):
         self._check(text, attributes)
         epoch = self._platform.epoch()
         world = world_of(self._platform.world, self.arn, len(self._messages))
-        build = partial(
-            sns, text, subject=subject, message_attributes=given, topic_name=self.name, time=epoch, world=world
-        )
-        record: Mapping[str, Any] = build()["Records"][0]
+        build = partial(sns, subject=subject, message_attributes=given, topic_name=self.name, time=epoch, world=world)
+        record: Mapping[str, Any] = build(text)["Records"][0]
         message = SnsMessage(
             record["Sns"]["MessageId"],
             text,
@@ -250,7 +261,8 @@ class SnsTopic(Deliveries):
             policy = subscription.filter_policy
             if policy is not None and not policy.accepts(text, attributes):
                 continue
-            self._hand_over(subscription, build(EventSubscriptionArn=subscription.arn), message)
+            said = by_protocol.get(subscription.protocol, text)
+            self._hand_over(subscription, build(said, EventSubscriptionArn=subscription.arn), message)
         return message
 
     def _check(self, text: str, attributes: Mapping[str, MessageAttribute]) -> None:
@@ -275,7 +287,7 @@ class SnsTopic(Deliveries):
         if isinstance(subscription.endpoint, str):
             payload = json_text(event, "the event")
         elif subscription.raw_message_delivery:
-            payload, attributes = message.message, message.message_attributes
+            payload, attributes = event["Records"][0]["Sns"]["Message"], message.message_attributes
         else:
             payload = json_text(envelope(event["Records"][0]["Sns"]), "the envelope")
         lost = hand_over(

@@ -12,6 +12,8 @@ from pytest_lambda.boto.service_api import serve_boto3
 
 from ..conftest import Client
 
+#: what AWS itself answers with a zero or an empty list, although the model wants at least one
+LESS_THAN_THE_MODEL = ("FailedRecordCount, value: 0", "ShardLevelMetrics, value: 0", "parameter Targets, value: 0")
 Collect = Callable[..., ServiceFunction]
 
 
@@ -30,8 +32,9 @@ def checked(client: Client) -> Client:
         if "Error" in parsed or model.output_shape is None:
             return
         answer = {name: each for name, each in parsed.items() if name != "ResponseMetadata"}
-        found = ParamValidator().validate(answer, model.output_shape)
-        assert not found.has_errors(), found.generate_report()
+        report = ParamValidator().validate(answer, model.output_shape).generate_report()
+        wrong = [line for line in report.splitlines() if not any(name in line for name in LESS_THAN_THE_MODEL)]
+        assert not wrong, report
 
     def make(service: str, **parameters: Any) -> Any:
         made = client(service, **parameters)

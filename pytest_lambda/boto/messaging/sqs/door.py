@@ -114,7 +114,8 @@ class SqsDoor(ResourceDoor):
     def _note(self, resource: Any) -> None:
         if not isinstance(resource, SqsQueue):
             return
-        facts = self._facts_of(resource)
+        now = int(self.service.epoch())
+        facts = self._facts[resource.arn] = Facts(now, now)
         owner = self.adoption.in_moto(resource.arn)
         theirs = None if owner is None else owner.queues.get(resource.name)
         if theirs is not None:
@@ -135,7 +136,7 @@ class SqsDoor(ResourceDoor):
         if queue is None:
             made = {**found.settings, "dead_letter_queue": found.dead_letter_queue}
             queue = self.service.sqs_queue(given["QueueName"], **made)
-            facts = self._facts[queue.arn] = Facts(int(self.service.epoch()), int(self.service.epoch()))
+            facts = self._facts_of(queue)
             facts.kept.update(found.kept)
             facts.tags.update(given.get("tags") or {})
         else:

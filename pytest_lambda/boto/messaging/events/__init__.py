@@ -1,0 +1,1 @@
+"""EventBridge: `events.put_events(...)`, rules and targets, on the buses of a service."""

@@ -1,0 +1,1 @@
+"""SNS: `sns.publish(...)` and the rest, on the topics of a service."""
