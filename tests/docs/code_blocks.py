@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[^\s`]*)\s*$")
-_FILE_LINE = re.compile(r"^# (?P<path>[\w./-]+\.(?:py|toml|ini))$")
+_FILE_LINE = re.compile(r"^# (?P<path>[\w./-]+\.(?:py|toml|ini|ya?ml))$")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from pytest_lambda.cli.main import parsed
+from pytest_lambda.documents import loading
+from pytest_lambda.templates.cloudformation import tags
 from tests.docs.code_blocks import Block, blocks_of, write_files
 
 if sys.version_info >= (3, 11):
@@ -90,12 +92,19 @@ def check_nothing(block: Block, folder: Path) -> None:
     """Text without a language: a diagram, a log excerpt."""
 
 
+def check_yaml(block: Block, folder: Path) -> None:
+    """A template is one that can be read; what it does is shown by the tests beside it."""
+    root = loading.parsed(block.text, block.file or "block.yaml", tags=tags)
+    assert root.mapping()
+
+
 CHECKS = {
     "python": check_python,
     "toml": check_toml,
     "ini": check_ini,
     "console": check_console,
     "text": check_nothing,
+    "yaml": check_yaml,
 }
 
 

@@ -29,9 +29,11 @@ FOR_THE_GLUE = {"watch", "touch_if_due", "is_test_code", "end_test"}
 FOR_THE_SERVICE: dict[type, set[str]] = {
     EventSourceMapping: {"become", "begin", "count", "invoke", "note"},
     InvocationResult: {"bill", "log_anew"},
-    LambdaService: {"find", "has", "invoke_async", "known_functions", "reclaim", "trace_header"},
+    LambdaService: {
+        "create_exactly", "find", "has", "invoke_async", "known_functions", "layer_of", "new_revision_id", "reclaim", "trace_header",
+    },
     ServiceFunction: {
-        "dead_letter_queue", "record", "retire", "revision", "route", "shown_version", "visible_class",
+        "change_settings", "dead_letter_queue", "forget", "published", "record", "renew_revision", "retire", "revision", "route", "shown_version", "updated", "visible_class",
     },
     VirtualClock: {
         "at", "close", "in_main_thread", "moment_in", "restart", "scheduler", "spawn", "start", "threads", "wait",
