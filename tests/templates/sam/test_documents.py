@@ -55,7 +55,7 @@ Resources:
     assert found["GET /orders"].timeout_in_millis == 5000
     assert made.authorizers == {"Pool": "cognito_user_pools"}
     assert made.binary_media_types == ("image/png",)
-    assert made.gateway_responses["DEFAULT_4XX"]["status_code"] == 499
+    assert made.gateway_responses["DEFAULT_4XX"]["status_code"] == "499"
 
 
 def test_document_of_an_http_api() -> None:

@@ -11,6 +11,7 @@ from pytest_lambda.templates.sam.apis.resource_policy import add_custom_statemen
 from pytest_lambda.templates.sam.apis.rest_security import require, require_api_key, require_iam
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
+from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.work import Api
 
@@ -113,7 +114,7 @@ def _take_policy(event: Event, body: Body, policy: Any, stage: str) -> None:
     if not policy:
         return
     if not isinstance(policy, dict):
-        raise event.refusal(event.get("Auth"), "Property 'Auth.ResourcePolicy' should be a map.")
+        raise invalid_resource(event.get("Auth"), event.name, "Property 'Auth.ResourcePolicy' should be a map.")
     add_resource_policy(body, policy, event.get("Path").value, stage)
     add_custom_statements(body, policy.get("CustomStatements"))
 

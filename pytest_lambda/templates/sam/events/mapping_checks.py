@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
+from pytest_lambda.templates.sam.invalid import invalid_resource
 
 _KAFKA_SECRETS = (
     "SASL_SCRAM_256_AUTH", "SASL_SCRAM_512_AUTH", "BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH", "OAUTHBEARER_AUTH",
@@ -84,7 +85,7 @@ def check_kafka_access(event: Event) -> None:
 
 def _kafka_access(event: Event, place: Place) -> str:
     if not isinstance(place.value, dict):
-        raise event.refusal(place, "Property 'SourceAccessConfigurations' should be a map.")
+        raise invalid_resource(place, event.name, "Property 'SourceAccessConfigurations' should be a map.")
     kind = place.get("Type").value
     if kind not in (*_KAFKA_SECRETS, *_OAUTH, *_NETWORK, "SERVER_ROOT_CA_CERTIFICATE"):
         raise event.refusal(place, "Invalid SourceAccessConfigurations Type provided for self managed kafka event.")
