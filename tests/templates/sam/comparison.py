@@ -75,15 +75,16 @@ def document(path: Path) -> dict[str, Any]:
 def differences(path: Path) -> list[str]:
     """Where the two are not the same, each as a line of text."""
     mine, other = _normal(ours(path)), _normal(theirs(path))
-    return list(_compared("", mine, other))
+    return list(compared("", mine, other))
 
 
-def _compared(where: str, mine: Any, other: Any) -> list[str]:
+def compared(where: str, mine: Any, other: Any) -> list[str]:
+    """Where two values are not the same, each as a line of text."""
     if isinstance(mine, dict) and isinstance(other, dict):
         return [
             line
             for key in sorted({*mine, *other})
-            for line in _compared(f"{where} > {key}", mine.get(key, "nothing"), other.get(key, "nothing"))
+            for line in compared(f"{where} > {key}", mine.get(key, "nothing"), other.get(key, "nothing"))
         ]
     return [] if mine == other else [f"{where}: ours {json.dumps(mine)}, theirs {json.dumps(other)}"]
 

@@ -63,6 +63,7 @@ def _add_to_paths(body: Body, settings: dict[str, Any], cors: Place, logical_id:
         if without_slash in done:
             continue
         done.add(without_slash)
+        methods = ""
         for item in body.items_of(path):
             if "options" in item:
                 continue
@@ -72,7 +73,9 @@ def _add_to_paths(body: Body, settings: dict[str, Any], cors: Place, logical_id:
                     logical_id,
                     "Structure of the SAM template is invalid. Invalid input. Value for AllowedOrigins is required",
                 )
-            item["options"] = _preflight({"AllowMethods": _methods(item), **_given(settings)})
+            # SAM keeps the methods that it finds first for the whole path, also where its condition does not hold.
+            methods = methods or _methods(item)
+            item["options"] = _preflight({"AllowMethods": methods, **_given(settings)})
 
 
 def _given(settings: dict[str, Any]) -> dict[str, Any]:
