@@ -52,7 +52,7 @@ class Administration:
     _mapping_tags: dict[str, dict[str, str]]
     _revisions: Ids
 
-    def administer(self) -> None:
+    def _administer(self) -> None:
         """Begin: for the constructor."""
         self.packages = Packages()
         self.layers = Layers(cast("Any", self))

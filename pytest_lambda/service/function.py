@@ -76,7 +76,7 @@ class ServiceFunction(FunctionOperations, FunctionAdministration, LambdaFunction
             self.arn, resolve=service.resource, exists=self.aliases.knows, now=service.clock.now
         )
         self._random = random.Random(f"routing {service.clock.seed} {self.name}")
-        self.administer()
+        self._administer()
 
     @property
     def name(self) -> str:

@@ -44,7 +44,7 @@ class FunctionAdministration:
     _url_configs: dict[str | None, UrlConfig]
     _policies: dict[str | None, Policy]
 
-    def administer(self) -> None:
+    def _administer(self) -> None:
         """Begin: for the constructor."""
         self.states = States(self._service.clock, self._name, self._arn, self.renew_revision)
         self._url_configs = {}

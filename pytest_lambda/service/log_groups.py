@@ -15,7 +15,6 @@ from pytest_lambda.service.log_patterns import matcher
 Events = Logs | Callable[[], Logs] | Iterable[LogEvent]
 
 
-
 class UnknownLogGroup(ConfigurationError, KeyError):
     """There is no log group, or in it no log stream, of this name."""
 

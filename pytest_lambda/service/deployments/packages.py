@@ -42,14 +42,27 @@ class Package:
 class Packages:
     """The packages of one service."""
 
-    __slots__ = ("_by_folder", "_root")
+    __slots__ = ("_by_folder", "_by_sha256", "_root")
 
     def __init__(self) -> None:
         self._root: Path | None = None
         self._by_folder: dict[Path, Package] = {}
+        self._by_sha256: dict[str, Package] = {}
 
     def unpack(self, content: bytes) -> Package:
-        """Unpack a zip file.
+        """Unpack a zip file; the same one again is the same package, so that nothing has changed.
+
+        Raises:
+            InvalidParameterValueException: it is none, or too large.
+        """
+        known = self._by_sha256.get(_digest(content))
+        if known is None:
+            known = self.unpack_anew(content)
+            self._by_sha256[known.sha256] = known
+        return known
+
+    def unpack_anew(self, content: bytes) -> Package:
+        """Unpack a zip file to a folder that nobody else has.
 
         Raises:
             InvalidParameterValueException: it is none, or too large.
@@ -59,8 +72,7 @@ class Packages:
             _extract(content, folder)
             file = folder.with_suffix(".zip")
             file.write_bytes(content)
-        digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
-        package = self._by_folder[folder] = Package(folder, file, digest, len(content))
+        package = self._by_folder[folder] = Package(folder, file, _digest(content), len(content))
         return package
 
     def of(self, folder: Path) -> Package | None:
@@ -74,6 +86,7 @@ class Packages:
                 shutil.rmtree(self._root, ignore_errors=True)
         self._root = None
         self._by_folder.clear()
+        self._by_sha256.clear()
 
     def _new_folder(self) -> Path:
         if self._root is None:
@@ -106,6 +119,10 @@ def zipped(folder: str | Path) -> bytes:
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, path.read_bytes())
     return content.getvalue()
+
+
+def _digest(content: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
 def _extract(content: bytes, folder: Path) -> None:

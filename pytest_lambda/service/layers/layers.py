@@ -63,7 +63,7 @@ class Layers:
                     f"compatible_architectures has {architecture!r}: expected {' or '.join(ARCHITECTURES)}."
                 )
         service = self._service
-        package = service.packages.unpack(content if isinstance(content, bytes) else zipped(content))
+        package = service.packages.unpack_anew(content if isinstance(content, bytes) else zipped(content))
         number = self._numbers[name] = self._numbers.get(name, 0) + 1
         arn = self._arn(name)
         layer = LayerVersion(

@@ -284,6 +284,8 @@ class TestLayers:
         source = "import words\n\ndef handler(event, context):\n    return words.WORD\n"
         answer = create(Code={"ZipFile": code(source)}, Layers=[arn])
         assert answer["Layers"] == [{"Arn": arn, "CodeSize": len(content)}]
+        api.publish_layer_version(LayerName="others", Content={"ZipFile": content})
+        assert api.get_function_configuration(FunctionName="echo")["Layers"] == answer["Layers"]
         api.delete_layer_version(LayerName="words", VersionNumber=1)
         assert json.load(api.invoke(FunctionName="echo")["Payload"]) == "from the layer"
         assert api.get_function_configuration(FunctionName="echo")["Layers"][0]["Arn"] == arn

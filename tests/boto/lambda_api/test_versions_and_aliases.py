@@ -28,6 +28,14 @@ class TestVersions:
         assert api.publish_version(FunctionName="echo")["Version"] == "2"
         assert api.get_function(FunctionName="echo", Qualifier="1")["Configuration"]["CodeSha256"] == first["CodeSha256"]
 
+    def test_the_same_package_again_is_no_change(self, api: Any, create: Create) -> None:
+        create(Publish=True)
+        api.update_function_code(FunctionName="echo", ZipFile=code())
+        assert api.publish_version(FunctionName="echo")["Version"] == "1"
+        api.update_function_code(FunctionName="echo", ZipFile=code("handler = str\n"))
+        api.update_function_code(FunctionName="echo", ZipFile=code())
+        assert api.publish_version(FunctionName="echo")["Version"] == "1"
+
     def test_the_hash_that_is_expected(self, api: Any, create: Create) -> None:
         right = create()["CodeSha256"]
         assert refusal(api.publish_version, FunctionName="echo", CodeSha256="x") == (
