@@ -25,6 +25,8 @@ CHANGES = {
     "RestoreObject": "ObjectRestore:Post",
 }
 DELETIONS = frozenset({"DeleteObject", "DeleteObjects"})
+#: what may change a bucket itself
+OF_BUCKETS = frozenset({"CreateBucket", "DeleteBucket", "PutBucketVersioning"})
 CONFIGURATION = "PutBucketNotificationConfiguration"
 
 

@@ -133,7 +133,7 @@ class Buckets:
         for pair in list(self._pairs.values()):
             self._part(pair)
             if lasts and pair.own and self._moto.exists(pair.bucket.name):
-                with self._quietly():
+                with self.quietly():
                     self._moto.delete_bucket(pair.bucket.name)
         moto_s3_events.leave(self)
 
@@ -188,10 +188,14 @@ class Buckets:
 
     def heard(self, account: str, bucket: Any, event_name: str | None, key: Any) -> bool:
         """See `Listener`: requests that did not come from a client of botocore are told at once."""
-        pair = self._pairs.get(getattr(bucket, "name", ""))
-        if account != self._service.world.account or pair is None or not self._same_mock():
+        pair = self._pairs.get(bucket.name)
+        if (account, bucket.region_name) != (self._service.world.account, self._service.world.region):
             return False
-        name = (event_name or "").removeprefix("s3:")
+        if event_name is None:
+            return True
+        if pair is None or not self._same_mock():
+            return False
+        name = event_name.removeprefix("s3:")
         seen = self._seen()
         if name == "ObjectRestore:Completed" or (name.startswith("ObjectCreated:") and not seen):
             self._tell(pair, name, _version_of(self._moto.versions(pair.bucket.name, key.name), key))
@@ -200,21 +204,18 @@ class Buckets:
             self._happened(pair, Happening(REMOVED, key.name))
         return True
 
-    def sees(self, request: bool) -> None:
-        """Whether a request of this thread's is looked at from its beginning to its end: moto need not be heard."""
-        self._requests.seen = request
-
-    def _seen(self) -> bool:
-        return getattr(self._requests, "seen", False)
-
     @contextmanager
-    def _quietly(self) -> Iterator[None]:
+    def quietly(self) -> Iterator[None]:
+        """In this thread moto answers a request that is looked at anyway: what it says of it is not heard."""
         before = self._seen()
-        self.sees(True)
+        self._requests.seen = True
         try:
             yield
         finally:
-            self.sees(before)
+            self._requests.seen = before
+
+    def _seen(self) -> bool:
+        return getattr(self._requests, "seen", False)
 
     # ---- as `Keeper` -------------------------------------------------------------------------------------------
 
@@ -222,7 +223,7 @@ class Buckets:
         """The service puts an object."""
         if not self._lasts(pair):
             return None
-        with self._quietly():
+        with self.quietly():
             self._moto.put(pair.bucket.name, made)
         return self._moto.versions(pair.bucket.name, made.key)[-1].id if self._has_versions(pair) else None
 
@@ -230,7 +231,7 @@ class Buckets:
         """The service deletes an object."""
         if not self._lasts(pair):
             return None
-        with self._quietly():
+        with self.quietly():
             self._moto.delete(pair.bucket.name, key)
         latest = self._moto.versions(pair.bucket.name, key)[-1:]
         return latest[0].id if latest and latest[0].marker else None
@@ -301,7 +302,7 @@ class Buckets:
                 f"The service has a bucket {bucket.name!r} of its own, and so has moto: make it in one place only, "
                 "with lambda_service.s3_bucket() or with create_bucket()."
             )
-        with self._quietly():
+        with self.quietly():
             self._moto.make(bucket.name, versioning=bucket.versioning)
             for made in bucket.objects.values():
                 self._moto.put(bucket.name, made)
@@ -318,7 +319,7 @@ class Buckets:
         elif (bucket.notifications, bucket.event_bus) != pair.here and (
             pair.here or bucket.notifications or bucket.event_bus
         ):
-            with self._quietly():
+            with self.quietly():
                 self._moto.configure(name, self._targets.told(bucket), event_bridge=bucket.event_bus is not None)
         pair.there = self._moto.configuration(name)
         pair.here = bucket.notifications, bucket.event_bus

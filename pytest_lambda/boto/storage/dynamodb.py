@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import RLock
 from typing import Any
 
+from pytest_lambda.boto import wiring
 from pytest_lambda.boto.storage import mock
 from pytest_lambda.boto.storage.table_answers import TableAnswers
 from pytest_lambda.boto.storage.table_requests import OF_TABLES, STATEMENTS, may_write, parameters_of, written
@@ -23,7 +24,7 @@ class DynamoDBDoor:
         self._service = service
         self._tables = Tables(service)
         self._answers = TableAnswers(service, self._tables)
-        #: clients may be used in several threads
+        #: clients may be used in several threads; moto answers one after the other, as each write has its record
         self._lock = RLock()
 
     def open(self) -> None:
@@ -39,35 +40,46 @@ class DynamoDBDoor:
         self._tables.end()
 
     def claims(self, operation: str, request: Any) -> bool:
-        """Nothing is the service's alone; but before moto answers it gets what the service has."""
-        if mock.is_active():
-            with self._lock:
-                self._tables.settle()
-                for name, keyed in written(operation, parameters_of(request)):
-                    self._tables.expect(name, keyed)
-        return False
-
-    def observe(self, operation: str, request: Any, response: Any) -> None:
-        """See `Door`: what has changed in moto changes in the service."""
+        """What may change a table that the service has; before moto answers it gets what the service has."""
         if not mock.is_active():
-            return
+            return False
         parameters = parameters_of(request)
         with self._lock:
             self._tables.settle()
-            if operation in OF_TABLES:
-                self._tables.refresh()
-                for label, exact in self._tables.relabeled(parameters.get("TableName")).items():
-                    mock.rewrite(response, f'{label}"', f'{exact}"')
-            elif operation in STATEMENTS:
-                if may_write(operation, parameters):
-                    self._tables.anything_changed()
-            else:
-                notice = self._tables.changed if response.status_code < 300 else self._tables.nothing_changed
-                for name, keyed in written(operation, parameters):
-                    notice(name, keyed)
+            if operation in STATEMENTS:
+                return self._tables.known() and may_write(operation, parameters)
+            return any(self._tables.known(name) for name, _ in written(operation, parameters))
 
-    def respond(self, operation: str, request: Any) -> Any:
-        """See `Door`: without a mock."""
+    def observe(self, operation: str, request: Any, response: Any) -> None:
+        """See `Door`: tables of moto are others now."""
+        if not mock.is_active() or operation not in OF_TABLES:
+            return
         with self._lock:
             self._tables.settle()
+            self._tables.refresh()
+            for label, exact in self._tables.relabeled(parameters_of(request).get("TableName")).items():
+                mock.rewrite(response, f'{label}"', f'{exact}"')
+
+    def respond(self, operation: str, request: Any) -> Any:
+        """See `Door`: moto's answer, after which what has changed there changes here; without a mock the service's."""
+        with self._lock:
+            self._tables.settle()
+            if mock.is_active():
+                return self._through_moto(operation, request)
             return self._answers.answer(operation, request)
+
+    def _through_moto(self, operation: str, request: Any) -> Any:
+        parameters = parameters_of(request)
+        items = list(written(operation, parameters))
+        for name, keyed in items:
+            self._tables.expect(name, keyed)
+        response = wiring.moto_answer(request)
+        if response is None:
+            return None  # moto is told to let it pass
+        if operation in STATEMENTS:
+            self._tables.anything_changed()
+        else:
+            notice = self._tables.changed if response.status_code < 300 else self._tables.nothing_changed
+            for name, keyed in items:
+                notice(name, keyed)
+        return response

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from threading import RLock, local
+from threading import RLock
 from typing import Any
 
+from pytest_lambda.boto import wiring
 from pytest_lambda.boto.storage import mock
 from pytest_lambda.boto.storage.bucket_answers import BucketAnswers
-from pytest_lambda.boto.storage.bucket_requests import CHANGES, CONFIGURATION, DELETIONS, deleted_by, target_of
-from pytest_lambda.boto.storage.buckets import Before, Buckets
+from pytest_lambda.boto.storage.bucket_requests import (
+    CHANGES,
+    CONFIGURATION,
+    DELETIONS,
+    OF_BUCKETS,
+    deleted_by,
+    target_of,
+)
+from pytest_lambda.boto.storage.buckets import Buckets
 from pytest_lambda.service.service import LambdaService
 
 
@@ -23,10 +31,8 @@ class S3Door:
         self._service = service
         self._buckets = Buckets(service)
         self._answers = BucketAnswers(service, self._buckets)
-        #: clients may be used in several threads
+        #: clients may be used in several threads; moto answers one after the other, as each change is told
         self._lock = RLock()
-        #: what there was before the request of a thread
-        self._noted = local()
 
     def open(self) -> None:
         """See `Door`."""
@@ -41,50 +47,52 @@ class S3Door:
         self._buckets.end()
 
     def claims(self, operation: str, request: Any) -> bool:
-        """Notifications that AWS would not take are; moto, which answers all else, gets what the service has."""
+        """What may happen to objects of buckets that the service has, and notifications.
+
+        Before moto answers it gets what the service has.
+        """
         if not mock.is_active():
             return False
         with self._lock:
             self._buckets.settle()
-            if operation == CONFIGURATION and self._buckets.problem(request) is not None:
-                return True
-            self._buckets.sees(True)
-            self._noted.before = {
-                (name, key): self._buckets.before(name, key) for name, key, _ in _touched(operation, request)
-            }
-        return False
+            return operation == CONFIGURATION or any(
+                self._buckets.known(each.bucket) for each in _touched(operation, request)
+            )
 
     def observe(self, operation: str, request: Any, response: Any) -> None:
-        """See `Door`: what has changed in moto is told."""
-        if not mock.is_active():
-            return
-        with self._lock:
-            self._buckets.sees(False)
-            before: dict[tuple[str, str], Before] = self._noted.__dict__.pop("before", {})
-            self._buckets.settle()
-            if response.status_code >= 300:
-                return
-            if operation == CONFIGURATION:
-                self._buckets.configured(target_of(request).bucket)
-                return
-            told = set()
-            for name, key, version_id in _touched(operation, request):
-                if not self._buckets.known(name) or (name, key) in told or (name, key) not in before:
-                    continue
-                if operation in DELETIONS:
-                    told.add((name, key))
-                    self._buckets.deleted(name, key, before[name, key])
-                else:
-                    self._buckets.changed(name, key, CHANGES[operation], version_id, before[name, key])
+        """See `Door`: buckets of moto may be others now."""
+        if mock.is_active() and operation in OF_BUCKETS:
+            with self._lock:
+                self._buckets.settle()
 
     def respond(self, operation: str, request: Any) -> Any:
-        """See `Door`: without a mock, or in place of moto."""
+        """See `Door`: moto's answer, after which is told what has happened in moto; without a mock ours."""
         with self._lock:
             self._buckets.settle()
+            if not mock.is_active():
+                return self._answers.answer(operation, request)
             problem = self._buckets.problem(request) if operation == CONFIGURATION else None
             if problem is not None:
                 return self._answers.refuse(request, problem)
-            return self._answers.answer(operation, request)
+            return self._through_moto(operation, request)
+
+    def _through_moto(self, operation: str, request: Any) -> Any:
+        touched = _touched(operation, request)
+        before = {(name, key): self._buckets.before(name, key) for name, key, _ in touched}
+        with self._buckets.quietly():
+            response = wiring.moto_answer(request)
+        if response is None or response.status_code >= 300:
+            return response
+        if operation == CONFIGURATION:
+            self._buckets.settle()
+            self._buckets.configured(target_of(request).bucket)
+        elif operation in DELETIONS:
+            for (name, key), state in before.items():
+                self._buckets.deleted(name, key, state)
+        else:
+            for name, key, version_id in touched:
+                self._buckets.changed(name, key, CHANGES[operation], version_id, before[name, key])
+        return response
 
 
 def _touched(operation: str, request: Any) -> list[Any]:

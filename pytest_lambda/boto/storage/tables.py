@@ -150,6 +150,10 @@ class Tables:
 
     # ---- which items -------------------------------------------------------------------------------------------
 
+    def known(self, name: object = None) -> bool:
+        """Whether a table is on both sides; without a name, whether any is."""
+        return bool(self._pairs) if name is None else self._pair(name) is not None
+
     def expect(self, name: object, keyed: Mapping[str, Any]) -> None:
         """An item is about to be written: the types of its key are those of a table that had none yet."""
         pair = self._pair(name)

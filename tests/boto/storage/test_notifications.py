@@ -256,6 +256,34 @@ class TestConfiguration:
         assert details[0]["detail"]["object"]["etag"] == hashlib.md5(b"1").hexdigest()
         assert all(events.check(each) == [] for each in details)
 
+    def test_queues_and_topics_of_moto(self, mocked: None, service: LambdaService, client: Client, s3: Any) -> None:
+        sqs, sns = client("sqs"), client("sns")
+        url = sqs.create_queue(QueueName="files")["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        topic = sns.create_topic(Name="files")["TopicArn"]
+        sns.subscribe(
+            TopicArn=topic,
+            Protocol="sqs",
+            Endpoint=arn,
+            Attributes={"RawMessageDelivery": "true"},
+            ReturnSubscriptionArn=True,
+        )
+        s3.create_bucket(Bucket="uploads")
+        s3.put_bucket_notification_configuration(
+            Bucket="uploads",
+            NotificationConfiguration={
+                "QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}],
+                "TopicConfigurations": [{"TopicArn": topic, "Events": ["s3:ObjectRemoved:*"]}],
+            },
+        )
+        s3.put_object(Bucket="uploads", Key="a b")
+        s3.delete_object(Bucket="uploads", Key="a b")
+        service.run()
+        got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+        bodies = [json.loads(message["Body"]) for message in got]
+        told = [body.get("Event") or body["Records"][0]["eventName"] for body in bodies]
+        assert sorted(told) == ["ObjectCreated:Put", "ObjectRemoved:Delete", "s3:TestEvent", "s3:TestEvent"]
+
     def test_what_aws_does_not_take(
         self, service: LambdaService, s3: Any, mocked: None, seen: Seen, notify: Notify
     ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -251,6 +253,39 @@ class TestHandlers:
         assert dynamodb.get_item(TableName="orders", Key={"id": {"S": "1"}})["Item"]["n"] == {"N": "3"}
         stream = service.dynamodb_table("orders").stream
         assert [record.event_name for record in stream.records] == ["INSERT"] + ["MODIFY"] * 3
+
+    def test_in_threads(self, service: LambdaService, stream: str, seen: Seen) -> None:
+        """Each write of one item has its record, and none is lost."""
+
+        def count(event: Any, context: Any) -> None:
+            client = boto3.client("dynamodb")
+
+            def add(_: int) -> None:
+                client.update_item(
+                    TableName="orders",
+                    Key={"id": {"S": "1"}},
+                    UpdateExpression="ADD n :one",
+                    ExpressionAttributeValues={":one": {"N": "1"}},
+                )
+
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(add, range(40)))
+
+        service.create_function("count", handler=count, timeout=60).invoke({}, invocation_type="Event")
+        service.run()
+        counts = [each["dynamodb"]["NewImage"]["n"]["N"] for each in seen]
+        assert counts == [str(number) for number in range(1, 41)]
+
+    def test_that_are_killed_between_two_writes(self, service: LambdaService, stream: str, seen: Seen) -> None:
+        def write(event: Any, context: Any) -> None:
+            client = boto3.client("dynamodb")
+            for number in range(10):
+                client.put_item(TableName="orders", Item={"id": {"S": str(number)}})
+                time.sleep(1)
+
+        assert service.create_function("write", handler=write, timeout=3).invoke({}).timed_out
+        service.run()
+        assert [each["dynamodb"]["Keys"]["id"]["S"] for each in seen] == ["0", "1", "2"]
 
 
 class TestBefore:
