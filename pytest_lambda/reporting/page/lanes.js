@@ -16,7 +16,7 @@ class Lanes {
       "aria-label": "Environments over time: arrow keys go from invocation to invocation, plus and minus zoom, 0 shows all" },
     this.drawing.canvas, element("div", { class: "tall" }));
     this.scroller.lastChild.style.height = `${this.tall + AXIS - this.viewport}px`;
-    this.scroller.style.maxHeight = `${this.viewport}px`;
+    this.scroller.style.maxHeight = `${this.viewport + 2}px`; // with its border
     this.tip = element("div", { class: "tip", hidden: true });
     this.listen();
   }

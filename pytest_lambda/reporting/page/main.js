@@ -68,7 +68,6 @@ document.getElementById("sum").textContent = `${counted(index.tests.length, "tes
   + `${counted(happened(index.figures, "throttle"), "throttle")}, ${dollars(index.figures.cost)}`;
 const list = new TestList((number) => open(number));
 switchTheme();
-addEventListener("resize", () => shown && shown.redraw());
 addEventListener("hashchange", asAddressed);
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || /input|textarea/i.test(event.target.tagName)) return;

@@ -32,8 +32,10 @@ class TestView {
   }
 
   redraw() {
-    this.overview.drawing.now();
     this.lanes.drawing.now();
+    // One axis for both: a scroll bar beside the lanes takes room from both.
+    this.overview.drawing.canvas.style.width = `${this.lanes.drawing.width + 2}px`;
+    this.overview.drawing.now();
     this.list.draw();
   }
 
@@ -46,21 +48,23 @@ class TestView {
 
   elements() {
     const { summary, test } = this;
+    const stage = element("div", { class: "stage" });
     this.found = element("output", { class: "found", "aria-live": "polite" });
     const parts = [
       ...this.heading(),
       figureCards(summary.figures),
       element("div", { class: "work" },
-        element("div", { class: "stage" },
-          element("section", { "aria-label": "Timeline" }, this.controls(), this.overview.drawing.canvas,
-            this.lanes.scroller, this.lanes.tip, legend()),
-          element("section", { "aria-label": "Invocations" }, element("h3", {}, "Invocations"), this.finder(), this.head(),
-            this.list.box)),
-        this.details.panel),
+        stage, this.details.panel),
       this.happenings(),
       section("Functions: durations and cost", functionTable("Functions of this test", summary.functions)),
       test.queues.length ? section("Queues and their messages", ...queueTables(test)) : "",
     ];
+    stage.append(
+      element("section", { "aria-label": "Timeline" }, this.controls(), this.overview.drawing.canvas,
+        this.lanes.scroller, this.lanes.tip, legend()),
+      element("section", { "aria-label": "Invocations" }, element("h3", {}, "Invocations"), this.finder(), this.head(),
+        this.list.box));
+    new ResizeObserver(() => this.redraw()).observe(stage);
     this.fill();
     return parts;
   }
