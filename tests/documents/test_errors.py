@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -51,10 +50,8 @@ YAML = {
 @pytest.mark.parametrize("case", YAML)
 def test_yaml(case: str) -> None:
     text, message = YAML[case]
-    before = time.process_time()
     with pytest.raises(ConfigurationError, match=message):
         parsed(text, "t.yaml")
-    assert time.process_time() - before < 20
 
 
 JSON = {

@@ -15,6 +15,23 @@ from pytest_lambda.world import World
 
 QUEUE = "Resources: {Queue: {Type: AWS::SQS::Queue}}\n"
 
+#: what allows the language extensions
+EXTENDED = "Transform: AWS::LanguageExtensions\n"
+#: something of each section, for functions to refer to
+REST = """
+Parameters:
+  Name: {Type: String, Default: orders}
+  Size: {Type: Number, Default: 5}
+  List: {Type: CommaDelimitedList, Default: "a, b,c"}
+Conditions:
+  Holds: !Equals [!Ref Name, orders]
+  Fails: !Not [!Condition Holds]
+Mappings:
+  Sizes:
+    us-east-1: {small: t3.nano, many: [1, two]}
+    "123456789012": {small: own}
+"""
+
 
 class Named:
     """Identities that are told by the logical id."""

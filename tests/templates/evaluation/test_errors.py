@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda.errors import ConfigurationError
-from tests.templates.evaluation.test_functions import EXTENDED, REST
-from tests.templates.written import around, evaluator, resolved
+from tests.templates.written import EXTENDED, REST, around, evaluator, resolved
 
 HERE = r"^t\.yaml, line \d+ \(Resources > Holder > Properties > It"
 SUPPLY = r"Supply it with template_values=\{'%s': …\}, or in the configuration file:\n  lambda_template_values = \[\"%s=…\"\]$"

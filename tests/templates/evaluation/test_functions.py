@@ -9,22 +9,7 @@ import pytest
 
 from pytest_lambda.templates.evaluation.evaluator import Evaluator
 from pytest_lambda.world import World
-from tests.templates.written import evaluator, resolved, template
-
-EXTENDED = "Transform: AWS::LanguageExtensions\n"
-REST = """
-Parameters:
-  Name: {Type: String, Default: orders}
-  Size: {Type: Number, Default: 5}
-  List: {Type: CommaDelimitedList, Default: "a, b,c"}
-Conditions:
-  Holds: !Equals [!Ref Name, orders]
-  Fails: !Not [!Condition Holds]
-Mappings:
-  Sizes:
-    us-east-1: {small: t3.nano, many: [1, two]}
-    "123456789012": {small: own}
-"""
+from tests.templates.written import EXTENDED, REST, evaluator, resolved, template
 
 CASES = {
     "text": ("text", "text"),
