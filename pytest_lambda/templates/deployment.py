@@ -209,6 +209,14 @@ class Deployment:
         types = (REST_API, HTTP_API)
         return [each for each, one in template.resources.items() if one.type in types and evaluator.present(each)]
 
+    def event_target(self, subject: Subject, place: Place, arn: str) -> Any | None:
+        """The same for EventBridge, which on AWS sends to FIFO queues and topics as well."""
+        found = self.target(subject, place, arn)
+        if getattr(found, "fifo", False):
+            self.leave_out(subject, place, f"nothing is sent to {arn}: targets are standard queues and topics.")
+            return None
+        return found
+
     def functions(self) -> dict[str, ServiceFunction]:
         """The functions that can run, by logical id."""
         subjects = [self.identities.subject(logical_id) for logical_id in self.made]

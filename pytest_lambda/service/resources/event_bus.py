@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_lambda.errors import NotSimulated
 from pytest_lambda.events.builders.eventbridge import eventbridge
 from pytest_lambda.events.building.contents import json_text
 from pytest_lambda.service.platform import Platform
@@ -22,6 +21,7 @@ from pytest_lambda.service.resources.endpoints import (
     world_of,
 )
 from pytest_lambda.service.resources.event_pattern import matcher_of
+from pytest_lambda.service.resources.input_transformer import InputTransformer
 from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
 from pytest_lambda.service.resources.target_input import InputPath, checked_input
 
@@ -44,14 +44,18 @@ class RuleTarget:
         endpoint: a queue, a topic, or the ARN of a function.
         input: JSON text that it gets in place of the event; None if there is none.
         input_path: the part of the event that it gets; None for all of it.
+        input_transformer: makes what it gets of parts of the event; None if there is none.
     """
 
     endpoint: Checked
     input: str | None = None
     input_path: InputPath | None = None
+    input_transformer: InputTransformer | None = None
 
-    def payload(self, event: Mapping[str, Any], text: str) -> str:
-        """What the target gets of an event, whose JSON text is given too."""
+    def payload(self, event: Mapping[str, Any], text: str, epoch: float) -> str:
+        """What the target gets of an event, whose JSON text is given too, and the moment."""
+        if self.input_transformer is not None:
+            return self.input_transformer.of(event, epoch)
         if self.input is not None:
             return self.input
         return text if self.input_path is None else self.input_path.of(event)
@@ -60,13 +64,22 @@ class RuleTarget:
 class Rule:
     """Sends the events of a bus that match a pattern to its targets.
 
+    Args:
+        pattern: exact values and operators.
+        name: of the rule, if it has one.
+        arn: of the rule, if it has a name.
+
     Attributes:
-        pattern: what it matches.
+        pattern, name, arn: see above.
         targets: in the order of adding.
     """
 
-    def __init__(self, pattern: Mapping[str, Any] | str) -> None:
+    def __init__(
+        self, pattern: Mapping[str, Any] | str, *, name: str | None = None, arn: str | None = None
+    ) -> None:
         self.pattern = pattern
+        self.name = name
+        self.arn = arn
         self.targets: tuple[RuleTarget, ...] = ()
         self._matches = matcher_of(pattern)
 
@@ -84,11 +97,11 @@ class Rule:
             target: a function, its ARN, a queue, or a topic.
             input: what it gets in place of the event: an object for JSON, or JSON text.
             input_path: the part of the event that it gets: `$.detail`.
-            input_transformer: is not simulated.
+            input_transformer: AWS's form: `{"InputPathsMap": {…}, "InputTemplate": "…"}`; see `InputTransformer`.
 
         Raises:
             RequestRefused: EventBridge would refuse that.
-            NotSimulated: it is a target of another kind, or has an input transformer.
+            NotSimulated: it is a target of another kind, or the template is no JSON.
         """
         if len(self.targets) == TARGETS_PER_RULE:
             raise RequestRefused(
@@ -96,18 +109,19 @@ class Rule:
                 "The requested resource exceeds the maximum number allowed.",
                 f"A rule has at most {TARGETS_PER_RULE} targets. Make another rule of the same pattern.",
             )
-        if input_transformer is not None:
-            raise NotSimulated("Input transformers are not simulated: give input or input_path.")
-        if input is not None and input_path is not None:
+        if sum(each is not None for each in (input, input_path, input_transformer)) > 1:
             raise RequestRefused(
                 "ValidationException",
                 "Only one of Input, InputPath, or InputTransformer must be provided for target.",
-                "Give either input or input_path.",
+                "Give one of input, input_path and input_transformer.",
             )
         made = RuleTarget(
             checked_endpoint(target, "EventBridge"),
             None if input is None else checked_input(input),
             None if input_path is None else InputPath(input_path),
+            None
+            if input_transformer is None
+            else InputTransformer(input_transformer, rule_name=self.name, rule_arn=self.arn),
         )
         self.targets = (*self.targets, made)
         return self
@@ -163,17 +177,18 @@ class EventBus(Deliveries):
         """What could not be handed over to a target."""
         return tuple(self._undelivered)
 
-    def rule(self, pattern: Mapping[str, Any] | str) -> Rule:
+    def rule(self, pattern: Mapping[str, Any] | str, *, name: str | None = None) -> Rule:
         """Make a rule: `bus.rule({"source": ["shop"]}).add_target(function)`.
 
         Args:
             pattern: exact values, `prefix`, `anything-but`, `numeric` and `exists`.
+            name: of the rule, which input transformers may refer to.
 
         Raises:
             RequestRefused: EventBridge would refuse the pattern.
             NotSimulated: the pattern has another operator.
         """
-        made = Rule(pattern)
+        made = Rule(pattern, name=name, arn=None if name is None else self._rule_arn(name))
         self.rules = (*self.rules, made)
         return made
 
@@ -263,6 +278,10 @@ class EventBus(Deliveries):
                 self._hand_over(rule, event, text, trace_header)
         return event
 
+    def _rule_arn(self, name: str) -> str:
+        bus = "" if self.name == "default" else f"{self.name}/"
+        return self.arn.replace(f"event-bus/{self.name}", f"rule/{bus}{name}")
+
     def _check(self, event: Mapping[str, Any], resources: tuple[str, ...]) -> None:
         if len(event["detail-type"]) > DETAIL_TYPE_CHARACTERS:
             raise RequestRefused(
@@ -284,7 +303,7 @@ class EventBus(Deliveries):
             lost = hand_over(
                 self._platform,
                 target.endpoint,
-                target.payload(event, text),
+                target.payload(event, text, self._platform.epoch()),
                 source="eventbridge",
                 trace_header=_without_lineage(trace_header),
             )

@@ -64,6 +64,14 @@ class InputPath:
         """That part as JSON text.
 
         Raises:
+            NotSimulated: see `part`.
+        """
+        return json_text(self.part(event), "the input")
+
+    def part(self, event: Mapping[str, Any]) -> Any:
+        """That part.
+
+        Raises:
             NotSimulated: the event has no such part: what EventBridge sends then, no source says.
         """
         part: Any = event
@@ -75,4 +83,4 @@ class InputPath:
                     f"The event has nothing at input_path {self.path}: what EventBridge sends then is not simulated. "
                     "Give the rule a pattern that only matches events with it."
                 ) from None
-        return json_text(part, "the input")
+        return part

@@ -94,12 +94,14 @@ def _make_rule(deployment: Deployment, subject: Subject) -> Any:
 
 def _rule(deployment: Deployment, subject: Subject) -> Any:
     given = subject.properties
-    rule = _bus(deployment, subject).rule(given["EventPattern"])
-    for place, each, endpoint in _targets(deployment, subject):
-        if "InputTransformer" in each:
-            deployment.leave_out(subject, place, "InputTransformer is not simulated: the target gets nothing.")
-            continue
-        rule.add_target(endpoint, input=each.get("Input"), input_path=each.get("InputPath"))
+    rule = _bus(deployment, subject).rule(given["EventPattern"], name=subject.name)
+    for _, each, endpoint in _targets(deployment, subject):
+        rule.add_target(
+            endpoint,
+            input=each.get("Input"),
+            input_path=each.get("InputPath"),
+            input_transformer=each.get("InputTransformer"),
+        )
     return rule
 
 
@@ -129,7 +131,7 @@ def _targets(deployment: Deployment, subject: Subject) -> list[tuple[Place, dict
     found: list[tuple[Place, dict[str, Any], Any]] = []
     for number, each in enumerate(subject.properties.get("Targets", ())):
         place = subject.place.at(each, "Targets", number)
-        endpoint = deployment.target(subject, place.get("Arn"), each["Arn"])
+        endpoint = deployment.event_target(subject, place.get("Arn"), each["Arn"])
         for name, why in _LEFT_OUT.items():
             if name in each and endpoint is not None:
                 deployment.leave_out(subject, place.get(name), f"{name}: {why}.")

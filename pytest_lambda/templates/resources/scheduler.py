@@ -61,7 +61,7 @@ def _make(deployment: Deployment, subject: Subject) -> Any:
     given = subject.properties
     target = given["Target"]
     place = subject.place.at(target, "Target")
-    endpoint = deployment.target(subject, place.get("Arn"), target["Arn"])
+    endpoint = deployment.event_target(subject, place.get("Arn"), target["Arn"])
     if endpoint is None:
         return None
     for name, why in _LEFT_OUT.items():

@@ -167,7 +167,7 @@ class TestRules:
         for target, what in (
             ({"Arn": "arn:aws:states:us-east-1:123456789012:stateMachine:m"}, "not to arn:aws:states"),
             ({"Arn": queue.arn, "DeadLetterConfig": {"Arn": queue.arn}}, "has DeadLetterConfig, which is not simulated"),
-            ({"Arn": queue.arn, "InputTransformer": {"InputTemplate": "1"}}, "Input transformers are not simulated"),
+            ({"Arn": queue.arn, "InputTransformer": {"InputTemplate": "some text"}}, "is no JSON"),
         ):
             with pytest.raises(NotSimulated, match=what):
                 events.put_targets(Rule="r", Targets=[{"Id": "a", **target}])

@@ -75,8 +75,8 @@ def test_what_is_refused(rule):
         rule.add_target(AnyFunction("a"), input={}, input_path="$.detail")
     with pytest.raises(RequestRefused, match="JSON syntax error"):
         rule.add_target(AnyFunction("a"), input="{")
-    with pytest.raises(NotSimulated, match="Input transformers"):
-        rule.add_target(AnyFunction("a"), input_transformer={"InputTemplate": "{}"})
+    with pytest.raises(RequestRefused, match="Only one of"):
+        rule.add_target(AnyFunction("a"), input={}, input_transformer={"InputTemplate": "{}"})
     assert rule.targets == ()
 
 

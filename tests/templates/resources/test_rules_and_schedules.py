@@ -91,6 +91,32 @@ def test_rule_fires_by_the_clock(build: Build, service: LambdaService) -> None:
     assert app["Disabled"].state == "DISABLED"
 
 
+def test_input_transformer_makes_what_a_target_gets(build: Build, service: LambdaService) -> None:
+    app = build(
+        """
+        Bus: {Type: AWS::Events::EventBus, Properties: {Name: shop}}
+        Rule:
+          Type: AWS::Events::Rule
+          Properties:
+            Name: big-orders
+            EventBusName: !Ref Bus
+            EventPattern: {source: [orders]}
+            Targets:
+              - Id: fn
+                Arn: !GetAtt Fn.Arn
+                InputTransformer:
+                  InputPathsMap: {total: $.detail.total, customer: $.detail.customer}
+                  InputTemplate: '{"sum": <total>, "text": "<customer> pays <total>", "rule": <aws.events.rule-arn>}'
+        """,
+        functions=("Fn",),
+        more="Outputs: {Arn: {Value: !GetAtt Rule.Arn}}",
+    )
+    app["Bus"].put_event({"total": 3, "customer": "ann"}, source="orders", detail_type="placed")
+    service.run()
+
+    assert app["Fn"].invocations[0].payload == {"sum": 3, "text": "ann pays 3", "rule": app.outputs["Arn"]}
+
+
 def test_schedule_fires_by_the_clock_in_its_time_zone(build: Build, service: LambdaService) -> None:
     app = build(
         """
@@ -127,13 +153,14 @@ def test_what_rules_and_schedules_cannot_do_is_told(build: Build, service: Lambd
         """
         Machine: {Type: AWS::StepFunctions::StateMachine}
         Queue: {Type: AWS::SQS::Queue}
+        Fifo: {Type: AWS::SQS::Queue, Properties: {FifoQueue: true}}
         Rule:
           Type: AWS::Events::Rule
           Properties:
             EventPattern: {source: [a]}
             Targets:
               - {Id: machine, Arn: !Ref Machine, RoleArn: "arn:role"}
-              - {Id: fn, Arn: !GetAtt Fn.Arn, InputTransformer: {InputTemplate: '"x"'}}
+              - {Id: fifo, Arn: !GetAtt Fifo.Arn, SqsParameters: {MessageGroupId: a}}
               - {Id: queue, Arn: !GetAtt Queue.Arn, DeadLetterConfig: {Arn: !GetAtt Queue.Arn}}
         Timed:
           Type: AWS::Events::Rule
@@ -160,8 +187,7 @@ def test_what_rules_and_schedules_cannot_do_is_told(build: Build, service: Lambd
     told = [(part.logical_id, part.why.split(":")[0]) for part in app.not_simulated]
 
     assert ("Machine", "Step Functions is not simulated") in told
-    assert ("Rule", "nothing is sent to arn") in told
-    assert ("Rule", "InputTransformer is not simulated") in told
+    assert told.count(("Rule", "nothing is sent to arn")) == 2
     assert ("Rule", "DeadLetterConfig") in told
     assert ("Timed", "a schedule's target gets Input only") in told
     assert [why for name, why in told if name == "Schedule"] == [
@@ -186,6 +212,11 @@ WINDOW = 'FlexibleTimeWindow: {Mode: "OFF"}'
         ("Events::Rule, Properties: {}}", r"Parameter\(s\) EventPattern or ScheduleExpression must be specified"),
         ("Events::Rule, Properties: {EventPattern: {source: [a]}, State: ON}}", r"State\): State is '"),
         ("Events::Rule, Properties: {EventPattern: {source: a}}}", r"EventPattern"),
+        (
+            "Events::Rule, Properties: {EventPattern: {source: [a]}, Targets: [{Id: a, Arn: !GetAtt Fn.Arn, "
+            "InputTransformer: {InputTemplate: <total>}}]}}",
+            "InputTemplate has <total>, which is no key of InputPathsMap",
+        ),
         (
             "Events::Rule, Properties: {EventPattern: {source: [a]}, EventBusName: gone}}",
             r"EventBusName\): there is no arn:aws:events:us-east-1:123456789012:event-bus/gone.*event_bus\(\)",
