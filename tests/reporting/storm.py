@@ -66,7 +66,7 @@ def test_hostile(lambda_function, name):
     lambda_function({"big": 100_000})
 
 @given(number=st.integers(0, 30))
-@settings(max_examples=30, database=None, derandomize=True)
+@settings(max_examples=30, database=None, derandomize=True, deadline=None)
 def test_examples(lambda_service, number):
     function = lambda_service.create_function("orders")
     assert number < 20 or function({"Records": [{"body": '{"id": %d}' % number}]}) is None

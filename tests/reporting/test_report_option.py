@@ -215,7 +215,7 @@ def test_only_the_last_example_is_kept(project, report):
         from hypothesis import given, settings, strategies as st
 
         @given(number=st.integers(0, 100))
-        @settings(max_examples=20, database=None, derandomize=True)
+        @settings(max_examples=20, database=None, derandomize=True, deadline=None)
         def test_it(lambda_service, number):
             function = lambda_service.create_function("orders")
             function({"number": number})
