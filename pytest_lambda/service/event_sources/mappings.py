@@ -57,6 +57,8 @@ class Mappings:
     def create(self, function_name: object, source: object, settings: dict[str, Any]) -> EventSourceMapping:
         """See `LambdaService.create_event_source_mapping`."""
         named = settings.pop("qualifier", None)
+        if isinstance(source, str):
+            source = self._service.resource_named(source) or source  # a URL or a bare name
         if not isinstance(source, str):
             source = getattr(source, "event_source", source)  # a table stands for its stream
         kind = self._kind(source, settings)

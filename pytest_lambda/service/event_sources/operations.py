@@ -33,7 +33,8 @@ class MappingOperations:
 
         Args:
             function_name: name or ARN, either with a qualifier or without, or a function.
-            event_source_arn: the simulated resource, or its ARN.
+            event_source_arn: the simulated resource, or its ARN; of a queue also its URL, and of a queue, a stream or a
+                table its bare name.
             settings: AWS's parameters in snake_case, nested as AWS has them or flat: `MappingSettings` lists them;
                 `filter_criteria` is AWS's form or a list of patterns; `qualifier` is a version or an alias.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
@@ -67,18 +67,22 @@ class Undelivered:
     code: str
 
 
-def checked_endpoint(endpoint: object, sender: str) -> Checked:
+def checked_endpoint(endpoint: object, sender: str, platform: Platform | None = None) -> Checked:
     """The queue, the topic, or the ARN of the function.
 
     Args:
         endpoint: what the caller gave.
         sender: what is to send there, for the error message.
+        platform: knows what an ARN names.
 
     Raises:
         RequestRefused: it is a FIFO queue or topic.
         NotSimulated: it is a resource of another kind.
         ConfigurationError: it is none at all.
     """
+    if isinstance(endpoint, str) and not is_function(endpoint):
+        find: Callable[[str], Any] = getattr(platform, "resource", lambda arn: None)
+        endpoint = find(endpoint) or endpoint
     if isinstance(endpoint, SqsQueue) or (isinstance(endpoint, Topic) and sender != "SNS"):
         if endpoint.fifo:
             kind = "queue" if isinstance(endpoint, SqsQueue) else "topic"

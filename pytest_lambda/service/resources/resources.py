@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pytest_lambda.world import World
 
 _Resource = TypeVar("_Resource")
+#: SQS Developer Guide, queue and message identifiers
+_QUEUE_URL = re.compile(r"https://[^/]+/(?P<account>\d{12})/(?P<name>[^/]+)")
 
 
 class Resources:
@@ -55,8 +58,31 @@ class Resources:
             return self._functions.get(arn.split(":")[6])
         return self._brought(arn) if found is None else found
 
+    def resource_named(self, text: str) -> Any:
+        """What the URL of a queue names, or the bare name of a queue, stream or table; None if there is none.
+
+        Raises:
+            ConfigurationError: there is more than one of that name.
+        """
+        url = _QUEUE_URL.fullmatch(text)
+        if url is not None:
+            return self._named("sqs", url["name"]) if url["account"] == self.world.account else None
+        if not text or ":" in text or "/" in text:
+            return None
+        resources = (("sqs", text), ("kinesis", f"stream/{text}"), ("dynamodb", f"table/{text}"))
+        found = [each for each in (self._named(*one) for one in resources) if each is not None]
+        if len(found) > 1:
+            arns = " and ".join(each.arn for each in found)
+            raise ConfigurationError(f"{text!r} is the name of {arns}: give the ARN.")
+        return found[0] if found else None
+
     def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
-        """A queue; the one of that name if there is one. See `SqsQueue`; `dead_letter_queue=True` makes one, too."""
+        """A queue; the one of that name if there is one.
+
+        See `SqsQueue`; `dead_letter_queue` may be an ARN, a URL or a name, too, and with `True` one is made.
+        """
+        if isinstance(attributes.get("dead_letter_queue"), str):
+            attributes["dead_letter_queue"] = self._existing_queue(attributes["dead_letter_queue"])
         known = None if attributes else self._named("sqs", name)
         if isinstance(known, SqsQueue):
             return known
@@ -226,6 +252,12 @@ class Resources:
             raise ConfigurationError(f"{made.arn} exists already: look it up by its name alone.")
         resource: _Resource = known
         return resource
+
+    def _existing_queue(self, text: str) -> SqsQueue:
+        found = self.resource(text) or self.resource_named(text)
+        if not isinstance(found, SqsQueue):
+            raise ConfigurationError(f"There is no queue {text}: give its ARN, its URL or its name.")
+        return found
 
     def _named(self, service: str, name: str) -> Any:
         """What has a name already: of FIFO queues and topics that alone does not make one."""

@@ -92,7 +92,7 @@ class Schedule:
         if by == "scheduler":
             place = "scheduler", f"schedule/default/{name}"
         self.arn = f"arn:{world.partition}:{place[0]}:{world.region}:{world.account}:{place[1]}"
-        self._endpoint = checked_endpoint(target, "A schedule")
+        self._endpoint = checked_endpoint(target, "A schedule", platform)
         self._platform = platform
         self._forget = forget
         self._clock = clock

@@ -167,7 +167,7 @@ class SnsTopic(Deliveries):
             RequestRefused: SNS would refuse that.
             NotSimulated: it is an endpoint of another kind, or the policy has an operator that is not simulated.
         """
-        checked = checked_endpoint(endpoint, "SNS")
+        checked = checked_endpoint(endpoint, "SNS", self._platform)
         if raw_message_delivery and isinstance(checked, str):
             raise RequestRefused(
                 "InvalidParameter",

@@ -1,0 +1,75 @@
+"""Resources by ARN, URL and name, wherever one is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from pytest_lambda import ConfigurationError, LambdaService
+from pytest_lambda.errors import InvalidParameterValueException, NotSimulated
+
+ARN = "arn:aws:sqs:us-east-1:123456789012:orders"
+URL = "https://sqs.us-east-1.amazonaws.com/123456789012/orders"
+
+
+@pytest.fixture
+def service() -> Iterator[LambdaService]:
+    with LambdaService() as service:
+        yield service
+
+
+@pytest.mark.parametrize("text", [ARN, URL, "orders"])
+class TestQueue:
+    def test_as_a_source(self, service: LambdaService, text: str) -> None:
+        queue = service.sqs_queue("orders")
+        service.create_function("f", handler=lambda event, context: None)
+        assert service.create_event_source_mapping("f", text).source is queue
+
+    def test_as_a_dead_letter_queue(self, service: LambdaService, text: str) -> None:
+        queue = service.sqs_queue("orders")
+        assert service.sqs_queue("a", dead_letter_queue=text, max_receive_count=1).dead_letter_queue is queue
+        with pytest.raises(ConfigurationError, match="There is no queue"):
+            service.sqs_queue("b", dead_letter_queue=f"{text}-typo", max_receive_count=1)
+
+    def test_that_there_is_not(self, service: LambdaService, text: str) -> None:
+        service.create_function("f", handler=lambda event, context: None)
+        with pytest.raises(InvalidParameterValueException, match="NonExistentQueue|Unrecognized event source"):
+            service.create_event_source_mapping("f", text)
+
+
+def test_a_fifo_queue_by_its_name_alone(service: LambdaService) -> None:
+    assert service.sqs_queue("a.fifo", fifo_queue=True) is service.sqs_queue("a.fifo")
+    assert service.sns_topic("t.fifo", fifo_topic=True) is service.sns_topic("t.fifo")
+
+
+def test_streams_and_tables_by_name(service: LambdaService) -> None:
+    stream, table = service.kinesis_stream("clicks"), service.dynamodb_table("users")
+    assert service.resource_named("clicks") is stream
+    assert service.resource_named("users") is table
+    service.create_function("f", handler=lambda event, context: None)
+    assert service.create_event_source_mapping("f", "clicks", starting_position="LATEST").source is stream
+
+
+def test_a_name_of_two(service: LambdaService) -> None:
+    service.sqs_queue("orders")
+    service.kinesis_stream("orders")
+    with pytest.raises(ConfigurationError, match=r"'orders' is the name of arn:aws:sqs:.* and arn:aws:kinesis:.*: give"):
+        service.resource_named("orders")
+
+
+def test_a_url_of_another_account(service: LambdaService) -> None:
+    service.sqs_queue("orders")
+    assert service.resource_named(URL.replace("123456789012", "210987654321")) is None
+
+
+def test_topics_and_schedules_send_to_arns(service: LambdaService) -> None:
+    queue, topic = service.sqs_queue("orders"), service.sns_topic("news")
+    topic.subscribe(ARN, raw_message_delivery=True)
+    topic.publish("a")
+    service.schedule("rate(1 minute)", ARN, input={"b": 1}, by="rule")
+    service.schedule("rate(1 minute)", topic.arn, input='"c"', by="rule")
+    service.advance(minutes=1)
+    assert sorted(each.body for each in queue.messages) == ['"c"', "a", '{"b":1}']
+    with pytest.raises(NotSimulated, match="not to arn:aws:sqs:us-east-1:123456789012:gone"):
+        topic.subscribe("arn:aws:sqs:us-east-1:123456789012:gone")
