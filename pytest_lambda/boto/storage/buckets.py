@@ -88,6 +88,8 @@ class Buckets:
 
     def settle(self) -> None:
         """Let both sides have the same buckets: those of the service, and those with notifications of moto."""
+        if not self.own and not mock.is_in_use("s3"):
+            return
         if not self._same_mock():
             return
         there = set(self._moto.names())
@@ -129,7 +131,7 @@ class Buckets:
 
     def end(self) -> None:
         """The service ends: what it has made in moto goes."""
-        lasts = self._same_mock()
+        lasts = bool(self._pairs) and self._same_mock()
         for pair in list(self._pairs.values()):
             self._part(pair)
             if lasts and pair.own and self._moto.exists(pair.bucket.name):
@@ -275,7 +277,7 @@ class Buckets:
 
     def _same_mock(self) -> bool:
         """Whether a mock is active; what was in another one is gone."""
-        generation = self._moto.generation() if mock.is_active() else None
+        generation = self._moto.generation()
         if generation is not self._generation:
             for pair in list(self._pairs.values()):
                 self._part(pair, forget=not pair.own)

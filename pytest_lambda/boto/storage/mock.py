@@ -16,6 +16,21 @@ def is_active() -> bool:
     return bool(getattr(_stubber(), "enabled", False))
 
 
+def keeps(service: str, account: str, region: str) -> bool:
+    """Whether a mock is active that knows a region; see `backend`."""
+    if not is_active():
+        return False
+    try:
+        return region in importlib.import_module("moto.backends").get_backend(service)[account]
+    except (ImportError, AttributeError, TypeError) as error:
+        raise unknown_moto(f"moto.backends.get_backend({service!r})[{account!r}]") from error
+
+
+def is_in_use(service: str) -> bool:
+    """Whether anybody has asked moto for a service yet: before that there is nothing to import it for."""
+    return f"moto.{service}.models" in sys.modules
+
+
 def backend(service: str, account: str, region: str) -> Any:
     """What moto keeps for a service; another mock has another one.
 

@@ -70,10 +70,11 @@ class MotoBuckets:
         self._world = world
 
     def generation(self) -> Any:
-        """What is the same object for as long as the mock lasts."""
+        """What is the same object for as long as the mock lasts; None without one."""
         partition = self._world.partition
-        # up to moto 5.0.11 there was one for all partitions
-        return mock.backend("s3", self._world.account, "global" if partition == "aws" else partition)
+        # the first moto 5 had one for all partitions
+        where = "s3", self._world.account, "global" if partition == "aws" else partition
+        return mock.backend(*where) if mock.keeps(*where) else None
 
     def names(self) -> list[str]:
         """Of all buckets of the region."""

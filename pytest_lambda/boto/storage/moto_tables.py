@@ -54,8 +54,9 @@ class MotoTables:
         self._world = world
 
     def generation(self) -> Any:
-        """What is the same object for as long as the mock lasts."""
-        return mock.backend("dynamodb", self._world.account, self._world.region)
+        """What is the same object for as long as the mock lasts; None without one that knows the region."""
+        where = "dynamodb", self._world.account, self._world.region
+        return mock.backend(*where) if mock.keeps(*where) else None
 
     def names(self) -> list[str]:
         """Of all tables."""

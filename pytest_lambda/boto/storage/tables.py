@@ -66,6 +66,8 @@ class Tables:
 
     def settle(self) -> None:
         """Let both sides have the same tables: those of the service, and those with streams of moto."""
+        if not self.own and not mock.is_in_use("dynamodb"):
+            return
         if not self._same_mock():
             return
         there = set(self._moto.names())
@@ -138,7 +140,7 @@ class Tables:
 
     def end(self) -> None:
         """The service ends: what it has made in moto goes, and what it has found is as it was."""
-        lasts = self._same_mock()
+        lasts = bool(self._pairs) and self._same_mock()
         for name, pair in list(self._pairs.items()):
             self._part(pair)
             if not lasts or not self._moto.has(name):
@@ -217,7 +219,7 @@ class Tables:
 
     def _same_mock(self) -> bool:
         """Whether a mock is active; what was in another one is gone."""
-        generation = self._moto.generation() if mock.is_active() else None
+        generation = self._moto.generation()
         if generation is not self._generation:
             for pair in list(self._pairs.values()):
                 self._part(pair, forget=not pair.own)
