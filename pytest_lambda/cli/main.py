@@ -13,6 +13,7 @@ from typing import NoReturn
 from pytest_lambda.cli.colour import AUTO, CHOICES
 from pytest_lambda.cli.command import Command
 from pytest_lambda.cli.console import Console
+from pytest_lambda.cli.template_options import close_templates
 from pytest_lambda.errors import PytestLambdaError
 
 #: name -> one line for people; `pytest_lambda.cli.<name>` has it as `COMMAND`, imported if it is the one
@@ -68,6 +69,8 @@ def _ran(arguments: Sequence[str]) -> int:
         return _USAGE
     except KeyboardInterrupt:
         return _INTERRUPTED
+    finally:
+        close_templates(found)
 
 
 def _command(name: str) -> Command:

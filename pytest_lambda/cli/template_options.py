@@ -12,7 +12,7 @@ from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.world import World
 
 if TYPE_CHECKING:
-    from pytest_lambda.templates.opened import OpenTemplate
+    from pytest_lambda.templates.opened import OpenTemplate, Templates
 
 #: how templates are called, the first that is there counts
 _USUAL = ("template.yaml", "template.yml", "template.json", "serverless.yml", "serverless.yaml", "cdk.out")
@@ -62,10 +62,18 @@ def opened_template(found: argparse.Namespace, path: str, world: World) -> OpenT
     """
     from pytest_lambda.templates.opened import Templates  # other runs go without
 
-    found.opened_template = template = Templates().open(
+    close_templates(found)
+    found.templates = templates = Templates()
+    return templates.open(
         Path(path).absolute(), world, parameters=given_parameters(found), values=given_values(found)
     )
-    return template
+
+
+def close_templates(found: argparse.Namespace) -> None:
+    """Remove the folders that had to be made."""
+    templates: Templates | None = getattr(found, "templates", None)
+    if templates is not None:
+        templates.close()
 
 
 def files_of_template(path: str) -> frozenset[Path]:

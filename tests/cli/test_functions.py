@@ -185,13 +185,19 @@ def test_mistakes(stack: Path, capsys: pytest.CaptureFixture[str], arguments: st
     assert "Traceback" not in err
 
 
-def test_code_in_the_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_code_in_the_template(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
     template = tmp_path / "template.json"
     code = {"ZipFile": "def handler(event, context): return __file__"}
     function = {"Code": code, "Handler": "index.handler", "Runtime": "python3.13", "Role": "arn:aws:iam::123456789012:role/r"}
     template.write_text(json.dumps({"Resources": {"A": {"Type": "AWS::Lambda::Function", "Properties": function}}}))
     assert Path(json.loads(ran(capsys, "invoke", "--template", str(template))[1])).name == "index.py"
     assert ran(capsys, "functions", str(template))[0] == 0
+    assert list(temporary.iterdir()) == []
 
 
 @windows

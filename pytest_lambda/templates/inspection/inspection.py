@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,15 +79,15 @@ def inspected(
         values: `template_values`.
     """
     findings = Findings()
+    functions: tuple[DeclaredFunction, ...] = ()
     try:
         read = read_template(path, world=world, parameters=parameters, values=values)
         template = OpenTemplate(read, world, parameters=parameters, values=values)
-        functions = tuple(_functions(template, findings))
-        _rehearse(template, values, findings)
+        with contextlib.closing(template.sources):
+            functions = tuple(_functions(template, findings))
+            _rehearse(template, values, findings)
     except _REFUSALS as error:
         findings.wrong("", error)
-        return Inspection((), findings.all())
-    template.sources.close()
     return Inspection(functions, findings.all())
 
 
