@@ -72,6 +72,14 @@ class CodeSnapshot:
                     target.write_bytes(file.content)
             return Path(self._copy)
 
+    def is_current(self, root: Path, handler: str | Handler) -> bool:
+        """Whether it is of this root and handler, and nothing there has changed, come or gone since; reads no file."""
+        if (root, handler) != (self._root, self._handler):
+            return False
+        with outside():
+            found = tuple(_listed(root)) if isinstance(handler, str) else ()
+        return found == tuple((file.path, file.size, file.modified_ns) for file in self._files)
+
     def discard(self) -> None:
         """The service is over."""
         if self._copy is not None:
@@ -81,6 +89,16 @@ class CodeSnapshot:
 
 
 def _files(root: Path) -> Iterator[File]:
+    for path, size, modified_ns in _listed(root):
+        try:
+            content = (root / path).read_bytes()
+        except OSError:  # a socket
+            continue
+        yield File(path, size, modified_ns, content)
+
+
+def _listed(root: Path) -> Iterator[tuple[str, int, int]]:
+    """Path, size and time of each file that a deployment package would hold."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(
             name
@@ -91,10 +109,9 @@ def _files(root: Path) -> Iterator[File]:
             path = Path(folder, name)
             try:
                 found = path.stat()
-                content = path.read_bytes()
-            except OSError:  # a socket, or a broken link
+            except OSError:  # a broken link
                 continue
-            yield File(path.relative_to(root).as_posix(), found.st_size, found.st_mtime_ns, content)
+            yield path.relative_to(root).as_posix(), found.st_size, found.st_mtime_ns
 
 
 def _is_venv(folder: str, name: str) -> bool:

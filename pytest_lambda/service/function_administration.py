@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pytest_lambda.errors import InvalidParameterValueException, ResourceConflictException, ResourceNotFoundException
 from pytest_lambda.service.access.policy import Policy, checked_statement_id, statement
 from pytest_lambda.service.access.url_config import UrlConfig, check_settings, checked_cors, url_of
+from pytest_lambda.service.code import CodeSnapshot
 from pytest_lambda.service.deployments.description import describe
 from pytest_lambda.service.deployments.states import CREATING, UPDATING, States
 from pytest_lambda.service.revision import Revision, Snapshot
@@ -43,12 +44,14 @@ class FunctionAdministration:
     _service: LambdaService
     _url_configs: dict[str | None, UrlConfig]
     _policies: dict[str | None, Policy]
+    _code: CodeSnapshot | None
 
     def _administer(self) -> None:
         """Begin: for the constructor."""
         self.states = States(self._service.clock, self._name, self._arn, self.renew_revision)
         self._url_configs = {}
         self._policies = {}
+        self._code = None
         self.states.begin(CREATING, self.revision_id, self._service.transition_seconds)
 
     @property
@@ -284,6 +287,13 @@ class FunctionAdministration:
         return shown
 
     # ---- for the service -------------------------------------------------------------------------------------
+
+    def current_code(self) -> CodeSnapshot:
+        """The files of `$LATEST` as they are now, read again only after a change."""
+        configuration = self._latest.configuration
+        if self._code is None or not self._code.is_current(configuration.task_root, configuration.handler):
+            self._code = CodeSnapshot(configuration.task_root, configuration.handler)
+        return self._code
 
     def change_settings(self, settings: FunctionSettings) -> None:
         """Have other settings of those that no environment depends on."""

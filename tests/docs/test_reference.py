@@ -30,10 +30,12 @@ FOR_THE_SERVICE: dict[type, set[str]] = {
     EventSourceMapping: {"become", "begin", "count", "invoke", "note"},
     InvocationResult: {"bill", "log_anew"},
     LambdaService: {
-        "create_exactly", "find", "has", "invoke_async", "known_functions", "layer_of", "new_revision_id", "reclaim", "trace_header",
+        "create_exactly", "find", "has", "invoke_async", "known_functions", "layer_of", "new_revision_id", "reclaim",
+        "trace_header",
     },
     ServiceFunction: {
-        "change_settings", "dead_letter_queue", "forget", "published", "record", "renew_revision", "retire", "revision", "route", "shown_version", "updated", "visible_class",
+        "change_settings", "current_code", "dead_letter_queue", "forget", "published", "record", "renew_revision",
+        "retire", "revision", "route", "shown_version", "updated", "visible_class",
     },
     VirtualClock: {
         "at", "close", "in_main_thread", "moment_in", "restart", "scheduler", "spawn", "start", "threads", "wait",

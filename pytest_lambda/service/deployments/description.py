@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.runtime.configuration import FunctionConfiguration
-from pytest_lambda.service.code import CodeSnapshot
 from pytest_lambda.service.deployments.states import CREATING
 from pytest_lambda.service.settings.function_settings import FunctionSettings
 from pytest_lambda.service.versions.qualifiers import LATEST
@@ -60,19 +60,16 @@ def code_of(function: ServiceFunction, version: str) -> tuple[str, int, str]:
 
     Of a package it is the zip file's; of a folder of the user's own, the hash and the size of all files.
     """
-    code = (
-        CodeSnapshot(function.configuration.task_root, function.configuration.handler)
-        if version == LATEST
-        else function.versions.get(version).snapshot.code
-    )
-    root = function.configuration.task_root if version == LATEST else _root_of(function, version)
+    latest = version == LATEST
+    root = function.configuration.task_root if latest else _root_of(function, version)
     package = function.service.packages.of(root)
     if package is not None:
         return package.sha256, package.size, package.file.as_uri()
+    code = function.current_code() if latest else function.versions.get(version).snapshot.code
     return code.sha256, code.size, root.as_uri()
 
 
-def _root_of(function: ServiceFunction, version: str) -> Any:
+def _root_of(function: ServiceFunction, version: str) -> Path:
     return function.versions.get(version).snapshot.configuration.task_root
 
 

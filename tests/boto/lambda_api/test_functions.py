@@ -296,9 +296,18 @@ class TestGet:
         answer = api.get_function(FunctionName="mine")
         assert answer["Code"]["Location"] == tmp_path.resolve().as_uri()
         assert answer["Configuration"]["CodeSize"] == len(ECHO)
-        before = answer["Configuration"]["CodeSha256"]
-        (tmp_path / "app.py").write_text(ECHO + "\n")
-        assert api.get_function(FunctionName="mine")["Configuration"]["CodeSha256"] != before
+        hashes = [answer["Configuration"]["CodeSha256"]]
+        for change in (
+            lambda: None,
+            lambda: (tmp_path / "app.py").write_text(ECHO + "\n"),
+            lambda: (tmp_path / "new.py").write_text(""),
+            lambda: (tmp_path / "new.py").unlink(),
+        ):
+            change()
+            hashes.append(api.get_function(FunctionName="mine")["Configuration"]["CodeSha256"])
+        assert hashes[0] == hashes[1]
+        assert hashes[2] == hashes[4]
+        assert len(set(hashes)) == 3
 
     def test_a_callable(self, service: LambdaService, api: Any) -> None:
         service.create_function("mine", handler=answer_of)
