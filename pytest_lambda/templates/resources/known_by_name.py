@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_lambda.templates.resources.forms import TEXT
-from pytest_lambda.templates.resources.names import Naming, mixed_id
+from pytest_lambda.templates.resources.names import Naming
 from pytest_lambda.templates.resources.row import Known, ResourceType, Subject, arn_of, given, name_of
 
 
@@ -17,16 +16,6 @@ def _iam_arn(kind: str) -> Known:
 
 def _iam_id(prefix: str) -> Known:
     return lambda subject: f"{prefix}{subject.hexadecimal(prefix, 17).upper()}"
-
-
-def _value(subject: Subject) -> str | None:
-    found = subject.value("Value")
-    return None if found is None else str(TEXT.read(found))
-
-
-def _secret_arn(subject: Subject) -> str:
-    suffix = mixed_id(subject.world, "secret", subject.stack_name, subject.logical_id, characters=6)
-    return subject.arn("secretsmanager", f"secret:{subject.name}-{suffix}")
 
 
 def _key_id(subject: Subject) -> str:
@@ -74,21 +63,6 @@ ROWS = (
     ResourceType("AWS::IAM::ServiceLinkedRole"),
     ResourceType("AWS::IAM::OIDCProvider"),
     # ---- what functions look up by name
-    ResourceType(
-        "AWS::SSM::Parameter",
-        "Name",
-        attributes={"Type": given("Type"), "Value": _value},
-        naming=Naming(prefix="CFN"),
-    ),
-    ResourceType(
-        "AWS::SecretsManager::Secret",
-        "Name",
-        ref=_secret_arn,
-        attributes={"Id": _secret_arn},
-    ),
-    ResourceType("AWS::SecretsManager::SecretTargetAttachment", ref=given("SecretId")),
-    ResourceType("AWS::SecretsManager::RotationSchedule", lost="secrets are not rotated: invoke the function."),
-    ResourceType("AWS::SecretsManager::ResourcePolicy"),
     ResourceType("AWS::KMS::Key", ref=_key_id, attributes={"Arn": _key_arn, "KeyId": _key_id}),
     ResourceType("AWS::KMS::Alias", ref=given("AliasName")),
     # ---- what looks on

@@ -23,6 +23,8 @@ _MODULES: Mapping[str, str] = {
     "DocDB": "brokers",
     "Logs": "logs",
     "CloudFormation": "stacks",
+    "SSM": "settings_stores",
+    "SecretsManager": "settings_stores",
     "Cognito": "cognito",
     "ApiGateway": "gateways",
     "ApiGatewayV2": "gateways",
