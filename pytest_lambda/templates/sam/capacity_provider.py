@@ -36,6 +36,8 @@ def capacity_provider(work: Work, resource: Resource) -> list[Draft]:
     """The provider, and its role if it names none."""
     name, properties = resource.logical_id, work.properties[resource.logical_id]
     _SCHEMA.check(properties, lambda place, message: invalid_resource(place, name, message))
+    if properties.get("VpcConfig").get("SubnetIds").value is None:
+        raise invalid_resource(properties.get("VpcConfig"), name, "Property 'VpcConfig.SubnetIds' is required.")
     made = drafted(resource, type="AWS::Lambda::CapacityProvider")
     given = {
         key: place for key, place in present(properties, ("CapacityProviderName", "KmsKeyArn")).items() if place.value

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.known import Known
-from pytest_lambda.templates.sam.plain import plain
 
 _DYNAMIC_PATH = re.compile(
     r"\{\{resolve:(?:ssm|ssm-secure|secretsmanager):[a-zA-Z0-9_.\-/]*/[a-zA-Z0-9_.\-/]*(?::\d+)?\}\}"
@@ -46,11 +46,11 @@ def definition(place: Place, known: Known, logical_id: str) -> Any:
 
 
 def _object(place: Place, known: Known, logical_id: str, name: str) -> Any:
-    value = known.resolved(place)
+    value = known.resolved(place) if is_intrinsic(place.value) else place.value
     if isinstance(value, dict):
         if not value.get("Bucket") or not value.get("Key"):
             raise invalid_resource(place, logical_id, f"'{name}' requires Bucket and Key properties to be specified.")
-        return dict(place.items()) if plain(place) == value else value
+        return value if is_intrinsic(place.value) else dict(place.items())
     if not isinstance(value, str):
         raise invalid_resource(place, logical_id, f"'{name}' must be of type dict or string.")
     if _DYNAMIC_PATH.search(value):
@@ -60,14 +60,17 @@ def _object(place: Place, known: Known, logical_id: str, name: str) -> Any:
             f"Unsupported dynamic reference detected in '{name}'. "
             "Please consider using alternative 'FunctionCode' object format.",
         )
-    if not value.startswith("s3://"):
+    if "://" not in value:
         return value
     return _in_bucket(place, value, logical_id, name)
 
 
 def _in_bucket(place: Place, uri: str, logical_id: str, name: str) -> dict[str, Any]:
-    parts = urlsplit(uri)
-    if not parts.netloc or not parts.path:
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # such as brackets have that are no address
+        parts = urlsplit("")
+    if parts.scheme != "s3" or not parts.netloc or not parts.path:
         raise invalid_resource(
             place,
             logical_id,

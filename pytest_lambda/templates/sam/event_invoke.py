@@ -88,6 +88,9 @@ def _made_under(work: Work, destination: Place, name: str) -> tuple[str | None, 
     if not is_if(destination.value):
         return None, None
     parts = plain(destination)["Fn::If"]
+    if not isinstance(parts, list) or len(parts) != 3:
+        of = name.removesuffix("OnSuccess").removesuffix("OnFailure")
+        raise invalid_resource(destination, of, "Malformed 'Destination' property: Fn::If requires 3 arguments.")
     condition, first, second = parts
     if is_no_value(first) == is_no_value(second):
         return None, None

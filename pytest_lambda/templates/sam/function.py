@@ -12,12 +12,12 @@ from pytest_lambda.templates.sam.events.table import function_events
 from pytest_lambda.templates.sam.function_checks import check_function, check_package
 from pytest_lambda.templates.sam.function_schema import SAME
 from pytest_lambda.templates.sam.function_url import function_url
-from pytest_lambda.templates.sam.intrinsics import get_att, is_if, is_no_value, negated, when
+from pytest_lambda.templates.sam.intrinsics import get_att, is_if, is_no_value, negated, referenced, when
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.known import Known
 from pytest_lambda.templates.sam.role import role
 from pytest_lambda.templates.sam.schema import present
-from pytest_lambda.templates.sam.tags import created_by_sam, propagate
+from pytest_lambda.templates.sam.tags import created_by_sam, propagate, tag_list
 from pytest_lambda.templates.sam.version import version_and_alias
 from pytest_lambda.templates.sam.work import Work, target_of
 from pytest_lambda.templates.template import Resource
@@ -42,6 +42,7 @@ def function(work: Work, resource: Resource) -> list[Draft]:
     drafts += _role(work, resource, properties, made)
     drafts += function_events(work, resource, properties.get("Events"), target_of(resource, alias))
     propagate(drafts, properties.get("Tags"), wanted=bool(properties.get("PropagateTags").value))
+    _tag_buckets(work, properties)
     _note_references(work, resource.logical_id, drafts)
     return drafts
 
@@ -130,6 +131,15 @@ def _role_by_condition(work: Work, logical_id: str, given: Place, made: Draft, o
     else:
         return []
     return [own]
+
+
+def _tag_buckets(work: Work, properties: Place) -> None:
+    """Tags are propagated to the buckets of events, too; their own tags are lost then."""
+    wanted = properties.get("PropagateTags").value and properties.get("Tags").value
+    for _, event in properties.get("Events").items():
+        if event.get("Type").value == "S3":
+            name = referenced(event.get("Properties").get("Bucket").value)
+            work.bucket_tags[str(name)] = tag_list(properties.get("Tags")) if wanted else None
 
 
 def _note_references(work: Work, logical_id: str, drafts: list[Draft]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.sam.function_schema import FUNCTION
+from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
 from pytest_lambda.templates.sam.known import Known
 from pytest_lambda.templates.template import Resource
@@ -64,6 +65,13 @@ def _check_together(name: str, properties: Place) -> None:
     def has(each: str) -> bool:
         return properties.get(each).value is not None
 
+    policy = properties.get("VersionDeletionPolicy")
+    if policy.value not in (None, "Delete", "Retain") and not is_intrinsic(policy.value):
+        raise invalid_resource(
+            policy,
+            name,
+            "Property 'VersionDeletionPolicy' should be a one of the strings: 'Delete' or 'Retain'.",
+        )
     wrong = [
         f"Cannot specify 'CapacityProviderConfig' and '{other}' together."
         for other in ("ProvisionedConcurrencyConfig", "VpcConfig")

@@ -10,7 +10,7 @@ from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.plain import plain
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z0-9.]+)\}")
+_VARIABLE = re.compile(r"\$\{(AWS::[A-Z][A-Za-z]*|[A-Za-z0-9.]+)\}")
 
 
 class Known:
@@ -19,7 +19,7 @@ class Known:
     Args:
         parameters: of the template, each with its default.
         mappings: of the template.
-        given: values of parameters, which count before the defaults.
+        given: values of parameters and pseudo parameters, which count before the defaults.
     """
 
     def __init__(self, parameters: Mapping[str, Place], mappings: Place, given: Mapping[str, Any]) -> None:

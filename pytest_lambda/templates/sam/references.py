@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pytest_lambda.documents.place import Place
@@ -18,15 +18,23 @@ class References:
     Args:
         made: `(logical id, property)` -> the logical id of what is made.
         renamed: logical id -> the one that it has now.
+        gone: logical ids of what nothing is made of.
     """
 
-    def __init__(self, made: Mapping[tuple[str, str], str], renamed: Mapping[str, str]) -> None:
+    def __init__(
+        self, made: Mapping[tuple[str, str], str], renamed: Mapping[str, str], gone: frozenset[str] = frozenset()
+    ) -> None:
         self._made = made
         self._renamed = renamed
+        self._gone = gone
 
     def place(self, place: Place) -> Place:
         """A place whose value refers to what there is now."""
         return place.at(self._value(place.value))
+
+    def names(self, logical_ids: Iterable[str]) -> list[str]:
+        """Those of some logical ids that there are still, as they are now."""
+        return [self.name(each) for each in logical_ids if each not in self._gone]
 
     def name(self, logical_id: str) -> str:
         """A logical id as it is now."""
@@ -59,9 +67,10 @@ class References:
         parts = argument.split(".") if isinstance(argument, str) else argument
         if not isinstance(parts, list) or len(parts) < 2 or not all(isinstance(part, str) for part in parts):
             return self._value(argument)
-        name = self._dotted(".".join(parts))
+        written = ".".join(parts)
+        name = self._dotted(written)
         logical_id, _, attribute = name.partition(".")
-        return [logical_id, attribute] if attribute else argument
+        return [logical_id, attribute] if attribute and name != written else argument
 
     def _text(self, text: str) -> str:
         return _VARIABLE.sub(lambda match: f"${{{self._dotted(match[1])}}}", text)

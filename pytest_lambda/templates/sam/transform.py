@@ -62,7 +62,8 @@ def transform(
     Args:
         template: of SAM.
         decide: whether a condition holds; without it all resources are made, whatever their condition.
-        parameters: values of parameters, which some names are made of; their defaults count otherwise.
+        parameters: values of parameters, which some names are made of; their defaults count otherwise. SAM knows
+            `AWS::Region` and `AWS::Partition` as well.
 
     Raises:
         ConfigurationError: SAM would refuse the template; the message is SAM's.
@@ -102,13 +103,16 @@ def _wanted(resource: Resource, decide: Callable[[str], bool] | None) -> bool:
 
 def _finished(work: Work, made: dict[str, list[Draft]]) -> Template:
     template = work.template
-    references = References(work.references, work.renamed)
+    for name, tags in work.bucket_tags.items():
+        if tags is not None:
+            work.changed[name].properties["Tags"] = tags
+    references = References(work.references, work.renamed, _connectors(template))
     resources: dict[str, Resource] = {}
     for logical_id in [*template.resources, *(name for name in made if name not in template.resources)]:
         for draft in _drafts(work, made, logical_id):
             if _is_taken(draft.logical_id, logical_id, template):
                 raise _duplicate(draft, logical_id)
-            draft.depends_on = [references.name(each) for each in draft.depends_on]
+            draft.depends_on = references.names(draft.depends_on)
             resources[draft.logical_id] = resource_of(draft.logical_id, references.place(draft.body()))
     conditions = {**template.conditions, **work.conditions}
     return replace(
@@ -119,6 +123,17 @@ def _finished(work: Work, made: dict[str, list[Draft]]) -> Template:
         globals=template.globals.at(None),
         transforms=tuple(each for each in template.transforms if each != SAM),
     )
+
+
+def _connectors(template: Template) -> frozenset[str]:
+    own = {name for name, each in template.resources.items() if each.type == f"{PREFIX}{_PERMISSIONS}"}
+    return frozenset(own) | {
+        f"{name}{key}" for name, each in template.resources.items() for key in _names(each.place.get("Connectors"))
+    }
+
+
+def _names(place: Place) -> list[str]:
+    return [str(key) for key in place.value] if isinstance(place.value, dict) else []
 
 
 def _drafts(work: Work, made: dict[str, list[Draft]], logical_id: str) -> list[Draft]:

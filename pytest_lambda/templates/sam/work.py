@@ -48,6 +48,7 @@ class Work:
         conditions: that are added to the template's.
         references: `(logical id, property)` -> the logical id of a resource that is made: `!Ref Orders.Version`.
         renamed: resources that are called otherwise afterwards.
+        bucket_tags: of buckets whose notifications functions have: those that the last such function propagates.
         record_sets: of custom domains, by logical id.
         shared_plans: APIs whose usage plan is the template's one.
     """
@@ -60,6 +61,7 @@ class Work:
     conditions: dict[str, Place] = field(default_factory=dict)
     references: dict[tuple[str, str], str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    bucket_tags: dict[str, Any] = field(default_factory=dict)
     record_sets: dict[str, Draft] = field(default_factory=dict)
     shared_plans: list[Any] = field(default_factory=list)
 

@@ -40,7 +40,8 @@ _DESCRIPTION = re.compile(r"(RestApi deployment id: )[0-9a-f]{40}")
 
 def ours(path: Path) -> dict[str, Any]:
     """The template as we transform it."""
-    template = transform(template_of(load(path, tags=tags), path.parent))
+    pseudo = {"AWS::Region": REGION, "AWS::Partition": "aws"}
+    template = transform(template_of(load(path, tags=tags), path.parent), parameters=pseudo)
     return {
         "Resources": {name: plain(each.place) for name, each in template.resources.items()},
         "Conditions": {name: plain(each) for name, each in template.conditions.items()},

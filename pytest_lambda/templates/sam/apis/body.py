@@ -86,7 +86,7 @@ class Body:
 
     def items_of(self, path: str) -> list[dict[str, Any]]:
         """A path's mappings: one, or those of its `Fn::If`."""
-        items = branches(self.paths.get(path))
+        items = self._branches(self.paths.get(path))
         for item in items:
             if not isinstance(item, dict):
                 raise self.refusal(f"Value of '{path}' path must be a dictionary according to Swagger spec.")
@@ -115,7 +115,7 @@ class Body:
     def operations(self, path: str, method: str) -> Iterator[dict[str, Any]]:
         """The operations of a method of a path that are integrated with something."""
         for item in self.items_of(path):
-            for operation in branches(item.get(method_key(method))):
+            for operation in self._branches(item.get(method_key(method))):
                 if self._operation(operation, path, method).get(INTEGRATION):
                     yield operation
 
@@ -128,9 +128,14 @@ class Body:
         """
         for item in self.items_of(path):
             for key, value in item.items():
-                for operation in branches(value) if key not in without else ():
+                for operation in self._branches(value) if key not in without else ():
                     if self._operation(operation, path, key).get(INTEGRATION):
                         yield method_key(key), operation
+
+    def _branches(self, value: Any) -> list[Any]:
+        if isinstance(value, dict) and "Fn::If" in value and not isinstance(value["Fn::If"], list):
+            raise self.refusal("Value of Fn::If must be a list.")
+        return branches(value)
 
     def _operation(self, operation: Any, path: str, method: str) -> dict[str, Any]:
         if not isinstance(operation, dict):

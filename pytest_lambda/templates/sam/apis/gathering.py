@@ -131,7 +131,7 @@ def _route(kind: Kind, owner: Resource, name: str, event: Place) -> Route | None
 
 def _add(work: Work, kind: Kind, route: Route) -> None:
     api = work.apis.get(route.api)
-    if api is None or api.resource.type != kind.type:
+    if api is None or (kind is REST and api.resource.type != kind.type):
         raise invalid_event(
             route.properties.get(kind.names_api),
             route.owner.logical_id,
@@ -205,6 +205,7 @@ def _take_version(api: Api) -> None:
     """A document that is made here is of the version that the API asks for."""
     version = api.properties.get("OpenApiVersion").value
     if api.managed and api.body is not None and version is not None and is_openapi_3(version):
+        api.properties = api.properties.at({**dict(api.properties.items()), "OpenApiVersion": str(version)})
         content = api.body.content
         content.pop("swagger", None)
         api.body.content = {"openapi": str(version), **{k: v for k, v in content.items() if k != "openapi"}}

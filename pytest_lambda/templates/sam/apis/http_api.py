@@ -11,7 +11,7 @@ from pytest_lambda.templates.sam.apis.http_cors import add_cors
 from pytest_lambda.templates.sam.apis.http_domain import http_domain
 from pytest_lambda.templates.sam.apis.rest_api import authorizer_permission, from_uri
 from pytest_lambda.templates.sam.drafts import Draft, attributes, drafted
-from pytest_lambda.templates.sam.intrinsics import ref
+from pytest_lambda.templates.sam.intrinsics import is_intrinsic, ref
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.logical_ids import suffixed
 from pytest_lambda.templates.sam.plain import plain
@@ -63,7 +63,7 @@ def http_api(work: Work, api: Api) -> list[Draft]:
         for authorizer, function in authorizer_functions(properties.get("Auth"))
     ]
     domain = work.known.resolved_place(properties.get("Domain"))
-    around = http_domain(work, name, domain, CREATED_BY, passed)
+    around = http_domain(work.record_sets, name, domain, CREATED_BY, passed)
     drafts += around
     drafts.append(_stage(api, made, tags, passed))
     if api.body is not None and tags:
@@ -196,7 +196,13 @@ def _stage(api: Api, made: Draft, tags: dict[str, Any], passed: dict[str, Any]) 
         **present(properties, ("StageVariables", "AccessLogSettings", "DefaultRouteSettings", "RouteSettings")),
     }
     if api.route_settings:
-        found["RouteSettings"] = {**dict(properties.get("RouteSettings").items()), **api.route_settings}
+        own = dict(properties.get("RouteSettings").items())
+        events = {key: _with_general(own.get(key), each) for key, each in api.route_settings.items()}
+        found["RouteSettings"] = {**own, **events}
     if tags:
         found["Tags"] = tags
     return Draft(logical_id, "AWS::ApiGatewayV2::Stage", made.place, found, dict(passed))
+
+
+def _with_general(general: Place | None, settings: dict[str, Any]) -> dict[str, Any]:
+    return settings if general is None or is_intrinsic(settings) else {**dict(general.items()), **settings}

@@ -7,21 +7,29 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.sam.apis.record_sets import record_sets
-from pytest_lambda.templates.sam.apis.rest_domain import base_paths
+from pytest_lambda.templates.sam.apis.rest_domain import base_paths, trusted
 from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.intrinsics import ref
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.logical_ids import digest
 from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import present
-from pytest_lambda.templates.sam.work import Work
 
 _TRUST = ["TruststoreUri", "TruststoreVersion"]
 _STRANGE = re.compile(r"[^0-9a-zA-Z/\-_]+")
 
 
-def http_domain(work: Work, api: str, domain: Place, created_by: str, passed: dict[str, Any]) -> list[Draft]:
+def http_domain(
+    groups: dict[str, Draft], api: str, domain: Place, created_by: str, passed: dict[str, Any]
+) -> list[Draft]:
     """The domain, the mappings of its paths, and its records.
+
+    Args:
+        groups: of records, by logical id, which several domains share.
+        api: logical id of the API.
+        domain: of it.
+        created_by: the tag that SAM leaves.
+        passed: condition and policies of the API.
 
     Raises:
         ConfigurationError: it is not as SAM has it.
@@ -53,7 +61,7 @@ def http_domain(work: Work, api: str, domain: Place, created_by: str, passed: di
         },
         dict(passed),
     )
-    records = record_sets(work, api, domain, "REGIONAL", made.logical_id, passed)
+    records = record_sets(groups, api, domain, "REGIONAL", made.logical_id, passed)
     return [made, *_mappings(api, domain, made, passed), *records]
 
 
@@ -68,7 +76,7 @@ def _mutual_tls(api: str, domain: Place) -> dict[str, Any]:
     strange = sorted(set(place.mapping()) - set(_TRUST))
     if strange:
         raise invalid_resource(place, ",".join(strange), f"Available MutualTlsAuthentication fields are {_TRUST}.")
-    return {"MutualTlsAuthentication": place}
+    return {"MutualTlsAuthentication": trusted(place)}
 
 
 def _mappings(api: str, domain: Place, made: Draft, passed: dict[str, Any]) -> list[Draft]:

@@ -11,17 +11,18 @@ from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
 from pytest_lambda.templates.sam.logical_ids import digest
 from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import present
-from pytest_lambda.templates.sam.work import Work
 
 _GROUP = "AWS::Route53::RecordSetGroup"
 _CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 
 
-def record_sets(work: Work, api: str, domain: Place, endpoint: str, holder: Any, passed: dict[str, Any]) -> list[Draft]:
+def record_sets(
+    groups: dict[str, Draft], api: str, domain: Place, endpoint: str, holder: Any, passed: dict[str, Any]
+) -> list[Draft]:
     """The group with the records of a domain; none if it is in a group that is there already.
 
     Args:
-        work: that keeps the groups.
+        groups: by logical id; a new one is added.
         api: logical id of the API.
         domain: of it.
         endpoint: `EDGE`, `REGIONAL` or `PRIVATE`.
@@ -44,11 +45,11 @@ def record_sets(work: Work, api: str, domain: Place, endpoint: str, holder: Any,
         name = f"RecordSetGroup{digest([zone, plain(domain.get('DomainName'))])}"
         return [Draft(name, _GROUP, route, {**zones, "RecordSets": records}, dict(passed))]
     name = f"RecordSetGroup{digest(zone)}"
-    if name in work.record_sets:
-        work.record_sets[name].properties["RecordSets"] += records
+    if name in groups:
+        groups[name].properties["RecordSets"] += records
         return []
-    work.record_sets[name] = Draft(name, _GROUP, route, {**zones, "RecordSets": records}, dict(passed))
-    return [work.record_sets[name]]
+    groups[name] = Draft(name, _GROUP, route, {**zones, "RecordSets": records}, dict(passed))
+    return [groups[name]]
 
 
 def _records(domain: Place, route: Place, endpoint: str, holder: Any) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ def rest_domain(work: Work, api: str, domain: Place, passed: dict[str, Any]) -> 
     kind = endpoint.value or "REGIONAL"
     # SAM asks a private domain for its attributes by the domain's name.
     holder = plain(domain.get("DomainName")) if private else made.logical_id
-    return drafts + record_sets(work, api, domain, kind, holder, passed)
+    return drafts + record_sets(work.record_sets, api, domain, kind, holder, passed)
 
 
 def _domain(api: str, domain: Place, endpoint: str, passed: dict[str, Any]) -> Draft:
@@ -74,7 +74,12 @@ def mutual_tls(api: str, domain: Place) -> dict[str, Any]:
     of_kind(place, "map", api, "Domain.MutualTlsAuthentication")
     if not set(place.mapping()) <= set(_TRUST):
         raise invalid_resource(place, api, f"Available Domain.MutualTlsAuthentication fields are {_TRUST}.")
-    return {"MutualTlsAuthentication": place}
+    return {"MutualTlsAuthentication": trusted(place)}
+
+
+def trusted(place: Place) -> Place:
+    """What a domain trusts; SAM leaves out what is empty, the version 0 as well."""
+    return place.at({name: each for name, each in place.items() if each.value})
 
 
 def base_paths(domain: Place) -> list[Place] | None:

@@ -26,7 +26,12 @@ def take_auth(event: Event, api: Api, body: Body, stage: str) -> None:
     """
     auth, path, method = plain(event.get("Auth")), event.get("Path").value, event.get("Method").value.lower()
     general = event.work.known.resolved(api.properties.get("Auth")) or {}
-    check_authorizer(event, auth, general)
+    known = general.get("Authorizers")
+    if known and not isinstance(known, dict):
+        raise invalid_resource(
+            api.properties.get("Auth"), api.resource.logical_id, "Property 'Auth.Authorizers' should be a map."
+        )
+    check_authorizer(event, f"API method [{method}] for path [{path}]", auth, general)
     if auth.get("AuthorizationScopes"):
         if not isinstance(auth["AuthorizationScopes"], list):
             raise event.refusal(event.get("Auth"), "Property 'Auth.AuthorizationScopes' should be a list.")
@@ -61,11 +66,14 @@ def override_auth(event: Event, api: Api, body: Body, stage: str) -> None:
     take_auth(event, api, body, stage)
 
 
-def check_authorizer(event: Event, auth: dict[str, Any], general: dict[str, Any], *, iam: bool = True) -> None:
+def check_authorizer(
+    event: Event, where: str, auth: dict[str, Any], general: dict[str, Any], *, iam: bool = True
+) -> None:
     """The authorizer of a method is one of its API's.
 
     Args:
         event: of the method.
+        where: the method and its path, for messages.
         auth: of the event.
         general: of the API.
         iam: whether signed requests need no authorizer of the API.
@@ -73,7 +81,6 @@ def check_authorizer(event: Event, auth: dict[str, Any], general: dict[str, Any]
     name, known = auth.get("Authorizer"), general.get("Authorizers")
     if not name or (iam and name == "AWS_IAM"):
         return
-    where = f"API method [{str(event.get('Method').value).lower()}] for path [{event.get('Path').value}]"
     place = event.get("Auth").get("Authorizer")
     if name == "NONE":
         if not general.get("DefaultAuthorizer"):

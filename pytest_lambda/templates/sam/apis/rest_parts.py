@@ -123,11 +123,20 @@ def disable_endpoint(body: Body | None, disabled: Place, logical_id: str) -> Non
         raise invalid_resource(
             disabled, logical_id, "DisableExecuteApiEndpoint works only within 'DefinitionBody' property."
         )
-    holders = [body.content]
+    if not is_document(body.content, swagger=True):
+        raise body.refusal(
+            "Invalid Swagger document or the Swagger document is not explicitly defined in 'DefinitionBody'."
+        )
+    holders: dict[str, Any] = {"": body.content}
     if body.is_openapi_3:
-        holders = body.content.setdefault("servers", [{}])
-    for each in holders:
-        each.setdefault(_ENDPOINT, {})["disableExecuteApiEndpoint"] = plain(disabled)
+        servers = enumerate(body.content.setdefault("servers", [{}]))
+        holders = {f" of 'servers[{number}]'": each for number, each in servers}
+    for called, holder in holders.items():
+        for name, value in (("", holder), (_ENDPOINT, holder.get(_ENDPOINT, {}) if isinstance(holder, dict) else {})):
+            if not isinstance(value, dict):
+                wrong = f"The value of '{name}' should be a map" if name else "It should be a map"
+                raise body.refusal(f"Invalid OpenAPI definition{called}: {wrong}.")
+        holder.setdefault(_ENDPOINT, {})["disableExecuteApiEndpoint"] = plain(disabled)
 
 
 def to_version(body: Body, version: Any) -> None:
@@ -145,12 +154,22 @@ def to_version(body: Body, version: Any) -> None:
         if not isinstance(item, dict):
             raise body.refusal(f"Value of '{path}' path must be a dictionary according to Swagger spec.")
         if item.get("options"):
-            _options_to_version(item["options"])
+            _options_to_version(body, path, item["options"])
 
 
-def _options_to_version(options: dict[str, Any]) -> None:
+def _options_to_version(body: Body, path: str, options: Any) -> None:
+    if not isinstance(options, dict):
+        raise body.refusal(f"Value of options method for path {path} must be a dictionary according to Swagger spec.")
     options.pop("produces", None)
     options.pop("consumes", None)
-    headers = options.get("responses", {}).get("200", {}).get("headers") or {}
-    for name, header in headers.items():
-        headers[name] = {"schema": header}
+    headers: Any = options
+    for key in ("responses", "200", "headers"):
+        headers = headers.get(key) if isinstance(headers, dict) else headers
+    if headers is not None and not isinstance(headers, dict):
+        raise body.refusal(
+            f"Value of response's headers in options method for path {path} must be a dictionary according to Swagger "
+            "spec."
+        )
+    found: dict[str, Any] = headers or {}
+    for name, header in found.items():
+        found[name] = {"schema": header}

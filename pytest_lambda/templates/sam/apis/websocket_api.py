@@ -47,7 +47,8 @@ def websocket_api(work: Work, resource: Resource) -> list[Draft]:
     drafts = [made]
     for key, route in routes.items():
         drafts += _route(name, key, route, auth, _stage_name(properties))
-    around = http_domain(work, name, work.known.resolved_place(properties.get("Domain")), CREATED_BY, {})
+    # SAM does not share a group of records among WebSocket APIs: the last one's remains.
+    around = http_domain({}, name, work.known.resolved_place(properties.get("Domain")), CREATED_BY, {})
     stage = _stage(resource, properties, [each.logical_id for each in drafts if each.type.endswith("::Route")])
     drafts += [*around, stage, *_authorizer(name, auth, made)]
     _propagate(drafts, properties)

@@ -76,9 +76,8 @@ def _integrate(event: Event, api: Api, body: Body, stage: str) -> None:
     path, method = event.get("Path").value, event.get("Method").value.lower()
     if body.has_integration(path, method):
         raise event.refusal(event.place, f'API method "{method}" defined multiple times for path "{path}".')
-    for place, owner in ((event.get("Auth"), None), (api.properties.get("Auth"), api.resource.logical_id)):
-        if place.value is not None and owner is not None:
-            of_kind(place, "map", owner, "Auth")
+    if api.properties.get("Auth").value is not None:
+        of_kind(api.properties.get("Auth"), "map", api.resource.logical_id, "Auth")
     body.add(path, method, event.place)
     body.integrate(path, method, _operation(event, api), event.target.condition)
     if event.get("Auth").value:
@@ -122,7 +121,9 @@ def _merge(event: Event, api: Api, body: Body, stage: str) -> None:
     own = Body(empty_document(swagger=True), body.place)
     _integrate(event, api, own, stage)
     made = own.paths[path][method_key(method)]
-    item = body.paths.setdefault(path, {})
+    paths = body.content.get("paths") or {}  # what is merged into a document without paths is lost, as it is with SAM
+    item = paths.get(path) or {}
+    paths[path] = item
     existing = item.get(method) or {}
     of_kind(event.place.at(existing), "map", api.resource.logical_id, f"DefinitionBody.paths.{path}.{method}")
     body.note(path, method, event.place)

@@ -6,7 +6,7 @@ from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import get_att
-from pytest_lambda.templates.sam.invalid import of_kind
+from pytest_lambda.templates.sam.invalid import invalid_event, of_kind
 from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import TEXT, TEXT_OR_LIST, Schema
 
@@ -36,6 +36,8 @@ def trigger(event: Event) -> list[Draft]:
 def _pool(event: Event) -> str:
     pool = event.get("UserPool")
     name = pool.value.get("Ref") if isinstance(pool.value, dict) else None
+    if name is not None and not isinstance(name, str):
+        raise invalid_event(pool, event.target.owner, event.logical_id, "Ref in Userpool is not a string.")
     if not isinstance(name, str) or name not in event.work.template.resources:
         raise event.refusal(pool, "Cognito events must reference a Cognito UserPool in the same template.")
     return name

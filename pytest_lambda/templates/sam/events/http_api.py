@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pytest_lambda.templates.sam.apis.body import ANY_METHOD, INTEGRATION, Body, method_key
+from pytest_lambda.templates.sam.apis.body import ANY_METHOD, INTEGRATION, Body, is_document, method_key
 from pytest_lambda.templates.sam.apis.gathering import HTTP, api_id
 from pytest_lambda.templates.sam.apis.rest_methods import check_authorizer
 from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.events.api import integration_uri, source_arn
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import NO_VALUE, branches, ref
-from pytest_lambda.templates.sam.invalid import of_kind
+from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
 from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import MAP, TEXT, WHOLE, Schema, kinds
 from pytest_lambda.templates.sam.work import Api
@@ -37,10 +37,16 @@ def http_api(event: Event) -> list[Draft]:
     named = event.get("ApiId")
     api = event.work.apis[HTTP.implicit if named.value is None else api_id(named.value)]
     path, method = route(event)
-    permission = _permission(event, api.body, path, method)
     if api.body is not None:
+        if not is_document(api.body.content, swagger=False):
+            raise invalid_resource(
+                api.body.place,
+                api.resource.logical_id,
+                "Structure of the SAM template is invalid. Invalid OpenApi document. Invalid values or missing keys "
+                "for 'openapi' or 'paths' in 'DefinitionBody'.",
+            )
         _integrate(event, api, api.body, path, method)
-    return permission
+    return _permission(event, api.body, path, method)
 
 
 def route(event: Event) -> tuple[str, str]:
@@ -60,7 +66,8 @@ def _permission(event: Event, body: Body | None, path: str, method: str) -> list
     verb = "*" if method in ("any", ANY_METHOD) else method.upper()
     named = event.get("ApiId")
     api = ref(HTTP.implicit) if named.value is None else named
-    return [event.permission("apigateway.amazonaws.com", SourceArn=source_arn(api, f"/{verb}{path}"))]
+    resource = path if (method, path) == ("any", f"/{_DEFAULT}") else f"/{verb}{path}"
+    return [event.permission("apigateway.amazonaws.com", SourceArn=source_arn(api, resource))]
 
 
 def _has_default_route(body: Body, event: Event) -> bool:
@@ -126,7 +133,7 @@ def _take_auth(event: Event, api: Api, body: Body, path: str, method: str) -> No
             "HttpApi.",
         )
     if name != "AWS_IAM" or general.get("EnableIamAuthorizer") is not True:
-        check_authorizer(event, {"Authorizer": name}, general, iam=False)
+        check_authorizer(event, f"API method [{method}] for path [{path}]", {"Authorizer": name}, general, iam=False)
     scopes = auth.get("AuthorizationScopes")
     if scopes and not isinstance(scopes, list):
         raise event.refusal(
