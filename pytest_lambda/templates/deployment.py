@@ -12,7 +12,7 @@ from pytest_lambda.errors import ConfigurationError, InvokeError, NotSimulated
 from pytest_lambda.templates.apis.doors import HTTP_API, REST_API, doors_of
 from pytest_lambda.templates.apis.issuers import Issuers
 from pytest_lambda.templates.application import Application, NotSimulatedPart
-from pytest_lambda.templates.dependencies import creation_order
+from pytest_lambda.templates.dependencies import check, creation_order
 from pytest_lambda.templates.evaluation.evaluator import Evaluator
 from pytest_lambda.templates.functions import FUNCTION
 from pytest_lambda.templates.identities import Identities, evaluated
@@ -55,6 +55,7 @@ def deploy(
     stack_id = evaluator.pseudo["AWS::StackId"]
     if service.resource(stack_id) is not None:
         raise ConfigurationError(f"Stack [{stack_name}] already exists: give another stack_name.")
+    check(template, evaluator)
     deployment = Deployment(service, identities, Sources(template, evaluator), values)
     service.on_close(deployment.sources.close)
     for resource in creation_order(template, evaluator):

@@ -11,7 +11,7 @@ from pytest_lambda.documents.loading import load
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.cdk.assembly import template_file
 from pytest_lambda.templates.cdk.assets import assets_of
-from pytest_lambda.templates.cloudformation import template_of
+from pytest_lambda.templates.reading import template_in
 from pytest_lambda.templates.template import Resource, Template
 
 #: type -> the property that says where its code is
@@ -32,7 +32,7 @@ def read(path: Path) -> Template:
         ConfigurationError: it cannot be read, is not the CDK's, or holds several stacks.
     """
     file = template_file(path)
-    template = template_of(load(file), file.parent)
+    template = template_in(load(file), file.parent)
     assets = assets_of(file)
     return replace(
         template,
