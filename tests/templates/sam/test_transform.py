@@ -122,3 +122,48 @@ def test_own_implicit_api_is_used_if_no_event_needs_one() -> None:
     made = transformed(own + function.format(code=CODE, event=event))
     assert "ServerlessRestApiProdStage" in made.resources
     assert list(properties(made, "ServerlessRestApi")["Body"]["paths"]) == ["/a"]
+
+
+def test_nothing_waits_for_permissions() -> None:
+    made = transformed(
+        "  Q: {Type: AWS::SQS::Queue, Connectors: {C: {Properties: {Destination: {Id: T}, Permissions: [Write]}}}}\n"
+        "  C: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: Q}, Destination: {Id: T}, Permissions: [Read]}}\n"
+        "  T: {Type: AWS::SQS::Queue, DependsOn: [C, QC, Q]}"
+    )
+
+    assert made.resources["T"].depends_on == ("Q",)
+
+
+def test_application_of_the_repository_is_named_by_its_tags() -> None:
+    made = transformed(
+        "  N: {Type: AWS::Serverless::Application, "
+        "Properties: {Location: {ApplicationId: arn:aws:serverlessrepo:a, SemanticVersion: 1.0.0}}}"
+    )
+
+    assert properties(made, "N")["Tags"][1:] == [
+        {"Key": "serverlessrepo:applicationId", "Value": "arn:aws:serverlessrepo:a"},
+        {"Key": "serverlessrepo:semanticVersion", "Value": "1.0.0"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("server", "message"),
+    [
+        ("servers: [text]", "Invalid OpenAPI definition of 'servers[0]': It should be a map."),
+        (
+            "x-amazon-apigateway-endpoint-configuration: text",
+            "Invalid OpenAPI definition: The value of 'x-amazon-apigateway-endpoint-configuration' should be a map.",
+        ),
+    ],
+)
+def test_endpoint_of_a_strange_document_is_refused(server: str, message: str) -> None:
+    version = "openapi: 3.0.1" if server.startswith("servers") else 'swagger: "2.0"'
+    body = f"DefinitionBody: {{{version}, paths: {{}}, {server}}}"
+    resources = (
+        f"  A: {{Type: AWS::Serverless::Api, Properties: {{StageName: a, DisableExecuteApiEndpoint: true, {body}}}}}"
+    )
+
+    with pytest.raises(ConfigurationError) as caught:
+        transformed(resources)
+
+    assert str(caught.value).endswith(f": Structure of the SAM template is invalid. {message}")
