@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.measure import Timing
@@ -67,9 +67,7 @@ def rows(folder: Path) -> Iterator[Row]:
         yield _row(f"{BATCH} at once: moto's send, receive and delete", batch_into_handler, batch_by_moto)
 
 
-def _row(what: str, ours: object, theirs: object) -> Row:
-    assert callable(ours)
-    assert callable(theirs)
+def _row(what: str, ours: Callable[[], object], theirs: Callable[[], object]) -> Row:
     rounds: dict[str, list[float]] = {"ours": [], "theirs": []}
     for number in range(_ROUNDS):
         turns = [("ours", ours), ("theirs", theirs)]
