@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pytest_lambda.boto.exchange import Door
 from pytest_lambda.boto.logs_api.door import LogsDoor
 from pytest_lambda.boto.messaging.doors import messaging_doors
-from pytest_lambda.boto.storage.dynamodb import DynamoDBDoor
-from pytest_lambda.boto.storage.s3 import S3Door
+from pytest_lambda.boto.storage.doors import storage_doors
 from pytest_lambda.service.service import LambdaService
 
 
@@ -17,6 +16,5 @@ def doors_of(service: LambdaService) -> Mapping[str, Door]:
     return {
         **messaging_doors(service),
         "cloudwatch-logs": LogsDoor(service),
-        "dynamodb": DynamoDBDoor(service),
-        "s3": S3Door(service),
+        **storage_doors(service),
     }

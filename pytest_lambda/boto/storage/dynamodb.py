@@ -18,12 +18,13 @@ class DynamoDBDoor:
 
     Args:
         service: whose tables they are.
+        tables: of the service.
     """
 
-    def __init__(self, service: LambdaService) -> None:
+    def __init__(self, service: LambdaService, tables: Tables) -> None:
         self._service = service
-        self._tables = Tables(service)
-        self._answers = TableAnswers(service, self._tables)
+        self._tables = tables
+        self._answers = TableAnswers(service, tables)
         #: clients may be used in several threads; moto answers one after the other, as each write has its record
         self._lock = RLock()
 

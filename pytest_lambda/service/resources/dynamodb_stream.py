@@ -153,8 +153,7 @@ class DynamoDBStream(Checkpoints):
         name = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
         new_shown, old_shown = shown(self.stream_view_type, name)  # D5
         images = new if new_shown else None, old if old_shown else None
-        number = _FIRST_NUMBER + at_us // 1000 * _NUMBERS_PER_MILLISECOND
-        self._last_number = number = max(number, self._last_number + 1)
+        self._last_number = number = max(first_number(at_us), self._last_number + 1)
         record = DynamoDBRecord(name, key, images, arrival_us=at_us, number=number, time_to_live=time_to_live)
         (partition_key,) = next(iter(key.image.values())).values()
         self.shard_of(partition_key).put(record)
@@ -184,6 +183,15 @@ class DynamoDBStream(Checkpoints):
 
     def _horizon_us(self) -> int:
         return microseconds(self._platform.epoch()) - RETENTION_US
+
+
+def first_number(at_us: int) -> int:
+    """The first sequence number that a record of a moment can have.
+
+    Args:
+        at_us: in microseconds since 1970.
+    """
+    return _FIRST_NUMBER + at_us // 1000 * _NUMBERS_PER_MILLISECOND
 
 
 def _first_hash(shard: DynamoDBShard) -> int:
