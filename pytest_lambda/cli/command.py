@@ -33,7 +33,7 @@ class Command:
         add_arguments: adds options to the command's parser; gets the whole command line, since options may depend on
             others.
         run: does it; gives the exit code.
-        watched: what `--watch` looks at; None for a command that has no `--watch` and `--json`.
+        watched: what `--watch` looks at; None for a command that goes on by itself until Ctrl-C.
     """
 
     add_arguments: Callable[[argparse.ArgumentParser, Sequence[str]], None]

@@ -14,6 +14,7 @@ from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.event_options import add_event_options, builder_of, given_after, made_event, sources
 from pytest_lambda.cli.event_options import watched_files as files_of_events
 from pytest_lambda.cli.function_options import add_function_options, function_settings, watched_function
+from pytest_lambda.cli.invocation_json import as_json
 from pytest_lambda.cli.json_input import STDIN, json_text
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.function import LambdaFunction
@@ -72,7 +73,7 @@ def _once(function: LambdaFunction, request: dict[str, Any], console: Console) -
     with busy, redirect_stdout(said), redirect_stderr(said):
         result = function.invoke(**request)
     if console.as_json:
-        console.json(_as_json(result))
+        console.json(as_json(result))
     else:
         console.log(_log(result, console))
         console.payload(result.payload_bytes)
@@ -98,21 +99,6 @@ def _own(text: str, console: Console) -> str:
 
 #: how lines of the runtime's log handler begin
 _LEVELS = {"[ERROR]": "red", "[CRITICAL]": "red", "[WARNING]": "yellow"}
-
-
-def _as_json(result: InvocationResult) -> dict[str, Any]:
-    raw = isinstance(result.payload, bytes)
-    return {
-        "status_code": result.status_code,
-        "function_error": result.function_error,
-        "payload": result.payload_bytes.decode(errors="replace") if raw else result.payload,
-        "request_id": result.request_id,
-        "cold_start": result.cold_start,
-        "duration_ms": result.duration_ms,
-        "billed_duration_ms": result.billed_duration_ms,
-        "init_duration_ms": result.init_duration_ms,
-        "logs": result.logs.text,
-    }
 
 
 def _watched(found: argparse.Namespace) -> Watched:

@@ -58,7 +58,7 @@ def _ran(arguments: Sequence[str]) -> int:
     watched = command.watched
     watch = watched is not None and found.watch
     try:
-        console = Console(colour=found.color, as_json=found.json, repeating=watch)
+        console = Console(colour=found.color, as_json=found.json, repeating=watch or watched is None)
         if watched is None or not watch:
             return command.run(found, console)
         from pytest_lambda.cli.watching import repeat  # other runs go without
@@ -99,7 +99,7 @@ def _add_common(parser: argparse.ArgumentParser, command: Command) -> None:
         common.add_argument("--watch", action="store_true", help="run again after each change; Ctrl-C ends it")
         common.add_argument("--json", action="store_true", help="print JSON; one line for each run with --watch")
     else:
-        parser.set_defaults(watch=False, json=False)
+        common.add_argument("--json", action="store_true", help="print JSON; one line for whatever happens")
     common.add_argument("--color", choices=CHOICES, default=AUTO, help="(default: auto, on terminals)")
 
 

@@ -13,6 +13,7 @@ from pytest_lambda.cli.function_options import add_function_options, function_se
 from pytest_lambda.gateway.routes.openapi.document import document_of
 from pytest_lambda.gateway.routes.route import routes_of
 from pytest_lambda.gateway.serving.kinds import WEBSOCKET, door_class, door_of, kinds
+from pytest_lambda.gateway.serving.listener import Listener
 
 #: the last port
 _PORTS = 65_535
@@ -80,8 +81,17 @@ def _run(found: argparse.Namespace, console: Console) -> int:
         reload=found.reload,
         reload_include=found.reload_include,
         routes=_routes(found.kind, settings),
+        listener=_listener(console),
     )
     return 0
+
+
+def _listener(console: Console) -> Listener | None:
+    if not console.as_json:
+        return None
+    from pytest_lambda.cli.json_lines import JsonLines  # people are told otherwise
+
+    return JsonLines(console)
 
 
 def _routes(kind: str, settings: Mapping[str, Any]) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pytest_lambda.gateway.exchange import Exchange, GatewayRequest, GatewayResponse
@@ -10,6 +10,16 @@ from pytest_lambda.gateway.exchange import Exchange, GatewayRequest, GatewayResp
 
 class Listener:
     """Is told what happens; by itself it says nothing."""
+
+    def serving(self, handler: str, kind: str, url: str, routes: Sequence[str]) -> None:
+        """Requests are taken from now on.
+
+        Args:
+            handler: that gets them.
+            kind: of the front door.
+            url: of the server.
+            routes: by their keys; none if all paths are one.
+        """
 
     def answered(self, request: GatewayRequest, response: GatewayResponse, seconds: float) -> None:
         """A request was answered.

@@ -15,6 +15,7 @@ from pytest_lambda.events.building.http_request import SOURCE_IP
 from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.serving.asgi import LambdaApp
 from pytest_lambda.gateway.serving.kinds import WEBSOCKET
+from pytest_lambda.gateway.serving.listener import Listener
 from pytest_lambda.gateway.serving.served import ServedFunction
 from pytest_lambda.gateway.serving.server import bound, missing, run, url_of
 from pytest_lambda.gateway.serving.terminal import Terminal
@@ -35,13 +36,15 @@ def serve(
     reload_include: Sequence[str] = (),
     functions: Sequence[LambdaFunction] = (),
     routes: Iterable[str] = (),
+    listener: Listener | None = None,
 ) -> None:
     """See `Door.serve`.
 
     Args:
         routes: that are shown at the start.
+        listener: is told of everything; by default what it hears is shown on the terminal.
     """
-    terminal = Terminal(sys.stderr)
+    terminal = Terminal(sys.stderr) if listener is None else listener
     sockets = _sockets(door, terminal)
     all_functions = (door.function, *functions)
     _check(all_functions)
@@ -58,11 +61,7 @@ def serve(
         for function in all_functions:
             if isinstance(function, ServedFunction):
                 function.start()
-        handler = door.function.configuration.handler_name
-        print(f"{handler} as {door.kind} at {url_of(listening, door)} (Ctrl-C ends it)")
-        for route in routes:
-            print(f"  {route}")
-        sys.stdout.flush()
+        terminal.serving(door.function.configuration.handler_name, door.kind, url_of(listening, door), list(routes))
         # What a function prints belongs to its log, which is shown on standard error.
         with contextlib.redirect_stdout(sys.stderr):
             run(app, listening)
@@ -77,7 +76,7 @@ def _check(functions: Sequence[LambdaFunction]) -> None:
             )
 
 
-def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
+def _sockets(door: Door, terminal: Listener) -> Sockets | None:
     from pytest_lambda.gateway.websocket.api import WebSocketApi  # most servers have none
 
     if not isinstance(door, WebSocketApi):
@@ -90,7 +89,7 @@ def _sockets(door: Door, terminal: Terminal) -> Sockets | None:
 
 
 def _tasks(
-    functions: Sequence[LambdaFunction], sockets: Sockets | None, patterns: Sequence[str] | None, terminal: Terminal
+    functions: Sequence[LambdaFunction], sockets: Sockets | None, patterns: Sequence[str] | None, terminal: Listener
 ) -> list[_Task]:
     """What goes on beside the requests."""
     tasks: list[_Task] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -26,6 +26,11 @@ class Terminal(Listener):
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+
+    def serving(self, handler: str, kind: str, url: str, routes: Sequence[str]) -> None:
+        """Where; on standard output, where a program finds it."""
+        lines = (f"{handler} as {kind} at {url} (Ctrl-C ends it)", *(f"  {route}" for route in routes))
+        print(*lines, sep="\n", flush=True)
 
     def answered(self, request: GatewayRequest, response: GatewayResponse, seconds: float) -> None:
         """The platform's last lines, the request with its status, and what the gateway has to say."""
