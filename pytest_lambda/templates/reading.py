@@ -108,7 +108,12 @@ def template_in(
                 f"the macro {name!r} runs on AWS only: expected one of {', '.join(_TRANSFORMS)}."
                 f"{nearest(name, _TRANSFORMS)}"
             )
-    return _dialect("sam")(template) if SAM in template.transforms else template
+    if SAM not in template.transforms:
+        return template
+    account = world or World()
+    # SAM makes names of these, which have to be known before anything else is.
+    known = {"AWS::Region": account.region, "AWS::Partition": account.partition, **parameters}
+    return _dialect("sam")(template, parameters=known)
 
 
 def _names(place: Place) -> list[Any]:

@@ -13,6 +13,8 @@ from pytest_lambda.templates.cloudformation import tags, template_of
 from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.transform import transform
 from pytest_lambda.templates.template import Template
+from pytest_lambda.world import World
+from tests.templates.written import template
 
 CODE = "Handler: app.handler, Runtime: python3.12, CodeUri: src/"
 
@@ -33,6 +35,22 @@ def test_given_parameter_names_the_alias() -> None:
     assert "FAliaslive" in transformed(resources, more).resources
     made = transformed(resources, more, parameters={"Alias": "canary"})
     assert properties(made, "FAliascanary")["Name"] == "canary"
+
+
+def test_alias_of_an_application_is_named_by_its_parameters() -> None:
+    text = f"""
+Transform: AWS::Serverless-2016-10-31
+Parameters: {{Alias: {{Type: String, Default: live}}}}
+Resources:
+  F: {{Type: AWS::Serverless::Function, Properties: {{{CODE}, AutoPublishAlias: !Ref Alias}}}}
+  Api: {{Type: AWS::Serverless::Api, Properties: {{StageName: a, Domain: {{DomainName: !Sub "${{AWS::Region}}.example", CertificateArn: b}}}}}}
+"""
+
+    made = template(text, parameters={"Alias": "canary"}, world=World(region="eu-central-1"))
+
+    assert "FAliascanary" in made.resources
+    [domain] = [each for each in made.resources.values() if each.type == "AWS::ApiGateway::DomainName"]
+    assert plain(domain.properties)["DomainName"] == {"Fn::Sub": "eu-central-1.example"}
 
 
 def test_resource_whose_condition_does_not_hold_is_not_made() -> None:
