@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.errors import ConfigurationError, InvokeError, NotSimulated
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.templates.apis.doors import HTTP_API, REST_API, doors_of
 from pytest_lambda.templates.apis.issuers import Issuers
 from pytest_lambda.templates.application import Application, NotSimulatedPart
-from pytest_lambda.templates.dependencies import check, creation_order
+from pytest_lambda.templates.creation import Creation
+from pytest_lambda.templates.dependencies import check
 from pytest_lambda.templates.evaluation.evaluator import Evaluator
 from pytest_lambda.templates.functions import FUNCTION
 from pytest_lambda.templates.identities import Identities, evaluated
+from pytest_lambda.templates.refusals import placed
 from pytest_lambda.templates.resources.lambda_aliases import function_name
 from pytest_lambda.templates.resources.row import Subject
 from pytest_lambda.templates.sources import Sources
+from pytest_lambda.templates.stub import Stub
 from pytest_lambda.templates.template import Template
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def deploy(
     check(template, evaluator)
     deployment = Deployment(service, identities, Sources(template, evaluator), values)
     service.on_close(deployment.sources.close)
-    for resource in creation_order(template, evaluator):
-        deployment.make(identities.subject(resource.logical_id))
+    Creation(template, evaluator, identities, deployment.make).run()
     issuers = deployment.open_doors(template, evaluator)
     application = Application(
         stack_id,
@@ -110,7 +110,7 @@ class Deployment:
         row = subject.row
         if row.lost is not None:
             self.leave_out(subject, subject.place, row.lost)
-        with _placed(subject):
+        with placed(subject):
             _ = subject.properties
             if row.make is None:
                 return
@@ -146,7 +146,7 @@ class Deployment:
     def stub(self, subject: Subject, why: str) -> ServiceFunction:
         """A function that cannot run: it says so when it is invoked."""
         self._stubs.add(subject.logical_id)
-        return self.service.create_function(subject.name, handler=_Stub(f"{subject.place}: {why}"))
+        return self.service.create_function(subject.name, handler=Stub(f"{subject.place}: {why}"))
 
     def function(self, subject: Subject, name: str) -> ServiceFunction:
         """The function that a property names, by its name or ARN.
@@ -230,43 +230,3 @@ class Deployment:
 
 #: service in an ARN -> what makes its resources
 _METHODS = {"sqs": "sqs_queue", "sns": "sns_topic"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Stub:
-    """The handler of a function that cannot run."""
-
-    why: str
-
-    def __call__(self, event: Any, context: Any) -> Any:
-        raise NotSimulated(self.why)
-
-
-@contextmanager
-def _placed(subject: Subject) -> Iterator[None]:
-    """What AWS refuses is refused with its own words, and the place in front."""
-    try:
-        yield
-    except NotSimulated as refused:
-        if _has_place(subject, refused):
-            raise
-        raise _place(subject, refused).not_simulated(str(refused)) from refused
-    except (ConfigurationError, InvokeError) as refused:
-        if _has_place(subject, refused):
-            raise
-        raise _place(subject, refused).error(str(refused)) from refused
-
-
-def _has_place(subject: Subject, refused: Exception) -> bool:
-    return str(refused).startswith(f"{subject.place.document.name}")
-
-
-def _place(subject: Subject, refused: Exception) -> Place:
-    """Where the property is that an error is about; the properties as a whole if it names none."""
-    given = subject.place.mapping()
-    for words, name in subject.row.hints.items():
-        if words in str(refused) and name in given:
-            return subject.place.get(name)
-    text = str(refused).lower().replace("_", "").replace(" ", "")
-    named = [name for name in given if name.lower() in text]
-    return subject.place.get(max(named, key=len)) if named else subject.place

@@ -119,6 +119,57 @@ Resources:
         assert first["Letters"].messages[0].json["Message"] == "hello"
 
 
+def test_resource_that_is_named_by_an_arn_of_ones_own_is_made_before(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(f"""
+Resources:
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: !Ref Fn
+      EventSourceArn: !Sub arn:aws:sqs:${{AWS::Region}}:${{AWS::AccountId}}:orders
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      {INLINE.replace(", ", chr(10) + "      ")}
+      DeadLetterConfig: {{TargetArn: "arn:aws:sqs:us-east-1:123456789012:letters"}}
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: orders
+      RedrivePolicy: {{deadLetterTargetArn: !GetAtt Refused.Arn, maxReceiveCount: 2}}
+  Letters: {{Type: AWS::SQS::Queue, Properties: {{QueueName: letters}}}}
+  Refused: {{Type: AWS::SQS::Queue, Properties: {{QueueName: refused}}}}
+""")
+    with LambdaService() as service:
+        app = service.from_template(tmp_path / "template.yaml")
+
+        assert list(app) == ["Letters", "Fn", "Refused", "Orders", "Mapping"]
+        assert app["Mapping"].source is app["Orders"]
+
+
+def test_arns_of_ones_own_may_go_in_a_circle_where_nothing_has_to_be_there(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(f"""
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        LambdaConfigurations:
+          - Event: s3:ObjectCreated:*
+            Function: !Sub arn:aws:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:thumbnails
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties: {{FunctionName: thumbnails, {INLINE}, Environment: {{Variables: {{BUCKET: !Ref Bucket}}}}}}
+""")
+    with LambdaService() as service:
+        app = service.from_template(tmp_path / "template.yaml")
+        app["Bucket"].put_object("a.png")
+        service.run()
+
+        assert list(app) == ["Bucket", "Fn"]
+        assert len(app["Fn"].invocations) == 1
+
+
 def test_code_of_the_template_is_gone_with_the_service(path: Path) -> None:
     service = LambdaService()
     root = service.from_template(path)["Fn"].configuration.task_root
