@@ -42,7 +42,7 @@ class Onlooker:
         """See `Observer`."""
         self._recorder.ran(
             revision.configuration, call.request_id, call.body, result,
-            asked=call.epoch, kind=int(call.kind == EVENT), retain=self.service.retain_invocations,
+            asked=call.epoch, kind=int(call.kind == EVENT), virtual=True, retain=self.service.retain_invocations,
         )  # fmt: skip
 
     def refused(self, call: Call) -> None:

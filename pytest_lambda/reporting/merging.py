@@ -44,6 +44,7 @@ class MergedTest:
         self._strings = Strings()
         self._functions: list[list[Any]] = []
         self._named: list[str] = []
+        self._virtual = False
         self._names = Strings()
         self._lanes: dict[tuple[int, int], int] = {}
         self._rows = {name: array("q") for name in _COLUMNS}
@@ -75,7 +76,7 @@ class MergedTest:
             "run": [place.number, place.of],
             "outcome": self._end["outcome"],
             "message": self._end["message"],
-            "virtual": self._end.get("virtual", 1 in self._rows["kind"]),
+            "virtual": self._virtual,
             "examples": self._end.get("examples", 0),
             "repeat": self._end.get("repeat", ""),
             "shown": len(self._order),
@@ -135,7 +136,8 @@ class MergedTest:
         elif kind == JUDGED:
             self._judged(*row[1:])
         elif kind == FUNCTION:
-            self._functions.append([self._names.number(row[1]), *row[2:]])
+            self._functions.append([self._names.number(row[1]), *row[2:-1]])
+            self._virtual = self._virtual or row[-1]
             self._named.append(row[1])
             self._tally(row[1]).memory.add(row[3])
         elif kind == END:
@@ -159,6 +161,7 @@ class MergedTest:
         self._tally(name).add(duration, billed, outcome, cold=bool(cold))
 
     def _marked(self, at: int, kind: str, function: str, about: str, text: str) -> None:
+        self._virtual = True  # it happened in a service
         self._names.number(function)
         self._marks.append((at, kind, function, about, text))
         self._all_marks += 1

@@ -22,6 +22,9 @@ from pytest_lambda.service.service import LambdaService
 #: how an invocation was asked for
 SYNCHRONOUS, ASYNCHRONOUS = range(2)
 
+#: stands for the test where none runs
+OUTSIDE = "(outside of a test)"
+
 
 class Recorder:
     """Writes one row for each thing that happens. A test that invokes nothing leaves none.
@@ -39,8 +42,14 @@ class Recorder:
 
     def begin_test(self, nodeid: str) -> None:
         """A test begins, perhaps not for the first time."""
+        self.close()
         self._runs[nodeid] += 1
         self._test = _Test(nodeid, self._runs[nodeid])
+
+    def close(self) -> None:
+        """No test runs now."""
+        if self._test is not None and self._test.nodeid == OUTSIDE:
+            self.end_test("passed", "")
 
     def begin_example(self) -> None:
         """An example of Hypothesis begins: only the last one is kept, which is the one that fails."""
@@ -70,7 +79,6 @@ class Recorder:
             "outcome": outcome,
             "message": message,
             "examples": test.examples,
-            "virtual": test.virtual,
             "costs": {**{name: str(test.bill[name].cost) for name in test.bill}, **test.costs},
             "queues": test.queues,
             "repeat": test.repeat,
@@ -95,7 +103,6 @@ class Recorder:
         if test is None:
             return
         service = onlooker.service
-        test.virtual = True
         test.repeat = f"--lambda-schedule={service.clock.schedule} --lambda-seed={service.clock.seed}"
         test.costs.update((name, str(service.bill[name].cost)) for name in service.bill)
         if onlooker.queues:
@@ -107,7 +114,7 @@ class Recorder:
         """The test that runs, with its first row."""
         test = self._test
         if test is None:  # a fixture of the session that is torn down
-            test = self._test = _Test("(outside of a test)", 1)
+            test = self._test = _Test(OUTSIDE, 1)
         if test.begins_at is None:
             test.begins_at = self._fragment.position()
             self._fragment.write(TEST, test.nodeid, test.run, test.examples)
@@ -122,6 +129,7 @@ class Recorder:
         *,
         asked: float,
         kind: int,
+        virtual: bool,
         retain: int | None = None,
     ) -> None:
         """An invocation is over.
@@ -133,6 +141,7 @@ class Recorder:
             result: of the invocation.
             asked: when it was asked for, in seconds since 1970.
             kind: `SYNCHRONOUS` or `ASYNCHRONOUS`.
+            virtual: whether time is.
             retain: for how many invocations of a function the texts are kept; None for all.
         """
         test = self.begun()
@@ -140,7 +149,7 @@ class Recorder:
         outcome, error = outcome_of(result, logs)
         init_ms = sum(init.duration_ms for init in logs.inits) + (logs.report.restore_duration_ms or 0.0)
         row = (
-            RUN, self._number(test, configuration), getattr(result.environment, "log_stream_name", ""),
+            RUN, self._number(test, configuration, virtual), getattr(result.environment, "log_stream_name", ""),
             microseconds(asked), microseconds(result.start_epoch), microseconds(result.end_epoch),
             round(init_ms * 1000), outcome, int(result.cold_start), kind, request_id,
             round(result.duration_ms * 1000), result.billed_duration_ms, error, result.executed_version,
@@ -180,15 +189,15 @@ class Recorder:
     def _invoked(self, function: LambdaFunction, virtual: bool, request: Request, result: InvocationResult) -> None:
         configuration = function.configuration
         asked = result.start_epoch
-        self.ran(configuration, request.invoke_id, request.event_body, result, asked=asked, kind=SYNCHRONOUS)
-        test = self.begun()
-        test.virtual = virtual
-        test.bill.add(
+        self.ran(
+            configuration, request.invoke_id, request.event_body, result, asked=asked, kind=SYNCHRONOUS, virtual=virtual
+        )
+        self.begun().bill.add(
             configuration.function_name, result.billed_duration_ms, configuration.memory_size,
             ephemeral_storage=configuration.ephemeral_storage,
         )  # fmt: skip
 
-    def _number(self, test: _Test, configuration: FunctionConfiguration) -> int:
+    def _number(self, test: _Test, configuration: FunctionConfiguration, virtual: bool) -> int:
         shown = (
             configuration.function_name, configuration.handler_name, configuration.memory_size, configuration.timeout,
             configuration.runtime,
@@ -196,7 +205,7 @@ class Recorder:
         number = test.functions.get(shown)
         if number is None:
             number = test.functions[shown] = len(test.functions)
-            self._fragment.write(FUNCTION, *shown)
+            self._fragment.write(FUNCTION, *shown, virtual)
         return number
 
 
@@ -205,7 +214,6 @@ class _Test:
 
     __slots__ = (
         "begins_at", "bill", "costs", "details", "examples", "functions", "nodeid", "queues", "repeat", "run",
-        "virtual",
     )  # fmt: skip
 
     def __init__(self, nodeid: str, run: int, examples: int = 0) -> None:
@@ -219,7 +227,6 @@ class _Test:
         self.bill = Bill()
         self.costs: dict[str, str] = {}
         self.queues: list[Any] = []
-        self.virtual = False
         self.repeat = ""
 
 

@@ -56,6 +56,11 @@ class Recording:
         self._verdict = Verdict()
         self._recorder.begin_test(item.nodeid)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """No test comes any more."""
+        self._recorder.close()
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """After set-up, call and teardown."""

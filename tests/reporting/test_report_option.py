@@ -208,6 +208,7 @@ def test_a_synchronous_throttle(project, report):
     page = report()
     assert [kind for kind, _ in page.marks()] == ["throttle"]
     assert page.only()["figures"]["count"] == 0
+    assert page.only()["virtual"]
 
 
 def test_only_the_last_example_is_kept(project, report):
@@ -329,6 +330,7 @@ def test_a_worker_that_crashes(project, report):
     }  # fmt: skip
     assert page.details(0)[0][0] == '{"id": 1}'
     assert page.tests[0]["figures"]["count"] == 1
+    assert page.tests[0]["virtual"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["-n1"]], ids=["alone", "xdist"])

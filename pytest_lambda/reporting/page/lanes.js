@@ -3,11 +3,12 @@ const LANE = 20;
 const HEAD = 26;
 const AXIS = 22;
 const MOST_HEIGHT = 460;
-const MOST_LINKS = 1500;
+const MOST_LINKS = 300;
 
 class Lanes {
   constructor(selection) {
     this.selection = selection;
+    this.chains = [...selection.test.attempts.values()].filter((attempts) => attempts.length > 1);
     this.layOut();
     this.viewport = Math.min(MOST_HEIGHT, this.tall + AXIS + 2);
     this.drawing = new Drawing("", this.viewport, (paint, width) => this.draw(paint, width));
@@ -169,17 +170,51 @@ class Lanes {
     const middle = row.y + row.height / 2;
     paint.fillStyle = palette.line;
     paint.fillRect(GUTTER, row.y + row.height - 1, width, 1);
-    let covered = -Infinity;
-    let worst = -1;
+    let crowd = [];
+    let column = -1;
     for (const each of this.within(test.byLane[row.lane], width)) {
       const x = this.x(test.starts[each], width);
-      const end = Math.max(x + 3, this.x(test.ends[each], width));
-      const outcome = test.outcome[each];
-      if (end <= covered + 0.5 && outcome <= worst) continue;
-      worst = end > covered + 0.5 ? outcome : Math.max(worst, outcome);
-      covered = Math.max(covered, end);
-      this.drawBar(paint, each, x, end, middle, width, palette);
+      const end = this.x(test.ends[each], width);
+      const at = Math.floor(x / 3);
+      if (at !== column || end - x >= 3) {
+        this.drawCrowd(paint, crowd, column, middle, width, palette);
+        crowd = [];
+        column = at;
+      }
+      crowd.push(each);
     }
+    this.drawCrowd(paint, crowd, column, middle, width, palette);
+  }
+
+  // What falls into the same three pixels is drawn as one column, each outcome by its share.
+  drawCrowd(paint, crowd, column, middle, width, palette) {
+    const { test } = this.selection;
+    const { passes } = this.selection;
+    const last = crowd[crowd.length - 1];
+    if (!crowd.length) return;
+    if (crowd.length === 1) {
+      const x = this.x(test.starts[last], width);
+      this.drawBar(paint, last, x, Math.max(x + 3, this.x(test.ends[last], width)), middle, width, palette);
+      return;
+    }
+    const seen = crowd.filter((each) => passes[each]);
+    const counts = OUTCOMES.map(() => 0);
+    for (const each of seen.length ? seen : crowd) counts[test.outcome[each]]++;
+    const total = seen.length || crowd.length;
+    paint.globalAlpha = seen.length ? 1 : 0.15;
+    let y = middle + 8;
+    counts.forEach((count, outcome) => {
+      if (!count) return;
+      const tall = Math.max(2, Math.round((count / total) * 16));
+      y -= tall;
+      paint.fillStyle = palette.hatches[outcome];
+      paint.fillRect(column * 3, Math.max(y, middle - 9), 3, tall);
+    });
+    if (crowd.some((each) => test.cold[each])) {
+      paint.fillStyle = palette.init;
+      paint.fillRect(column * 3, middle - 9, 2, 18);
+    }
+    paint.globalAlpha = 1;
   }
 
   // Those of a lane that can be seen; one lane runs one at a time, so they are in order.
@@ -236,22 +271,23 @@ class Lanes {
     paint.fillText(text, x + 4, middle + 4);
   }
 
-  // From each attempt to the next one of the same event.
+  // From each attempt to the next one of the same event: those of the chosen one only, where they are too many.
   drawLinks(paint, width, palette) {
-    const { test } = this.selection;
-    let drawn = 0;
-    paint.lineWidth = 1;
-    for (const attempts of test.attempts.values()) {
-      if (attempts.length < 2) continue;
-      const mine = attempts.includes(this.selection.chosen);
-      if (!mine && (drawn += attempts.length) > MOST_LINKS) continue;
-      paint.strokeStyle = mine ? palette.focus : palette.outcomes[1];
-      paint.globalAlpha = mine ? 1 : 0.35;
-      paint.lineWidth = mine ? 2 : 1;
-      paint.beginPath();
-      for (let at = 1; at < attempts.length; at++) this.link(paint, attempts[at - 1], attempts[at], width);
-      paint.stroke();
-    }
+    const { test, chosen, passes } = this.selection;
+    const chains = this.chains.filter((attempts) => attempts.some((each) => passes[each]));
+    const few = chains.reduce((sum, attempts) => sum + attempts.length, 0) <= MOST_LINKS;
+    for (const attempts of few ? chains : []) this.drawChain(paint, attempts, width, palette.outcomes[1], 0.35);
+    const mine = chosen < 0 ? [] : test.attempts.get(test.id[chosen]);
+    this.drawChain(paint, mine, width, palette.focus, 1);
+  }
+
+  drawChain(paint, attempts, width, tone, alpha) {
+    paint.strokeStyle = tone;
+    paint.globalAlpha = alpha;
+    paint.lineWidth = alpha === 1 ? 2 : 1;
+    paint.beginPath();
+    for (let at = 1; at < attempts.length; at++) this.link(paint, attempts[at - 1], attempts[at], width);
+    paint.stroke();
     paint.globalAlpha = 1;
   }
 
