@@ -101,6 +101,9 @@ def _make_event_invoke_config(deployment: Deployment, subject: Subject) -> Any:
     }
     if "DestinationConfig" in given:
         settings["destination_config"] = given["DestinationConfig"]
+        for each in given["DestinationConfig"].values():
+            if each["Destination"] == subject.arn("events", "event-bus/default"):
+                deployment.service.event_bus()  # every account has it
     return function.put_function_event_invoke_config(
         qualifier=None if qualifier == "$LATEST" else qualifier, **settings
     )

@@ -291,6 +291,26 @@ def test_asynchronous_events_go_to_their_destinations(build: Build, service: Lam
     assert app["Config"].maximum_event_age_in_seconds == 120
 
 
+def test_default_bus_is_a_destination_that_is_always_there(build: Build, service: LambdaService) -> None:
+    app = build(
+        """
+        Config:
+          Type: AWS::Lambda::EventInvokeConfig
+          Properties:
+            FunctionName: !Ref Fn
+            Qualifier: $LATEST
+            DestinationConfig:
+              OnSuccess: {Destination: !Sub "arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default"}
+        """,
+        functions=("Fn",),
+    )
+    app["Fn"].invoke({"id": 1}, invocation_type="Event")
+    service.run()
+
+    [event] = service.event_bus().events
+    assert event["detail"]["responsePayload"] == {"id": 1}
+
+
 def test_function_url_opens_a_client(build: Build) -> None:
     app = build(
         """
