@@ -13,6 +13,7 @@ from pytest_lambda.errors import (
     InvokeParameterValueException,
     RecursiveInvocationException,
     RequestEntityTooLargeException,
+    ResourceConflictException,
     ResourceNotFoundException,
 )
 from pytest_lambda.runtime.request import (
@@ -32,6 +33,10 @@ from pytest_lambda.service.versions.qualifiers import function_not_found, parse_
 
 if TYPE_CHECKING:
     from pytest_lambda.service.service import LambdaService
+
+
+#: made up: how services try again is theirs
+_SECONDS_BETWEEN_TRIES = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +123,16 @@ class FrontDoor:
         return self._synchronously(call)
 
     def take(self, function_arn: str, payload: bytes, caused_by: str | None) -> None:
-        """An event from another service of AWS; see `Platform.invoke_async`."""
-        self.invoke(
-            function_arn, NO_EVENT, invocation_type=EVENT, payload=payload, client_context=None, cognito_identity=None,
-            qualifier=None, tenant_id=None, trace_id=None, caused_by=caused_by,
-        )  # fmt: skip
+        """An event from another service of AWS, which tries again where Lambda refuses; see `Platform.invoke_async`."""
+        try:
+            self.invoke(
+                function_arn, NO_EVENT, invocation_type=EVENT, payload=payload, client_context=None,
+                cognito_identity=None, qualifier=None, tenant_id=None, trace_id=None, caused_by=caused_by,
+            )  # fmt: skip
+        except ResourceConflictException:  # it is not active yet
+            clock = self._service.clock
+            again = clock.moment_in(_SECONDS_BETWEEN_TRIES)
+            clock.at(again, lambda: self.take(function_arn, payload, caused_by), f"an event for {function_arn}")
 
     def _check_tenancy(self, function: Any, tenant_id: str | None) -> None:
         isolated = function.settings.tenant_isolation_mode == "PER_TENANT"

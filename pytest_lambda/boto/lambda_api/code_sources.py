@@ -10,7 +10,7 @@ from pytest_lambda.errors import InvalidParameterValueException, NotSimulated
 from pytest_lambda.service.deployments.packages import zipped as zipped
 from pytest_lambda.service.service import LambdaService
 
-_FROM_ELSEWHERE = ("image_uri", "source_kms_key_arn")
+_FROM_ELSEWHERE = ("image_uri", "s3_object_storage_mode", "source_kms_key_arn")
 
 
 def zip_content(service: LambdaService, code: Mapping[str, Any]) -> bytes:

@@ -200,6 +200,10 @@ class TestCreate:
     def test_images_and_signatures(self, api: Any, create: Create) -> None:
         with pytest.raises(NotSimulated, match="image_uri"):
             create(Code={"ImageUri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:b"})
+        with pytest.raises(NotSimulated, match="source_kms_key_arn"):
+            create(Code={"ZipFile": code(), "SourceKMSKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1"})
+        with pytest.raises(NotSimulated, match="PackageType"):
+            create(PackageType="Image")
         with pytest.raises(NotSimulated, match="CodeSigningConfigArn"):
             create(CodeSigningConfigArn=f"arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-{'0' * 17}")
         with pytest.raises(NotSimulated, match="file_system_configs"):

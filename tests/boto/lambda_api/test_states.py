@@ -98,6 +98,16 @@ class TestTransitions:
         assert api.publish_version(FunctionName="echo")["Version"] == "1"
 
 
+    def test_events_of_other_services_wait_for_it(self, service: LambdaService, api: Any, create: Create) -> None:
+        topic = service.sns_topic("t")
+        create()
+        topic.subscribe(service["echo"])
+        topic.publish("hello")
+        service.run()
+        (invocation,) = service["echo"].invocations
+        assert invocation.start_epoch - 1_767_225_600 >= 5
+
+
 DEPLOYER = """
 import io
 import json
