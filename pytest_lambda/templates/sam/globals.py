@@ -65,7 +65,7 @@ def _heeded(logical_id: str, body: Place, properties: Place) -> Place:
             ignored, logical_id, f"Resource {logical_id} has invalid resource attribute 'IgnoreGlobals'."
         )
     for key in ignored.each():
-        if key.value not in properties.mapping():
+        if not isinstance(key.value, str) or key.value not in properties.mapping():
             raise invalid_resource(
                 key,
                 logical_id,

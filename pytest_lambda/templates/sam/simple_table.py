@@ -50,6 +50,6 @@ def _key(place: Place, logical_id: str) -> tuple[Any, Any]:
         return "id", "S"
     key = required(place.get("Name"), logical_id, "PrimaryKey.Name")
     kind = required(place.get("Type"), logical_id, "PrimaryKey.Type")
-    if kind.value not in _TYPES:
+    if not isinstance(kind.value, str) or kind.value not in _TYPES:
         raise invalid_resource(kind, logical_id, f"Invalid 'Type' \"{kind.value}\".")
     return key, kind.at(_TYPES[kind.value])

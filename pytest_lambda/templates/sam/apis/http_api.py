@@ -118,7 +118,7 @@ def _add_tags(body: Body | None, given: Place, tags: dict[str, Any], logical_id:
             f"Tags in OpenApi DefinitionBody needs to be a list. {known} is a {type(known).__name__} not a list."
         )
     for name, value in {**tags, CREATED_BY: "SAM"}.items():
-        same = next((each for each in known if each.get("name") == name), None)
+        same = next((each for each in known if isinstance(each, dict) and each.get("name") == name), None)
         if same is None:
             same = {"name": name}
             known.append(same)

@@ -83,7 +83,7 @@ def _add_exception(body: Body, condition: dict[str, Any], resources: list[Any]) 
 
 def _networks(body: Body, policy: dict[str, Any], colour: str) -> dict[str, list[Any]]:
     named = policy.get(f"SourceVpc{colour}")
-    if named is not None and not all(isinstance(each, str) for each in named):
+    if named is not None and not (isinstance(named, list) and all(isinstance(each, str) for each in named)):
         raise body.refusal(
             f"SourceVpc{colour} must be a list of strings. Use IntrinsicVpc{colour} instead for values that use "
             "Intrinsic Functions"
@@ -93,8 +93,9 @@ def _networks(body: Body, policy: dict[str, Any], colour: str) -> dict[str, list
         "aws:SourceVpc": [each for each in named if each.startswith("vpc-")],
         "aws:SourceVpce": [each for each in named if each.startswith("vpce-")],
     }
-    found["aws:SourceVpc"] += policy.get(f"IntrinsicVpc{colour}") or []
-    found["aws:SourceVpce"] += policy.get(f"IntrinsicVpce{colour}") or []
+    for key, name in (("aws:SourceVpc", "IntrinsicVpc"), ("aws:SourceVpce", "IntrinsicVpce")):
+        given = policy.get(f"{name}{colour}") or []
+        found[key] += given if isinstance(given, list) else [given]
     return {key: values for key, values in found.items() if values}
 
 

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.templates.sam.apis.body import INTEGRATION, Body
+from pytest_lambda.templates.sam.apis.body import INTEGRATION, Body, is_document
 from pytest_lambda.templates.sam.apis.resource_policy import add_custom_statements, add_resource_policy
 from pytest_lambda.templates.sam.apis.rest_security import require, require_api_key, require_iam
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
-from pytest_lambda.templates.sam.invalid import invalid_resource
+from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
 from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.work import Api
 
@@ -26,6 +26,7 @@ def take_auth(event: Event, api: Api, body: Body, stage: str) -> None:
     """
     auth, path, method = plain(event.get("Auth")), event.get("Path").value, event.get("Method").value.lower()
     general = event.work.known.resolved(api.properties.get("Auth")) or {}
+    of_kind(api.properties.get("Auth").at(general), "map", api.resource.logical_id, "Auth")
     known = general.get("Authorizers")
     if known and not isinstance(known, dict):
         raise invalid_resource(
@@ -62,6 +63,10 @@ def override_auth(event: Event, api: Api, body: Body, stage: str) -> None:
         raise event.refusal(
             auth,
             "Must define one of: Authorizer, ApiKeyRequired or ResourcePolicy when using the OverrideApiAuth property.",
+        )
+    if not is_document(body.content, swagger=True):
+        raise body.refusal(
+            "Invalid Swagger document or the Swagger document is not explicitly defined in 'DefinitionBody'."
         )
     take_auth(event, api, body, stage)
 
@@ -111,6 +116,8 @@ def check_authorizer(
 def _require_authorizer(body: Body, path: str, method: str, auth: dict[str, Any], general: dict[str, Any]) -> None:
     name = auth["Authorizer"]
     known = (general.get("Authorizers") or {}).get(name)
+    if known is not None and not isinstance(known, dict):
+        raise body.refusal(f"Type of authorizer '{name}' must be a dictionary")
     scopes = None if known is None else auth.get("AuthorizationScopes", known.get("AuthorizationScopes"))
     require(body, path, method, name, scopes or [])
     if name == "AWS_IAM":

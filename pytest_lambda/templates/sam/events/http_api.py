@@ -142,6 +142,8 @@ def _take_auth(event: Event, api: Api, body: Body, path: str, method: str) -> No
             "be a list of strings.",
         )
     known = (general.get("Authorizers") or {}).get(name, {}) if name not in ("NONE", "AWS_IAM") else {}
+    if not isinstance(known, dict):
+        raise body.refusal(f"Type of authorizer '{name}' must be a dictionary")
     wanted = scopes or known.get("AuthorizationScopes") or []
     for operation in body.operations(path, method):
         schemes = operation.get("security", [])

@@ -73,7 +73,7 @@ def workflow_events(work: Work, resource: Resource, events: Place, target: Targe
 
 def _event(work: Work, resource: Resource, name: str, place: Place, target: Target, kinds: Mapping[str, Made]) -> Event:
     kind = place.get("Type").value
-    if kind not in kinds:
+    if not isinstance(kind, str) or kind not in kinds:
         raise invalid_event(
             place,
             resource.logical_id,
