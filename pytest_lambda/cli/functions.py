@@ -90,7 +90,7 @@ def _row(function: DeclaredFunction) -> tuple[str, ...]:
         function.runtime or "-",
         f"{settings.get('timeout', 3)} s",
         f"{settings.get('memory_size', 128)} MB",
-        _folder(settings.get("task_root")),
+        _folder(function.code),
     )
 
 
@@ -98,15 +98,15 @@ def _shown(value: object) -> str:
     return "-" if value is None else str(value)
 
 
-def _folder(folder: Path | None) -> str:
+def _folder(code: str) -> str:
     """As the user would write it."""
-    if folder is None:
-        return "-"
+    if not os.path.isabs(code):
+        return code or "-"
     try:
-        relative = os.path.relpath(folder)
+        relative = os.path.relpath(code)
     except ValueError:  # on another drive
-        return str(folder)
-    return str(folder) if relative.startswith("..") else relative
+        return code
+    return code if relative.startswith("..") else relative
 
 
 def _variables(function: DeclaredFunction) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _function(function: DeclaredFunction) -> dict[str, Any]:
         "runtime": function.runtime or None,
         "timeout": settings.get("timeout", 3),
         "memory_size": settings.get("memory_size", 128),
-        "task_root": None if "task_root" not in settings else str(settings["task_root"]),
+        "code": function.code or None,
         "layers": [str(each) for each in settings.get("layers", ())],
         "environment": dict(settings.get("environment", {})),
         "triggers": [

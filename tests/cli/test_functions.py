@@ -87,7 +87,7 @@ def test_json(stack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (code, found["template"]) == (0, "template.yaml")
     assert (orders["logical_id"], orders["handler"], orders["timeout"]) == ("Orders", "orders.handler", 10)
     assert orders["environment"]["STAGE"] == "prod"
-    assert orders["task_root"] == str((stack.parent / "src").resolve())
+    assert orders["code"] == str((stack.parent / "src").resolve())
     assert {"source": "sqs", "resource": "Jobs", "detail": "batches of 5"} in orders["triggers"]
     assert bills["triggers"] == [{"source": "url", "resource": "", "detail": ""}]
     assert all(each["severity"] == "note" for each in found["findings"])
@@ -100,6 +100,24 @@ def test_colour(stack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b[1mtemplate.yaml: 2 functions\x1b[0m" in out
     assert "\x1b[31mBills " in out
     assert "\x1b[31merror\x1b[0m: template.yaml, line 23" in out
+
+
+APPLICATIONS = Path(__file__).parents[1] / "acceptance" / "stacks" / "applications"
+TEMPLATES = sorted(
+    each.relative_to(APPLICATIONS).as_posix()
+    for name in ("template.yaml", "serverless.yml", "cdk.out")
+    for each in APPLICATIONS.glob(f"*/{name}")
+)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_real_templates_are_right(capsys: pytest.CaptureFixture[str], template: str) -> None:
+    code, out, _ = ran(capsys, "functions", str(APPLICATIONS / template), "--json")
+    found = json.loads(out)
+    assert (code, [each["text"] for each in found["findings"] if each["severity"] == "error"]) == (0, [])
+    assert found["functions"]
+    own = [each for each in found["functions"] if not each["logical_id"].startswith("BucketNotificationsHandler")]
+    assert all(each["triggers"] and each["code"] for each in own)
 
 
 WRONG = {
@@ -196,7 +214,8 @@ def test_code_in_the_template(
     function = {"Code": code, "Handler": "index.handler", "Runtime": "python3.13", "Role": "arn:aws:iam::123456789012:role/r"}
     template.write_text(json.dumps({"Resources": {"A": {"Type": "AWS::Lambda::Function", "Properties": function}}}))
     assert Path(json.loads(ran(capsys, "invoke", "--template", str(template))[1])).name == "index.py"
-    assert ran(capsys, "functions", str(template))[0] == 0
+    code, out, _ = ran(capsys, "functions", str(template), "--json")
+    assert (code, json.loads(out)["functions"][0]["code"]) == (0, "inline")
     assert list(temporary.iterdir()) == []
 
 

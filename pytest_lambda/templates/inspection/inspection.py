@@ -37,6 +37,7 @@ class DeclaredFunction:
         place: file, line and path.
         name: the physical one.
         settings: as `LambdaFunction` takes them, those that are known.
+        code: the folder with its code; `inline` if the template has the code itself, empty if it is not known.
         runtime: as the template has it.
         triggers: what invokes it.
     """
@@ -45,6 +46,7 @@ class DeclaredFunction:
     place: str
     name: str
     settings: Mapping[str, Any]
+    code: str
     runtime: str
     triggers: tuple[Trigger, ...]
 
@@ -96,14 +98,23 @@ def _functions(template: OpenTemplate, findings: Findings) -> Iterator[DeclaredF
     for logical_id in template.functions:
         subject = template.identities.subject(logical_id)
         name = _known(lambda subject=subject: subject.name) or ""
+        settings = _settings(template, subject, findings)
         yield DeclaredFunction(
             logical_id=logical_id,
             place=str(subject.resource.place),
             name=name,
-            settings=_settings(template, subject, findings),
+            settings=settings,
+            code=_code(template, settings),
             runtime=_known(lambda subject=subject: runtime_of(subject, template.sources.supplies)) or "",
             triggers=tuple(triggers.get(name, ())),
         )
+
+
+def _code(template: OpenTemplate, settings: Mapping[str, Any]) -> str:
+    folder = settings.get("task_root")
+    if folder is None:
+        return ""
+    return next((str(each) for each in template.sources.originals([Path(folder)])), "inline")
 
 
 def _settings(template: OpenTemplate, subject: Subject, findings: Findings) -> dict[str, Any]:
