@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.runtime.logs import LogEvent, Logs
 from pytest_lambda.service.log_patterns import matcher
+from pytest_lambda.service.resources.refusals import RequestRefused
 
 #: what can be written: a log, something that makes it when it is first read, or events
 Events = Logs | Callable[[], Logs] | Iterable[LogEvent]
+#: is told of what is written into a stream
+Subscriber = Callable[[str, Sequence[LogEvent]], object]
+#: CloudWatch Logs quotas: subscription filters per log group
+_MOST_SUBSCRIBERS = 2
 
 
 class UnknownLogGroup(ConfigurationError, KeyError):
@@ -71,7 +76,7 @@ class LogGroup:
         retain: of how many invocations the logs are kept, the newest ones; None keeps all.
     """
 
-    __slots__ = ("_retain", "_streams", "_written", "name")
+    __slots__ = ("_retain", "_streams", "_subscribers", "_written", "name")
 
     def __init__(self, name: str, *, retain: int | None = None) -> None:
         self.name = name
@@ -79,10 +84,34 @@ class LogGroup:
         self._streams: dict[str, LogStream] = {}
         #: the streams that were written to, oldest first, if logs are forgotten
         self._written: deque[LogStream] = deque()
+        self._subscribers: list[Subscriber] = []
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Tell somebody of what is written from now on.
+
+        Args:
+            subscriber: is called with the name of a stream and what was written into it.
+
+        Raises:
+            RequestRefused: there are two already: `LimitExceededException`.
+
+        Source: CloudWatch Logs API reference, PutSubscriptionFilter.
+        """
+        if len(self._subscribers) == _MOST_SUBSCRIBERS:
+            raise RequestRefused(
+                "LimitExceededException",
+                "Resource limit exceeded.",
+                f"The log group {self.name} has {_MOST_SUBSCRIBERS} subscription filters already.",
+            )
+        self._subscribers.append(subscriber)
 
     def append(self, stream: str, events: Events) -> None:
         """Write into a stream; see `LogGroups.append`."""
         found = self.stream(stream)
+        if self._subscribers:
+            events = tuple(events() if callable(events) else events)
+            for subscriber in self._subscribers:
+                subscriber(stream, events)
         found.append(events)
         if self._retain is not None:
             self._written.append(found)
