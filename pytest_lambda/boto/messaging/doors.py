@@ -10,6 +10,7 @@ from pytest_lambda.boto.messaging.events.adopting import adopt_bus
 from pytest_lambda.boto.messaging.events.door import EventsDoor
 from pytest_lambda.boto.messaging.kinesis.adopting import adopt_stream
 from pytest_lambda.boto.messaging.kinesis.door import KinesisDoor
+from pytest_lambda.boto.messaging.scheduler.door import SchedulerDoor
 from pytest_lambda.boto.messaging.sns.adopting import adopt_topic
 from pytest_lambda.boto.messaging.sns.door import SnsDoor
 from pytest_lambda.boto.messaging.sqs.adopting import adopt_queue
@@ -26,4 +27,5 @@ def messaging_doors(service: LambdaService) -> Mapping[str, Door]:
         "sns": SnsDoor(adoption),
         "eventbridge": EventsDoor(adoption),
         "kinesis": KinesisDoor(adoption),
+        "scheduler": SchedulerDoor(adoption),
     }

@@ -1,4 +1,4 @@
-"""Requests and responses by botocore's own API models: protocols `json` and `query`.
+"""Requests and responses by botocore's own API models: protocols `json`, `query`, and `rest-json` without headers.
 
 Whatever botocore's serializers make is read back, and what its parsers read is written. Which protocol it is, a
 request tells itself: SQS changed from one to the other.
@@ -7,12 +7,13 @@ request tells itself: SQS changed from one to the other.
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from pytest_lambda.boto.request import body_of, header
@@ -46,7 +47,8 @@ class Wire:
         last = self._last
         if last is not None and last[0] is request:
             return last[1]
-        shape = self._operation(operation).input_shape
+        model = self._operation(operation)
+        shape = model.input_shape
         content = body_of(request)
         found: dict[str, Any] = {}
         if shape is not None and _is_query(request):
@@ -54,6 +56,7 @@ class Wire:
             found = _from_query(shape, pairs, "") or {}
         elif shape is not None:
             found = _from_json(shape, json.loads(content or b"{}"))
+            found.update(_from_url(model, request.url))
         self._last = request, found
         return found
 
@@ -92,6 +95,8 @@ class Wire:
         headers = _content_type(request)
         if "awsQueryCompatible" in model.service_model.metadata:
             headers["x-amzn-query-error"] = f"{code};{fault}"
+        if model.service_model.metadata["protocol"] == "rest-json":
+            headers["x-amzn-ErrorType"] = code
         body = {"__type": _OTHERWISE_CALLED.get(code, code).rpartition(".")[2], "message": message}
         return http_response(request.url, status, request_id, headers, json.dumps(body).encode())
 
@@ -118,6 +123,27 @@ class Wire:
 
             self._model = ServiceModel(create_loader().load_service_model(self.client, "service-2"), self.client)
         return self._model.operation_model(operation)
+
+
+def _from_url(model: Any, url: str) -> dict[str, Any]:
+    """What stands in path and query string, of the protocol `rest-json`."""
+    members = {
+        member.serialization.get("name", name): (name, member)
+        for name, member in model.input_shape.members.items()
+        if member.serialization.get("location") in ("uri", "querystring")
+    }
+    if not members:
+        return {}
+    parts = urlsplit(url)
+    template = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", model.http["requestUri"])
+    path = re.search(template + "$", parts.path)
+    given = {**dict(parse_qsl(parts.query)), **({} if path is None else path.groupdict())}
+    found = {}
+    for serialized, text in given.items():
+        if serialized in members:
+            name, member = members[serialized]
+            found[name] = _scalar(member.type_name, unquote(text))
+    return found
 
 
 def _is_query(request: Any) -> bool:
