@@ -66,9 +66,9 @@ def test_a_batch_with_partial_failures(service: LambdaService, checked: Client) 
     assert [numbers[name] for name in numbers if name.startswith("ApproximateNumber")] == ["0", "0", "0"]
 
 
-def test_the_same_order_twice(service: LambdaService, checked: Client) -> None:
+def test_the_same_order_twice(service: LambdaService, checked: Client, client: Client) -> None:
     """A key in a table of moto's keeps a handler from doing the same work again."""
-    sqs, dynamodb = checked("sqs"), checked("dynamodb")
+    sqs, dynamodb = checked("sqs"), client("dynamodb")
     dynamodb.create_table(
         TableName="seen",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],

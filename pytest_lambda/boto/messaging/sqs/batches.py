@@ -34,7 +34,7 @@ def in_batch(
             successful.append({"Id": entry["Id"], **do(entry)})
         except RequestRefused as refused:
             failed.append({"Id": entry["Id"], "SenderFault": True, "Code": refused.code, "Message": refused.message})
-    return {"Successful": successful, "Failed": failed} if failed else {"Successful": successful}
+    return {"Successful": successful, "Failed": failed}
 
 
 def _check(operation: str, entries: Sequence[Mapping[str, Any]]) -> None:
