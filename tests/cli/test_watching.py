@@ -63,6 +63,11 @@ def test_each_change_in_the_middle_of_a_run_makes_another_run(tmp_path: Path) ->
     assert repeated(runs, lambda: watched) == 0
 
 
+def test_a_change_in_a_folder_during_the_very_first_run(tmp_path: Path) -> None:
+    watched = Watched(folders=frozenset({tmp_path}))
+    assert repeated([lambda: replaced(tmp_path / "app.py", "1")], lambda: watched) == 0
+
+
 def test_files_alone_need_no_watcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pytest_lambda.gateway.serving.reload", raising=False)
     monkeypatch.setitem(sys.modules, "watchfiles", None)

@@ -316,11 +316,18 @@ def test_parameters_and_values_are_merged_within_a_template(stack):
     one(stack, rest='      Environment: {Variables: {AA: !Ref Stage, BB: !GetAtt Db.Endpoint, CC: "{{resolve:ssm:/c}}"}}\n'
         "  Db: {Type: 'AWS::Neptune::DBCluster'}\n")  # fmt: skip
     one(stack, rest="      Environment: {Variables: {AA: !Ref Stage}}\n", name="other/template.yaml")
-    configure(stack, 'lambda_template_values = ["Db.Endpoint=ini", "resolve:ssm:/c=c"]')
+    configure(
+        stack,
+        'lambda_template_values = ["Db.Endpoint=ini", "resolve:ssm:/c=c"]',
+        'lambda_template_parameters = ["Stage=prod"]',
+        'lambda_resource = "Orders"',
+    )
+    template = stack.path / "other" / "template.yaml"
+    template.write_text(template.read_text().replace("  Orders:", "  Others:"))
     stack.test("""
         import pytest
 
-        @pytest.mark.aws_lambda(template_parameters={"Stage": "prod"}, template_values={"Db.Endpoint": "marker"})
+        @pytest.mark.aws_lambda(template_values={"Db.Endpoint": "marker"})
         def test_it(lambda_function):
             assert lambda_function.configuration.environment == {"AA": "prod", "BB": "marker", "CC": "c"}
 
