@@ -172,7 +172,9 @@ class S3Bucket(Deliveries):
     def delete_object(self, key: str) -> None:
         """Delete an object; if there is none, nothing happens, or with versions there is a delete marker."""
         gone = self._objects.pop(key, None)
-        marker = self._new_version() if self.keeper is None else self.keeper.delete(key)
+        marker = None if self.keeper is None else self.keeper.delete(key)
+        if self.keeper is None:  # or no longer
+            marker = self._new_version()
         if marker is not None:
             self.happened(Happening(MARKED, key, version_id=marker), trace_header=self._platform.trace_header())
         elif gone is not None:
@@ -278,7 +280,9 @@ class S3Bucket(Deliveries):
             MappingProxyType(dict(metadata or {})),
             moment(microseconds(self._platform.epoch())),
         )
-        version = self._new_version() if self.keeper is None else self.keeper.put(made)
+        version = None if self.keeper is None else self.keeper.put(made)
+        if self.keeper is None:  # or no longer
+            version = self._new_version()
         if version is not None:
             made = replace(made, version_id=version)
         self._objects[key] = made

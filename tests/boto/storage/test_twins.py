@@ -82,6 +82,8 @@ class TestHowTheMockBegins:
             assert len(s3.list_object_versions(Bucket="own-bucket")["DeleteMarkers"]) == 1
         assert table.items == ({"id": 1, "line": "a"},)
         assert len(table.stream.records) == 1
+        assert bucket.put_object("a", "4").version_id is not None
+        assert bucket.objects["a"].text == "4"
 
 
 @mock_aws
