@@ -107,7 +107,7 @@ class Body:
         key = method_key(method)
         for item in self.items_of(path):
             responses = operation["responses"]
-            existing = item.get(key) or {}
+            existing = self._operation(item.get(key) or {}, path, method)
             item[key] = {**existing, **plain(operation), "responses": existing.get("responses", plain(responses))}
             if condition is not None:
                 item[key] = when(condition, item[key])
@@ -152,9 +152,8 @@ class Body:
     def _placed(self, path: str, item: Any) -> Any:
         if not isinstance(item, dict):
             return item
-        if "Fn::If" in item:
-            condition, *others = item["Fn::If"]
-            return {"Fn::If": [condition, *(self._placed(path, other) for other in others)]}
+        if isinstance(item.get("Fn::If"), list):
+            return {"Fn::If": [self._placed(path, each) for each in item["Fn::If"]]}
         return {
             key: self._origins[path, key].at(value) if (path, key) in self._origins else value
             for key, value in item.items()

@@ -81,6 +81,7 @@ def _api(work: Work, kind: Kind, resource: Resource) -> Api:
     own = resource.properties
     given = own.get("DefinitionBody") if own.value is not None else own
     if given.value:
+        of_kind(given, "map", resource.logical_id, "DefinitionBody")
         return Api(resource, properties, Body(plain(given), given), managed=False)
     if own.value is not None and own.get("DefinitionUri").value:
         return Api(resource, properties, None, managed=False)

@@ -122,7 +122,9 @@ def _merge(event: Event, api: Api, body: Body, stage: str) -> None:
     _integrate(event, api, own, stage)
     made = own.paths[path][method_key(method)]
     paths = body.content.get("paths") or {}  # what is merged into a document without paths is lost, as it is with SAM
-    item = paths.get(path) or {}
+    item = (paths.get(path) or {}) if isinstance(paths, dict) else None
+    if not isinstance(item, dict):
+        raise body.refusal(f"Value of '{path}' path must be a dictionary according to Swagger spec.")
     paths[path] = item
     existing = item.get(method) or {}
     of_kind(event.place.at(existing), "map", api.resource.logical_id, f"DefinitionBody.paths.{path}.{method}")
