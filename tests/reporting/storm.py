@@ -33,7 +33,7 @@ def payments(event, context):
 def hostile(event, context):
     print("log </script><script>window.hacked = 1</script>\u2028\u2029\x00 end of the line")
     logger.warning("<img src=x onerror='window.hacked = 2'>")
-    return {"event": event, "big": "x" * event.get("big", 0)}
+    return {"text": event.get("text"), "big": "x" * event.get("big", 0)}
 '''
 
 TESTS = r'''

@@ -225,6 +225,7 @@ def test_data_of_users_are_never_executed(opened):
     assert "onerror" in shown["log"]
     assert "\u2400 end of the line" in shown["log"]
     assert "window.hacked = 4" in shown["event"]
+    assert "lone" in shown["event"]
     assert page.run("typeof window.hacked") == "undefined"
 
 
