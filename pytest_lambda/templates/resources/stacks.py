@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.evaluation.pseudo import pseudo_parameters
 from pytest_lambda.templates.resources.forms import TAGS, TEXT, TEXTS, WHOLE, MapOf, of
 from pytest_lambda.templates.resources.names import Naming
@@ -78,18 +77,19 @@ def _path(deployment: Deployment, subject: Subject) -> Path:
     key = f"{subject.logical_id}.TemplateURL"
     asset = subject.resource.metadata.mapping().get(_ASSET)
     url = deployment.values.get(key) or asset or subject.properties["TemplateURL"]
-    if str(url).startswith(("https://", "http://", "s3://")):
-        raise place.error(
-            f"{url} is not on this computer, and nothing is downloaded. Name the template's file: "
-            f'template_values={{"{key}": "inner.yaml"}}, in the ini file lambda_template_values = ["{key}=inner.yaml"].'
-        )
-    return _existing(place, Path(deployment.sources.folder, str(url)))
+    if url and not str(url).startswith(("https://", "http://", "s3://")):
+        path = Path(deployment.sources.folder, str(url))
+        if path.is_file():
+            return path
+        raise place.error(f"there is no template {path.absolute()}. {_supplied(key)}")
+    raise place.error(f"{url or 'the template'} is not on this computer, and nothing is downloaded. {_supplied(key)}")
 
 
-def _existing(place: Place, path: Path) -> Path:
-    if not path.is_file():
-        raise place.error(f"there is no template {path.absolute()}.")
-    return path
+def _supplied(key: str) -> str:
+    return (
+        f'Name the file of the template: template_values={{"{key}": "inner.yaml"}}, in the ini file '
+        f'lambda_template_values = ["{key}=inner.yaml"].'
+    )
 
 
 def _stack_id(subject: Subject) -> str:

@@ -56,7 +56,8 @@ def test_stack_within_a_stack_is_built(build: Build, service: LambdaService, tmp
     ("url", "values", "message"),
     [
         ("https://bucket.s3.amazonaws.com/inner.yaml", {}, 'template_values={"Inner.TemplateURL": "inner.yaml"}'),
-        ("gone.yaml", {}, "there is no template .*gone.yaml"),
+        ("gone.yaml", {}, "there is no template .*gone.yaml. Name the file of the template: template_values="),
+        ("''", {}, "the template is not on this computer"),
         ("[a]", {}, "TemplateURL must be of type String"),
     ],
 )
