@@ -83,20 +83,24 @@ class TestWrites:
         service.run()
         assert told(seen) == [("INSERT", None, item)]
 
-    def test_a_refused_update_leaves_no_item(
-        self, service: LambdaService, dynamodb: Any, stream: str, seen: Seen
+    @pytest.mark.parametrize("there", [True, False])
+    def test_a_refused_update_changes_nothing(
+        self, service: LambdaService, dynamodb: Any, stream: str, seen: Seen, there: bool
     ) -> None:
-        """moto puts the key before it finds that the expression is wrong."""
-        with pytest.raises(ClientError):
+        """moto puts the key and the first attribute before it finds that the second one is too large."""
+        key = {"id": {"S": "1"}}
+        if there:
+            dynamodb.put_item(TableName="orders", Item=key)
+        with pytest.raises(ClientError, match="Item size to update has exceeded"):
             dynamodb.update_item(
                 TableName="orders",
-                Key={"id": {"S": "1"}},
-                UpdateExpression="SET n = m + :n",
-                ExpressionAttributeValues={":n": {"N": "1"}},
+                Key=key,
+                UpdateExpression="SET a = :small, b = :large",
+                ExpressionAttributeValues={":small": {"S": "x"}, ":large": {"S": "x" * 500_000}},
             )
-        assert "Item" not in dynamodb.get_item(TableName="orders", Key={"id": {"S": "1"}})
+        assert dynamodb.get_item(TableName="orders", Key=key).get("Item") == (key if there else None)
         service.run()
-        assert seen == []
+        assert [each["eventName"] for each in seen] == ["INSERT"] * there
 
     def test_an_update_makes_an_item(self, service: LambdaService, dynamodb: Any, stream: str, seen: Seen) -> None:
         dynamodb.update_item(
