@@ -17,8 +17,8 @@ While a bridge is open no request of a Lambda client leaves for AWS, whatever `a
 aiobotocore are not served; while a function runs its guard refuses them.
 
 Queues, topics, buses, streams, schedules (`messaging`), tables and buckets (`storage`) have doors of their own, to
-which `exchange` leads the requests of their services: what is about a resource that the service knows is its own even under
-moto, all else is moto's, and without a mock it is refused in AWS's words.
+which `exchange` leads the requests of their services: what is about a resource that the service knows is its own even
+under moto, all else is moto's, and without a mock it is refused in AWS's words.
 
 Of a client of `apigatewaymanagementapi` the host decides: that of an API that is open is the simulation's, even under
 moto; all else is as above.

@@ -15,6 +15,7 @@ from pytest_lambda.boto.messaging.sqs.adopting import kept_by_moto
 from pytest_lambda.boto.messaging.sqs.attributes import NAMES, Facts, given_attributes, shown
 from pytest_lambda.boto.messaging.sqs.batches import check_size, in_batch
 from pytest_lambda.boto.messaging.sqs.moves import listed, started
+from pytest_lambda.boto.messaging.sqs.redrive import dead_letter_target
 from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
 
@@ -22,6 +23,7 @@ from pytest_lambda.service.resources.sqs_queue import SqsQueue
 _SECONDS_BETWEEN_PURGES = 60
 #: API reference, ListQueues
 _MOST_LISTED = 1_000
+_WITH_ATTRIBUTES = ("CreateQueue", "SetQueueAttributes")
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -80,6 +82,8 @@ class SqsDoor(ResourceDoor):
         arn = self._arn(given)
         if arn is None:
             return operation == "CancelMessageMoveTask" and self._moved_from(given) is not None
+        if operation in _WITH_ATTRIBUTES and self._has_dead_letter_queue_here(given):
+            return True
         return isinstance(self.adoption.known(arn), SqsQueue)
 
     # ---- which queue -----------------------------------------------------------------------------------------
@@ -96,9 +100,14 @@ class SqsDoor(ResourceDoor):
             return arn
         return f"arn:{world.partition}:sqs:{world.region}:{account}:{name}"
 
+    def _has_dead_letter_queue_here(self, given: Mapping[str, Any]) -> bool:
+        target = dead_letter_target((given.get("Attributes") or {}).get("RedrivePolicy"))
+        return target is not None and isinstance(self.adoption.known(target), SqsQueue)
+
     def _queue(self, given: Mapping[str, Any]) -> SqsQueue:
         arn = self._arn(given)
-        queue = None if arn is None else self.adoption.known(arn)
+        # one of moto's is taken over if it gets a dead-letter queue of ours; else it would not have come here
+        queue = None if arn is None else self.adoption.known(arn) or self.service.resource(arn)
         if not isinstance(queue, SqsQueue):
             known = ", ".join(each.name for each in self._queues()) or "none"
             raise RequestRefused(
@@ -132,7 +141,7 @@ class SqsDoor(ResourceDoor):
         arn = str(self._arn(given))
         asked = given.get("Attributes") or {}
         found = given_attributes(asked, self.service.resource)
-        queue = self.adoption.known(arn)
+        queue = self.adoption.known(arn) or self.service.resource(arn)
         if queue is None:
             made = {**found.settings, "dead_letter_queue": found.dead_letter_queue}
             queue = self.service.sqs_queue(given["QueueName"], **made)
