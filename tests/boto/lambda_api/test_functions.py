@@ -474,3 +474,17 @@ def test_the_deprecated_asynchronous_invocation(api: Any, create: Create, servic
     service.run()
     (invocation,) = service["echo"].invocations
     assert invocation.payload == {"a": 1}
+
+
+def test_bodies_of_refusals(api: Any, create: Create) -> None:
+    """As recorded: what the front end refuses has nothing but a text, the others tell whose fault it is."""
+    bodies: list[dict[str, Any]] = []
+    api.meta.events.register("after-call.lambda", lambda http_response, **_: bodies.append(json.loads(http_response.content)))
+    _, validation, _ = refusal(create, Role="r1")
+    _, missing, _ = refusal(api.get_function, FunctionName="none")
+    _, invalid, _ = refusal(create, Code={})
+    assert bodies == [
+        {"message": validation},
+        {"Type": "User", "Message": missing},
+        {"Type": "User", "message": invalid},
+    ]
