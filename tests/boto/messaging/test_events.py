@@ -49,6 +49,15 @@ class TestPutEvents:
         assert [each.message for each in topic.messages] == ['"fixed"']
         assert len(service.event_bus().events) == 2
 
+    def test_transformed(self, events: Any, service: LambdaService) -> None:
+        queue = service.sqs_queue("inbox")
+        events.put_rule(Name="orders", EventPattern=PATTERN)
+        transformer = {"InputPathsMap": {"id": "$.detail.id"}, "InputTemplate": '{"order": <id>}'}
+        events.put_targets(Rule="orders", Targets=[{"Id": "q", "Arn": queue.arn, "InputTransformer": transformer}])
+        events.put_events(Entries=[ENTRY])
+        assert [each.json for each in queue.messages] == [{"order": 1}]
+        assert events.list_targets_by_rule(Rule="orders")["Targets"][0]["InputTransformer"] == transformer
+
     def test_with_a_time(self, events: Any, service: LambdaService) -> None:
         events.put_events(Entries=[{**ENTRY, "Time": datetime(2020, 2, 3, 4, 5, 6, tzinfo=timezone.utc)}])
         assert service.event_bus().events[0]["time"] == "2020-02-03T04:05:06Z"
