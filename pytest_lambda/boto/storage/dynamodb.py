@@ -74,13 +74,14 @@ class DynamoDBDoor:
         items = list(written(operation, parameters))
         for name, keyed in items:
             self._tables.expect(name, keyed)
-        response = wiring.moto_answer(request)
-        if response is None:
-            return None  # moto is told to let it pass
-        if operation in STATEMENTS:
-            self._tables.anything_changed()
-        else:
-            notice = self._tables.changed if response.status_code < 300 else self._tables.nothing_changed
-            for name, keyed in items:
-                notice(name, keyed)
-        return response
+        done = False
+        try:
+            response = wiring.moto_answer(request)
+            done = response is not None and response.status_code < 300
+            return response
+        finally:  # also if moto fails
+            if operation in STATEMENTS:
+                self._tables.anything_changed()
+            else:
+                for name, keyed in items:
+                    (self._tables.changed if done else self._tables.nothing_changed)(name, keyed)
