@@ -9,6 +9,9 @@ from typing import TextIO
 AUTO, ALWAYS, NEVER = "auto", "always", "never"
 CHOICES = (AUTO, ALWAYS, NEVER)
 
+#: variables of terminals on Windows that know escape sequences
+_OF_WINDOWS = frozenset({"ANSICON", "ConEmuANSI", "TERM", "TERM_PROGRAM", "WT_SESSION"})
+
 _CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 
 
@@ -58,6 +61,7 @@ def is_wanted(choice: str, stream: TextIO, environ: Mapping[str, str] = os.envir
     return is_terminal(stream, environ)
 
 
-def is_terminal(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether a stream is a terminal that knows escape sequences."""
-    return environ.get("TERM") != "dumb" and stream.isatty()
+def is_terminal(stream: TextIO, environ: Mapping[str, str] = os.environ, *, system: str = os.name) -> bool:
+    """Whether a stream is a terminal that knows escape sequences; not all of Windows do."""
+    known = system != "nt" or not environ.keys().isdisjoint(_OF_WINDOWS)
+    return known and environ.get("TERM") != "dumb" and stream.isatty()

@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # who read the output wants no more of it
         _write_nowhere()
         return _CUT_OFF
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -67,8 +69,6 @@ def _ran(arguments: Sequence[str]) -> int:
     except PytestLambdaError as error:
         print(f"pytest-lambda {found.command}: error: {error}", file=sys.stderr)
         return _USAGE
-    except KeyboardInterrupt:
-        return _INTERRUPTED
     finally:
         close_templates(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable, Collection
@@ -30,6 +31,12 @@ def repeat(run: Callable[[], int], watched: Callable[[], Watched], console: Cons
     Raises:
         ConfigurationError: there is nothing to watch, or it cannot be watched.
     """
+    with contextlib.suppress(KeyboardInterrupt):
+        _repeat(run, watched, console)
+    return 0
+
+
+def _repeat(run: Callable[[], int], watched: Callable[[], Watched], console: Console) -> None:
     looked_at = watched()
     if not looked_at.files and not looked_at.folders:
         raise ConfigurationError("--watch has nothing to watch: the command reads no file that could change.")
@@ -37,11 +44,8 @@ def repeat(run: Callable[[], int], watched: Callable[[], Watched], console: Cons
     try:
         while True:
             _run(run, console)
-            changed = changes.wait()
-            _announce(changed, console)
+            _announce(changes.wait(), console)
             looked_at, changes = _anew(watched, looked_at, changes)
-    except KeyboardInterrupt:
-        return 0
     finally:
         changes.close()
 

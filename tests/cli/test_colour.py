@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import pytest_lambda
-from pytest_lambda.cli.colour import ALWAYS, AUTO, NEVER, Colour, is_wanted
+from pytest_lambda.cli.colour import ALWAYS, AUTO, NEVER, Colour, is_terminal, is_wanted
 
 from .test_main import ran
 
@@ -40,6 +40,12 @@ CASES = {
 @pytest.mark.parametrize(("choice", "terminal", "environ", "expected"), CASES.values(), ids=CASES.keys())
 def test_when_there_is_colour(choice: str, terminal: bool, environ: dict[str, str], expected: bool) -> None:
     assert is_wanted(choice, Terminal() if terminal else io.StringIO(), environ) is expected
+
+
+@pytest.mark.parametrize(("environ", "expected"), [({}, False), ({"WT_SESSION": "1"}, True), ({"TERM": "dumb"}, False)])
+def test_not_all_terminals_of_windows_know_escapes(environ: dict[str, str], expected: bool) -> None:
+    assert is_terminal(Terminal(), environ, system="nt") is expected
+    assert is_terminal(Terminal(), {}, system="posix")
 
 
 def test_the_ends_of_lines_stay_outside() -> None:
