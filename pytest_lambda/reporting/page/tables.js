@@ -1,10 +1,12 @@
 // Tables: figures of functions, queues and their messages.
 function table(caption, heads, rows) {
+  const isNumber = (cell) => /^[\d$<\u2013]/.test(cell);
+  const side = (at) => (at && rows.length && rows.every((cells) => isNumber(cells[at])) ? "number" : null);
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     element("table", {}, element("caption", {}, caption),
-      element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
+      element("thead", {}, element("tr", {}, ...heads.map((head, at) => element("th", { scope: "col", class: side(at) }, head)))),
       element("tbody", {}, ...rows.map((cells) => element("tr", {}, ...cells.map((cell, at) => (at
-        ? element("td", { class: /^[\d$<\u2013]/.test(cell) ? "number" : null }, cell)
+        ? element("td", { class: side(at) }, cell)
         : element("th", { scope: "row" }, cell))))))));
 }
 
