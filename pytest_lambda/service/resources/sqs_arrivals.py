@@ -64,8 +64,9 @@ def bring_in(queue: SqsQueue, arrival: Arrival) -> str:
     life.reported = (arrival.sent_us, "sent")
     _let_in(queue, life, arrival, now)
     recent = now - arrival.sent_us < DEDUPLICATION_US
-    if queue.fifo and recent and queue._duplicates.first(arrival.deduplication_id, now) is None:
-        queue._duplicates.remember(arrival.deduplication_id, life, arrival.sent_us)
+    key = queue._duplicate_key(arrival.group, arrival.deduplication_id)
+    if queue.fifo and recent and queue._duplicates.first(key, now) is None:
+        queue._duplicates.remember(key, life, arrival.sent_us)
     queue._watchers.tell()
     return receipt_handle(queue.arn, life.number, life.receives_here)
 

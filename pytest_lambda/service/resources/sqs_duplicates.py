@@ -12,21 +12,24 @@ DEDUPLICATION_US = 300 * MICROSECONDS
 
 
 class Duplicates:
-    """The messages of the last five minutes by their deduplication ids, deleted ones too."""
+    """The messages of the last five minutes by their deduplication ids, deleted ones too.
+
+    With the scope of message groups the group is part of the key, else the first part is empty.
+    """
 
     __slots__ = ("_ends", "_known")
 
     def __init__(self) -> None:
-        self._known: dict[str, Life] = {}
-        self._ends: deque[tuple[int, str]] = deque()
+        self._known: dict[tuple[str, str], Life] = {}
+        self._ends: deque[tuple[int, tuple[str, str]]] = deque()
 
-    def first(self, deduplication_id: str, now: int) -> Life | None:
-        """The message that one with this id would be a duplicate of."""
+    def first(self, key: tuple[str, str], now: int) -> Life | None:
+        """The message that one with this key would be a duplicate of."""
         while self._ends and self._ends[0][0] <= now:
             del self._known[self._ends.popleft()[1]]
-        return self._known.get(deduplication_id)
+        return self._known.get(key)
 
-    def remember(self, deduplication_id: str, life: Life, now: int) -> None:
+    def remember(self, key: tuple[str, str], life: Life, now: int) -> None:
         """A message was sent under a new id."""
-        self._known[deduplication_id] = life
-        self._ends.append((now + DEDUPLICATION_US, deduplication_id))
+        self._known[key] = life
+        self._ends.append((now + DEDUPLICATION_US, key))

@@ -52,6 +52,8 @@ class SqsQueue(Deliveries):
         dead_letter_queue: of the same type.
         max_receive_count: 1 to 1,000 receipts before a message goes to the dead-letter queue.
         receive_message_wait_time_seconds: 0 to 20, for which a client of botocore waits for messages.
+        deduplication_scope: FIFO only: `queue`, or `messageGroup`: then a duplicate is one within its message group.
+        fifo_throughput_limit: FIFO only: `perQueue` or `perMessageGroupId`; nothing here is limited by it.
         retain_messages: how many deleted, expired and dead-lettered messages each are kept to be looked at; by default
             all, about a kilobyte each.
 
@@ -79,6 +81,8 @@ class SqsQueue(Deliveries):
         dead_letter_queue: SqsQueue | None = None,
         max_receive_count: int | None = None,
         receive_message_wait_time_seconds: int = 0,
+        deduplication_scope: str = "queue",
+        fifo_throughput_limit: str = "perQueue",
         retain_messages: int | None = None,
     ) -> None:
         super().__init__()
@@ -92,6 +96,8 @@ class SqsQueue(Deliveries):
             content_based_deduplication,
             max_receive_count,
             receive_message_wait_time_seconds,
+            deduplication_scope,
+            fifo_throughput_limit,
         )
         check_redrive(self.settings, dead_letter_queue)
         world = platform.world
@@ -357,13 +363,16 @@ class SqsQueue(Deliveries):
         """Send a message that was checked, on behalf of the invocation with that trace header."""
         now = self._storage.settle()
         if self.fifo:
-            first = self._duplicates.first(draft.deduplication_id, now)
+            first = self._duplicates.first(self._duplicate_key(draft.group, draft.deduplication_id), now)
             if first is not None:
                 return first
         life = self._admitted(draft, now, trace_header)
         if self.fifo:
-            self._duplicates.remember(draft.deduplication_id, life, now)
+            self._duplicates.remember(self._duplicate_key(draft.group, draft.deduplication_id), life, now)
         return life
+
+    def _duplicate_key(self, group: str, deduplication_id: str) -> tuple[str, str]:
+        return group if self.settings.deduplication_scope == "messageGroup" else "", deduplication_id
 
     def _admitted(self, draft: Draft, now: int, trace_header: str | None) -> Life:
         life = self._births.born(draft, self._storage.came, now, trace_header)

@@ -39,9 +39,12 @@ class QueueSettings:
     content_based_deduplication: bool = False
     max_receive_count: int | None = None
     receive_message_wait_time_seconds: int = 0
+    deduplication_scope: str = "queue"
+    fifo_throughput_limit: str = "perQueue"
 
     def __post_init__(self) -> None:
         _check_name(self.name, self.fifo_queue)
+        _check_of_fifo_queues(self)
         for name, parameter, allowed in (
             ("visibility_timeout", "VisibilityTimeout", VISIBILITY_TIMEOUT_SECONDS),
             ("delay_seconds", "DelaySeconds", DELAY_SECONDS),
@@ -56,6 +59,34 @@ class QueueSettings:
                 "Unknown Attribute ContentBasedDeduplication.",
                 "content_based_deduplication is for FIFO queues: give fifo_queue=True too.",
             )
+
+
+def _check_of_fifo_queues(settings: QueueSettings) -> None:
+    """SQS Developer Guide, high throughput for FIFO queues: its limit asks for the scope of groups."""
+    for name, parameter, allowed in (
+        ("deduplication_scope", "DeduplicationScope", ("queue", "messageGroup")),
+        ("fifo_throughput_limit", "FifoThroughputLimit", ("perQueue", "perMessageGroupId")),
+    ):
+        value = getattr(settings, name)
+        if value not in allowed:
+            expected = " or ".join(allowed)
+            raise RequestRefused(
+                "InvalidAttributeValue",
+                f"Invalid value for the parameter {parameter}.",
+                f"{name} is {value!r}: expected {expected}.",
+            )
+        if value != allowed[0] and not settings.fifo_queue:
+            raise RequestRefused(
+                "InvalidAttributeName",
+                f"Unknown Attribute {parameter}.",
+                f"{name} is for FIFO queues: give fifo_queue=True too.",
+            )
+    if settings.fifo_throughput_limit == "perMessageGroupId" and settings.deduplication_scope == "queue":
+        raise RequestRefused(
+            "InvalidAttributeValue",
+            "Invalid value for the parameter FifoThroughputLimit.",
+            "fifo_throughput_limit is perMessageGroupId: give deduplication_scope='messageGroup' too.",
+        )
 
 
 class DeadLetterQueue(Protocol):

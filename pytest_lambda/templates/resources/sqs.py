@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 #: property -> attribute of `LambdaService.sqs_queue`
 _ATTRIBUTES = {
     "ContentBasedDeduplication": "content_based_deduplication",
+    "DeduplicationScope": "deduplication_scope",
     "DelaySeconds": "delay_seconds",
     "FifoQueue": "fifo_queue",
+    "FifoThroughputLimit": "fifo_throughput_limit",
     "MaximumMessageSize": "maximum_message_size",
     "MessageRetentionPeriod": "message_retention_period",
     "ReceiveMessageWaitTimeSeconds": "receive_message_wait_time_seconds",

@@ -202,9 +202,13 @@ class TestQueues:
 
     def test_with_deduplication_in_groups(self, sqs: Any, service: LambdaService) -> None:
         attributes = {"FifoQueue": "true", "DeduplicationScope": "messageGroup"}
-        sqs.create_queue(QueueName="orders.fifo", Attributes=attributes)
-        with pytest.raises(NotSimulated, match=r"orders\.fifo has the DeduplicationScope messageGroup"):
-            service.resource(f"arn:aws:sqs:us-east-1:{ACCOUNT}:orders.fifo")
+        attributes |= {"FifoThroughputLimit": "perMessageGroupId", "ContentBasedDeduplication": "true"}
+        url = sqs.create_queue(QueueName="orders.fifo", Attributes=attributes)["QueueUrl"]
+        queue = service.resource(f"arn:aws:sqs:us-east-1:{ACCOUNT}:orders.fifo")
+        for group in "aba":
+            sqs.send_message(QueueUrl=url, MessageBody="same", MessageGroupId=group)
+        assert [each.body for each in queue.messages] == ["same", "same"]
+        assert sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"].items() >= attributes.items()
 
     def test_has_settings_of_its_own(self, sqs: Any, service: LambdaService) -> None:
         from pytest_lambda import ConfigurationError

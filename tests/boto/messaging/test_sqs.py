@@ -14,7 +14,6 @@ from botocore.exceptions import ClientError
 
 from pytest_lambda import ClockError, LambdaService
 from pytest_lambda.boto.refusal import OperationNotSimulated
-from pytest_lambda.errors import NotSimulated
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
 
 from ..conftest import Client
@@ -387,9 +386,6 @@ class TestQueues:
         assert "QueueUrls" not in sqs.list_queues()
 
     def test_what_is_not_simulated(self, sqs: Any, queue: SqsQueue) -> None:
-        attributes = {"FifoQueue": "true", "DeduplicationScope": "messageGroup"}
-        with pytest.raises(NotSimulated, match="DeduplicationScope is messageGroup"):
-            sqs.create_queue(QueueName="a.fifo", Attributes=attributes)
         with pytest.raises(OperationNotSimulated) as caught:
             sqs.add_permission(QueueUrl=queue.url, Label="a", AWSAccountIds=["1"], Actions=["*"])
         assert "sqs:AddPermission" in str(caught.value)

@@ -185,6 +185,35 @@ def test_own_deduplication_ids_count_not_the_bodies(queue):
     assert bodies(queue.messages) == ["a1", "a1"]
 
 
+def test_duplicates_within_message_groups(platform):
+    queue = SqsQueue(
+        "fast.fifo",
+        platform=platform,
+        fifo_queue=True,
+        content_based_deduplication=True,
+        deduplication_scope="messageGroup",
+        fifo_throughput_limit="perMessageGroupId",
+    )
+    for group in "aba":
+        queue.send("same", message_group_id=group)
+
+    assert [each.attributes["MessageGroupId"] for each in queue.messages] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"deduplication_scope": "group", "fifo_queue": True}, "InvalidAttributeValue"),
+        ({"fifo_throughput_limit": "perMessageGroupId", "fifo_queue": True}, "InvalidAttributeValue"),
+        ({"deduplication_scope": "messageGroup", "fifo_queue": False}, "InvalidAttributeName"),
+    ],
+)
+def test_scopes_that_sqs_does_not_take(platform, settings, code):
+    with pytest.raises(RequestRefused) as refused:
+        SqsQueue("fast.fifo" if settings["fifo_queue"] else "fast", platform=platform, **settings)
+    assert refused.value.code == code
+
+
 def test_delay_of_the_queue(platform):
     queue = SqsQueue(
         "slow.fifo", platform=platform, fifo_queue=True, content_based_deduplication=True, delay_seconds=10

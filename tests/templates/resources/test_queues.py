@@ -51,13 +51,19 @@ def test_name_of_a_fifo_queue_ends_as_aws_wants_it(build: Build) -> None:
     app = build("""
         Queue:
           Type: AWS::SQS::Queue
-          Properties: {FifoQueue: true, ContentBasedDeduplication: true}
+          Properties:
+            FifoQueue: true
+            ContentBasedDeduplication: true
+            DeduplicationScope: messageGroup
+            FifoThroughputLimit: perMessageGroupId
         Standard:
           Type: AWS::SQS::Queue
           Properties: {FifoQueue: false}
     """)
 
     assert app["Queue"].fifo
+    assert app["Queue"].settings.deduplication_scope == "messageGroup"
+    assert app["Queue"].settings.fifo_throughput_limit == "perMessageGroupId"
     assert app["Queue"].settings.content_based_deduplication
     assert app["Queue"].name.startswith("stack-Queue-")
     assert app["Queue"].name.endswith(".fifo")

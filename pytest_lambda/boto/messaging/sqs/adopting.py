@@ -7,7 +7,6 @@ from typing import Any
 
 from pytest_lambda.boto.messaging.adoption import Adopted, Adoption
 from pytest_lambda.boto.messaging.sqs.attributes import KEPT
-from pytest_lambda.errors import NotSimulated
 from pytest_lambda.events.building.message_attributes import attributes_of
 from pytest_lambda.service.resources.moments import MICROSECONDS, microseconds
 from pytest_lambda.service.resources.sqs_arrivals import Arrival, bring_in
@@ -51,11 +50,10 @@ def kept_by_moto(theirs: Any) -> dict[str, str]:
 
 
 def _settings(theirs: Any) -> dict[str, Any]:
-    if theirs.fifo_queue and theirs.deduplication_scope == "messageGroup":
-        raise NotSimulated(
-            f"The queue {theirs.name} has the DeduplicationScope messageGroup: deduplication within message groups is "
-            "not simulated. Leave the attribute out; deduplication is then over the whole queue."
-        )
+    of_fifo_queues = {
+        "deduplication_scope": theirs.deduplication_scope or "queue",
+        "fifo_throughput_limit": theirs.fifo_throughput_limit or "perQueue",
+    }
     return {
         "visibility_timeout": int(theirs.visibility_timeout),
         "delay_seconds": int(theirs.delay_seconds),
@@ -64,6 +62,7 @@ def _settings(theirs: Any) -> dict[str, Any]:
         "receive_message_wait_time_seconds": int(theirs.receive_message_wait_time_seconds),
         "fifo_queue": bool(theirs.fifo_queue),
         "content_based_deduplication": bool(theirs.fifo_queue and theirs.content_based_deduplication),
+        **(of_fifo_queues if theirs.fifo_queue else {}),
     }
 
 

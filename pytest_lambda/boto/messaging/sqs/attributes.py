@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_lambda.errors import NotSimulated
 from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
 
@@ -21,7 +20,7 @@ _NUMBERS = {
 _FLAGS = {"ContentBasedDeduplication": "content_based_deduplication", "FifoQueue": "fifo_queue"}
 #: given back as they were set; nothing here checks permissions or encrypts
 KEPT = {"KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId", "Policy", "RedriveAllowPolicy", "SqsManagedSseEnabled"}
-_OF_FIFO_QUEUES = {"DeduplicationScope": "queue", "FifoThroughputLimit": "perQueue"}
+_OF_FIFO_QUEUES = {"DeduplicationScope": "deduplication_scope", "FifoThroughputLimit": "fifo_throughput_limit"}
 _REDRIVE = "RedrivePolicy"
 _TOLD = {
     "ApproximateNumberOfMessages",
@@ -80,7 +79,6 @@ def given_attributes(attributes: Mapping[str, str], find: Callable[[str], Any]) 
 
     Raises:
         RequestRefused: SQS would refuse them.
-        NotSimulated: deduplication within message groups.
     """
     settings: dict[str, Any] = {}
     kept: dict[str, str] = {}
@@ -90,12 +88,9 @@ def given_attributes(attributes: Mapping[str, str], find: Callable[[str], Any]) 
             settings[_NUMBERS[name]] = _number(name, value)
         elif name in _FLAGS:
             settings[_FLAGS[name]] = _flag(name, value)
-        elif name in KEPT or name in _OF_FIFO_QUEUES:
-            if name == "DeduplicationScope" and value == "messageGroup":
-                raise NotSimulated(
-                    "DeduplicationScope is messageGroup: deduplication within message groups is not simulated. Leave "
-                    "the attribute out; deduplication is then over the whole queue."
-                )
+        elif name in _OF_FIFO_QUEUES:
+            settings[_OF_FIFO_QUEUES[name]] = value
+        elif name in KEPT:
             kept[name] = value
         elif name == _REDRIVE:
             queue, settings["max_receive_count"] = _redrive(value, find)
@@ -120,7 +115,7 @@ def shown(queue: SqsQueue, facts: Facts) -> dict[str, str]:
         **{name: getattr(settings, ours) for name, ours in _NUMBERS.items()},
     }
     if queue.fifo:
-        found.update(_OF_FIFO_QUEUES)
+        found.update({name: getattr(settings, ours) for name, ours in _OF_FIFO_QUEUES.items()})
         found["FifoQueue"] = "true"
         found["ContentBasedDeduplication"] = "true" if settings.content_based_deduplication else "false"
     if queue.dead_letter_queue is not None:
