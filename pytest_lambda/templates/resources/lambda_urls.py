@@ -43,6 +43,7 @@ def _make(deployment: Deployment, subject: Subject) -> Any:
     function = deployment.function(subject, "TargetFunctionArn")
     settings = {snake_case(name): value for name, value in subject.properties.items()}
     del settings["target_function_arn"]
+    settings["qualifier"] = _qualifier(subject) or None
     if "cors" in settings:
         settings["cors"] = {snake_case(name): value for name, value in settings["cors"].items()}
     return FunctionUrl(function, **settings)
@@ -50,16 +51,24 @@ def _make(deployment: Deployment, subject: Subject) -> Any:
 
 def _url(subject: Subject) -> str:
     """As `FunctionUrl` makes it, so that functions can know the URLs of others before there is a door."""
-    qualifier = subject.value("Qualifier")
-    name = f"function_url {function_name(subject, 'TargetFunctionArn')}:{'' if qualifier is None else qualifier.value}"
+    name = f"function_url {function_name(subject, 'TargetFunctionArn')}:{_qualifier(subject)}"
     [url_id] = names_of(name, subject.world.seed, 32)
     return f"https://{domain_of(url_id, Scene(subject.world, 0))}/"
 
 
 def _function_arn(subject: Subject) -> str:
-    qualifier = subject.value("Qualifier")
+    qualifier = _qualifier(subject)
     arn = function_arn(subject, "TargetFunctionArn")
-    return arn if qualifier is None else f"{arn}:{qualifier.value}"
+    return f"{arn}:{qualifier}" if qualifier else arn
+
+
+def _qualifier(subject: Subject) -> str:
+    """The alias: named by itself, or by the ARN of the target, as SAM does."""
+    given = subject.value("Qualifier")
+    if given is not None:
+        return str(given.value)
+    head, _, rest = subject.text("TargetFunctionArn").rpartition(":function:")
+    return (rest if head else subject.text("TargetFunctionArn")).partition(":")[2]
 
 
 ROWS = (

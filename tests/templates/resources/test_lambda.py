@@ -336,6 +336,29 @@ def test_function_url_opens_a_client(build: Build) -> None:
     assert app.outputs["Url"] == f"https://{app['Url'].host}/"
 
 
+@pytest.mark.parametrize("target", ["!GetAtt Fn.Arn, Qualifier: live", "!Ref Live", "!Sub '${Fn}:live'"])
+def test_function_url_of_an_alias_invokes_its_version(build: Build, target: str) -> None:
+    app = build(
+        f"""
+        First: {{Type: AWS::Lambda::Version, Properties: {{FunctionName: !Ref Fn}}}}
+        Live:
+          Type: AWS::Lambda::Alias
+          Properties: {{FunctionName: !Ref Fn, FunctionVersion: !GetAtt First.Version, Name: live}}
+        Url:
+          Type: AWS::Lambda::Url
+          DependsOn: Live
+          Properties: {{TargetFunctionArn: {target}, AuthType: NONE}}
+        """
+        + function(code="def handler(event, context): return context.function_version"),
+        more="Outputs: {Url: {Value: !GetAtt Url.FunctionUrl}, Ref: {Value: !Ref Url}}",
+    )
+
+    with app.http_client() as client:
+        assert client.get("/").text == "1"
+    assert app.outputs["Url"] == f"https://{app['Url'].host}/"
+    assert app.outputs["Ref"].endswith(":live")
+
+
 def test_image_may_be_supplied(build: Build, tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "app.py").write_text("def handler(event, context): return 'image'")
