@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 By: TypeAlias = Literal["rule", "scheduler"]
 
 _NAME = re.compile(r"[.A-Za-z0-9_-]{1,64}")
+_CONTEXT = re.compile("<aws[.]scheduler[.](schedule-arn|scheduled-time|execution-id|attempt-number)>")
 
 
 class Schedule:
@@ -167,13 +168,24 @@ class Schedule:
 
     def _payload(self) -> str:
         if self._input is not None:
-            return self._input
+            return self._in_context(self._input) if self.by == "scheduler" else self._input
         fields: dict[str, Any] = {}
         if self.by == "scheduler":
             # EventBridge Scheduler's own default; its detail is text
             fields = {"source": "aws.scheduler", "resources": [self.arn], "detail": "{}"}
         world = world_of(self._platform.world, self.arn, len(self._fired))
         return json_text(scheduled_event(self.name, time=self._platform.epoch(), world=world, **fields), "the event")
+
+    def _in_context(self, text: str) -> str:
+        """EventBridge Scheduler User Guide, "Adding context attributes": keywords in the input stand for facts."""
+        now_us = self._clock.scheduler.now_us
+        known = {
+            "schedule-arn": self.arn,
+            "scheduled-time": f"{moment(now_us):%Y-%m-%dT%H:%M:%SZ}",
+            "execution-id": self._platform.world.ids_for(self.arn, "execution", now_us).hexadecimal(16),
+            "attempt-number": "1",
+        }
+        return _CONTEXT.sub(lambda found: known[found[1]], text)
 
     def _timing(self, zone: str | None) -> Next:
         try:

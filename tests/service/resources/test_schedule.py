@@ -142,6 +142,31 @@ def test_an_input_of_its_own(service, function, fired, given):
     assert [event for _, event in fired] == [{"job": 1}]
 
 
+def test_the_input_of_the_scheduler_names_its_context(service, function, fired):
+    given = {
+        "at": "<aws.scheduler.scheduled-time>",
+        "by": "<aws.scheduler.schedule-arn>",
+        "id": "<aws.scheduler.execution-id>",
+        "attempt": "<aws.scheduler.attempt-number>",
+        "other": "<aws.scheduler.name>",
+    }
+    schedule = service.schedule("cron(30 9 * * ? *)", function, input=given, by="scheduler")
+    service.advance(days=2)
+
+    contents = [each for _, each in fired]
+    assert [each["at"] for each in contents] == ["2026-01-01T09:30:00Z", "2026-01-02T09:30:00Z"]
+    assert contents[0]["by"] == schedule.arn
+    assert contents[0]["id"] != contents[1]["id"]
+    assert (contents[0]["attempt"], contents[0]["other"]) == ("1", "<aws.scheduler.name>")
+
+
+def test_a_rule_has_no_such_context(service, function, fired):
+    service.schedule("rate(1 day)", function, input={"at": "<aws.scheduler.scheduled-time>"})
+    service.advance(days=1)
+
+    assert fired[0][1] == {"at": "<aws.scheduler.scheduled-time>"}
+
+
 def test_queues_are_targets_too(service):
     queue = service.sqs_queue("jobs")
     service.schedule("rate(1 hour)", queue, input={"job": 1})
