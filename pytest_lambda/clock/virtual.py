@@ -169,10 +169,15 @@ class VirtualClock:
             The moment reached.
 
         Raises:
-            ClockError: back, or from inside a handler.
+            ClockError: back, or from inside a handler; or a bare number.
         """
         by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
         if duration is not None:
+            if not isinstance(duration, timedelta):
+                raise ClockError(
+                    f"advance({duration!r}): a duration is a timedelta, or has its unit beside it, such as "
+                    f"advance(seconds={duration!r})."
+                )
             by += duration
         by_us = by // _MICROSECOND
         if by_us < 0:

@@ -6,10 +6,12 @@ import sys
 import time
 from datetime import datetime, timedelta, timezone
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from pytest_lambda.clock.virtual import VirtualClock
+from pytest_lambda.errors import ClockError
 from tests.clock.conftest import Deploy
 
 START = 1_767_225_600.0  # 2026-01-01
@@ -159,3 +161,9 @@ def handler(event, context):
     assert clock.monotonic() == 1
     assert "virtual time stood still" in " ".join(result.hints)
     assert function.invoke(0).ok
+
+
+def test_a_bare_number_is_no_duration(clock: VirtualClock) -> None:
+    number: Any = 61
+    with pytest.raises(ClockError, match=r"advance\(61\): .* such as advance\(seconds=61\)"):
+        clock.advance(number)
