@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.events.building.overrides import nearest
 
 Values = dict[str, Any]
@@ -113,15 +114,6 @@ def of(owner: str, forms: Mapping[str, Form], *required: str) -> Structure:
 def has(*required: str, **forms: Form) -> Structure:
     """A structure below a property: `has("Mode", Mode=TEXT)`."""
     return Structure(forms, required)
-
-
-def plain(place: Place) -> Any:
-    """The value without the places that may be among its parts."""
-    if isinstance(place.value, dict):
-        return {key: plain(each) for key, each in place.items()}
-    if isinstance(place.value, list):
-        return [plain(each) for each in place.each()]
-    return place.value
 
 
 def _text(value: Any) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.drafts import Draft, attributes, drafted
 from pytest_lambda.templates.sam.intrinsics import get_att
 from pytest_lambda.templates.sam.invalid import invalid_resource
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.role import role
 from pytest_lambda.templates.sam.schema import MAP, PLAIN_FLAG, TEXT_OR_MAP, Schema, kinds, present
 from pytest_lambda.templates.sam.tags import CREATED_BY, tag_list

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
-from pytest_lambda.templates.sam.plain import plain
 
 _VARIABLE = re.compile(r"\$\{(AWS::[A-Z][A-Za-z]*|[A-Za-z0-9.]+)\}")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.code import location
 from pytest_lambda.templates.sam.drafts import Draft, attributes
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.logical_ids import digest
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import FLAG, TEXT, TEXT_OR_MAP, TEXTS_OR_MAPS, Schema, kinds, present
 from pytest_lambda.templates.sam.work import Work
 from pytest_lambda.templates.template import Resource

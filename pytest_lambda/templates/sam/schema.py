@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.templates.sam.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

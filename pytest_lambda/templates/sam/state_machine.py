@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.code import definition
 from pytest_lambda.templates.sam.drafts import Draft, attributes, drafted
 from pytest_lambda.templates.sam.events.table import workflow_events
 from pytest_lambda.templates.sam.intrinsics import get_att, is_intrinsic, ref
 from pytest_lambda.templates.sam.invalid import invalid_resource
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.role import role
 from pytest_lambda.templates.sam.schema import (
     ANY,

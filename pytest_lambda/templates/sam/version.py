@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.drafts import Draft, attributes
 from pytest_lambda.templates.sam.intrinsics import get_att, ref, referenced
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.logical_ids import DIGEST_LENGTH, digest
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.work import Work
 from pytest_lambda.templates.template import Resource
 

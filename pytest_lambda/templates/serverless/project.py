@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_lambda.documents.place import Place, shown
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.templates.cloudformation import resource_of
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.template import Resource
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pytest_lambda.documents.loading import load
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.cloudformation import tags, template_of
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.transform import transform
 
 REGION = "us-east-1"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pytest_lambda.documents.loading import load, parsed
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.templates.cloudformation import template_of
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.transform import transform
 from tests.templates.sam.comparison import translated
 

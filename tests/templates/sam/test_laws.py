@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_lambda.documents import loading
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.templates.cloudformation import tags, template_of
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.transform import transform
 
 CASES = Path(__file__).parent / "cases"

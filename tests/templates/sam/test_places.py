@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.templates.sam.plain import plain
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.template import Template
 from tests.templates.written import template
 

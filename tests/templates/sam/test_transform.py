@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pytest_lambda.documents.loading import parsed
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.templates.cloudformation import tags, template_of
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.transform import transform
 from pytest_lambda.templates.template import Template
 from pytest_lambda.world import World

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.templates.sam.intrinsics import branches, ref, when
-from pytest_lambda.templates.sam.plain import plain
 
 INTEGRATION = "x-amazon-apigateway-integration"
 ANY_METHOD = "x-amazon-apigateway-any-method"

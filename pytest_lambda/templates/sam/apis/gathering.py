@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.cloudformation import resource_of
 from pytest_lambda.templates.sam.apis.body import ANY_METHOD, Body, empty_document, is_document, is_openapi_3
 from pytest_lambda.templates.sam.apis.conditions import combined
 from pytest_lambda.templates.sam.globals import PREFIX, with_globals
 from pytest_lambda.templates.sam.intrinsics import when
 from pytest_lambda.templates.sam.invalid import invalid_event, invalid_resource, of_kind
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.work import Api, Work
 from pytest_lambda.templates.template import Resource
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.body import Body, is_document
 from pytest_lambda.templates.sam.apis.http_auth import add_auth, authorizer_functions
 from pytest_lambda.templates.sam.apis.http_cors import add_cors
@@ -14,7 +15,6 @@ from pytest_lambda.templates.sam.drafts import Draft, attributes, drafted
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic, ref
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.logical_ids import suffixed
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import (
     ANY,
     FLAG,

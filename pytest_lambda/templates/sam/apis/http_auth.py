@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.body import INTEGRATION, Body, is_document, method_key
 from pytest_lambda.templates.sam.apis.rest_security import iam_scheme
 from pytest_lambda.templates.sam.intrinsics import branches, is_no_value, sub
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
-from pytest_lambda.templates.sam.plain import plain
 
 _KEYS = ("Authorizers", "DefaultAuthorizer", "EnableIamAuthorizer")
 _AUTHORIZER = "x-amazon-apigateway-authorizer"

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.record_sets import record_sets
 from pytest_lambda.templates.sam.apis.rest_domain import base_paths, trusted
 from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.intrinsics import ref
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.logical_ids import digest
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import present
 
 _TRUST = ["TruststoreUri", "TruststoreVersion"]

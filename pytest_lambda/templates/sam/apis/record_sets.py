@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.intrinsics import get_att
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
 from pytest_lambda.templates.sam.logical_ids import digest
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import present
 
 _GROUP = "AWS::Route53::RecordSetGroup"

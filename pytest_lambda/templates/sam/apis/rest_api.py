@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_lambda.documents.loading import load
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.cloudformation import tags as cloudformation_tags
 from pytest_lambda.templates.sam.apis.rest_authorizers import add_auth, authorizer_functions
 from pytest_lambda.templates.sam.apis.rest_cors import add_cors
@@ -25,7 +26,6 @@ from pytest_lambda.templates.sam.drafts import Draft, attributes, drafted
 from pytest_lambda.templates.sam.intrinsics import ref, sub
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.logical_ids import digest, suffixed
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import present
 from pytest_lambda.templates.sam.tags import propagate, tag_list
 from pytest_lambda.templates.sam.work import Api, Work

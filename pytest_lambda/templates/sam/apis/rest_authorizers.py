@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.body import Body, is_document
 from pytest_lambda.templates.sam.apis.resource_policy import add_custom_statements, add_resource_policy
 from pytest_lambda.templates.sam.apis.rest_security import (
@@ -15,7 +16,6 @@ from pytest_lambda.templates.sam.apis.rest_security import (
 )
 from pytest_lambda.templates.sam.intrinsics import sub
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
-from pytest_lambda.templates.sam.plain import plain
 
 _KEYS = (
     "Authorizers", "DefaultAuthorizer", "InvokeRole", "AddDefaultAuthorizerToCorsPreflight",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.body import ANY_METHOD, INTEGRATION, Body, is_document
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource
-from pytest_lambda.templates.sam.plain import plain
 
 _ALL_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _EVERYBODY = "'*'"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.record_sets import record_sets
 from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.intrinsics import ref
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind, required
 from pytest_lambda.templates.sam.logical_ids import digest
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import present
 from pytest_lambda.templates.sam.work import Work
 

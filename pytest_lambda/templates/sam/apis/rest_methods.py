@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.body import INTEGRATION, Body, is_document
 from pytest_lambda.templates.sam.apis.resource_policy import add_custom_statements, add_resource_policy
 from pytest_lambda.templates.sam.apis.rest_security import require, require_api_key, require_iam
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.work import Api
 
 _PARAMETER = re.compile(r"method\.request\.(querystring|path|header)\.")

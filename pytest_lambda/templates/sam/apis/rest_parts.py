@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.body import Body, is_document, is_openapi_3
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
-from pytest_lambda.templates.sam.plain import plain
 
 _RESPONSE = ("ResponseParameters", "ResponseTemplates", "StatusCode")
 _PARAMETERS = {"Headers": "header", "Paths": "path", "QueryStrings": "querystring"}

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.drafts import Draft, named_condition
 from pytest_lambda.templates.sam.intrinsics import any_of, ref
 from pytest_lambda.templates.sam.invalid import invalid_resource
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import present
 from pytest_lambda.templates.sam.work import Work
 

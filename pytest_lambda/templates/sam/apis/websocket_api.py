@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.http_domain import http_domain
 from pytest_lambda.templates.sam.apis.rest_api import authorizer_permission
 from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic, ref, sub
 from pytest_lambda.templates.sam.invalid import invalid_resource
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import FLAG, MAP, TEXT, TEXT_OR_MAP, Schema, kinds, present
 from pytest_lambda.templates.sam.work import Work
 from pytest_lambda.templates.template import Resource

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.body import INTEGRATION, Body, empty_document, method_key
 from pytest_lambda.templates.sam.apis.gathering import REST, api_id, check_rest_api
 from pytest_lambda.templates.sam.apis.rest_methods import override_auth, take_auth, take_parameters, take_request_model
@@ -12,7 +13,6 @@ from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import ref, shorthand, sub
 from pytest_lambda.templates.sam.invalid import of_kind
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import LIST, MAP, TEXT, WHOLE, Schema, kinds
 from pytest_lambda.templates.sam.work import Api
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.drafts import Draft
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import get_att
 from pytest_lambda.templates.sam.invalid import invalid_event, of_kind
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import TEXT, TEXT_OR_LIST, Schema
 
 _SCHEMA = Schema("Cognito", {"UserPool": TEXT, "Trigger": TEXT_OR_LIST}, ("UserPool", "Trigger"))

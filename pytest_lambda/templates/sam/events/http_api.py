@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.apis.body import ANY_METHOD, INTEGRATION, Body, is_document, method_key
 from pytest_lambda.templates.sam.apis.gathering import HTTP, api_id
 from pytest_lambda.templates.sam.apis.rest_methods import check_authorizer
@@ -13,7 +14,6 @@ from pytest_lambda.templates.sam.events.api import integration_uri, source_arn
 from pytest_lambda.templates.sam.events.event import Event
 from pytest_lambda.templates.sam.intrinsics import NO_VALUE, branches, ref
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
-from pytest_lambda.templates.sam.plain import plain
 from pytest_lambda.templates.sam.schema import MAP, TEXT, WHOLE, Schema, kinds
 from pytest_lambda.templates.sam.work import Api
 
