@@ -25,7 +25,7 @@ def function_at(service: LambdaService, place: Place) -> tuple[ServiceFunction, 
     """
     found = _ARN.search(str(place.value))
     if found is None:
-        raise place.error(f"expected the ARN of a Lambda function, or the address that invokes it, not {place.value!r}.")
+        raise place.error(f"expected the ARN of a Lambda function, or its address, not {place.value!r}.")
     function = service.find(found["name"])
     if function is None:
         raise place.error(f"Function not found: {found['name']}. {service.known_functions()}")
