@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pytest_lambda import ConfigurationError
+from pytest_lambda import ConfigurationError, LambdaService
 from pytest_lambda.templates.reading import read_template
 from pytest_lambda.templates.serverless.reading import read
 from pytest_lambda.templates.template import Template
@@ -141,6 +141,61 @@ functions:
     }
     assert template.resources["OldCustomS3"].type == "Custom::S3BucketNotifications"
     assert "S3BucketOld" not in template.resources
+
+
+def test_what_a_request_must_have(project: Any) -> None:
+    template = project("""service: shop
+provider:
+  name: aws
+  apiGateway: {request: {schemas: {order: {schema: {type: object, required: [id]}, name: Order}}}}
+functions:
+  create:
+    handler: a.create
+    events:
+      - http:
+          path: orders
+          method: post
+          request:
+            parameters: {querystrings: {dry: true}, headers: {x-shop: {required: false}}}
+            schemas: {application/json: order}
+      - http: {path: pets, method: put, request: {schemas: {application/json: {type: object}}}}
+""")
+
+    method = properties(template, "ApiGatewayMethodOrdersPost")
+    assert method["RequestParameters"] == {
+        "method.request.querystring.dry": True,
+        "method.request.header.x-shop": False,
+    }
+    assert method["RequestModels"] == {"application/json": {"Ref": "ApiGatewayOrderModel"}}
+    assert method["RequestValidatorId"] == {"Ref": "ApiGatewayRestApiRequestValidator"}
+    assert properties(template, "ApiGatewayOrderModel")["Schema"] == {"type": "object", "required": ["id"]}
+    assert properties(template, "ApiGatewayRestApiRequestValidator")["ValidateRequestBody"]
+    [model] = properties(template, "ApiGatewayMethodPetsPut")["RequestModels"].values()
+    assert properties(template, model["Ref"])["Schema"] == {"type": "object"}
+
+
+def test_a_request_without_its_model_is_refused_by_the_api(tmp_path: Path, lambda_service: LambdaService) -> None:
+    pytest.importorskip("httpx")
+    (tmp_path / "a.py").write_text("def create(event, context): return {'statusCode': 201}")
+    (tmp_path / "serverless.yml").write_text("""
+service: shop
+provider: {name: aws, runtime: python3.12}
+functions:
+  create:
+    handler: a.create
+    events:
+      - http:
+          path: orders
+          method: post
+          request:
+            parameters: {querystrings: {dry: true}}
+            schemas: {application/json: {type: object, required: [id]}}
+""")
+    client = lambda_service.from_template(tmp_path / "serverless.yml").http_client()
+
+    assert client.post("/orders?dry=1", json={}).json() == {"message": "Invalid request body"}
+    assert client.post("/orders", json={"id": 1}).status_code == 400
+    assert client.post("/orders?dry=1", json={"id": 1}).status_code == 201
 
 
 def test_options_choose_the_stage(project: Any) -> None:

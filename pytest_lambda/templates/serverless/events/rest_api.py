@@ -6,6 +6,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
+from pytest_lambda.templates.serverless.events.rest_requests import request_of
 from pytest_lambda.templates.serverless.events.trigger import Trigger
 from pytest_lambda.templates.serverless.project import Project, expected, first, given
 
@@ -36,6 +37,7 @@ def http(trigger: Trigger) -> None:
             "Uri": _uri(trigger.target),
         },
         **_authorization(trigger, settings.get("authorizer"), api),
+        **request_of(trigger, settings.get("request"), api, f"{name}{names.letters(method)}"),
     })  # fmt: skip
     if settings.get("cors").value not in (None, False):
         _add_cors(trigger, f"{name}Options", api, resource, settings.get("cors"), method)
