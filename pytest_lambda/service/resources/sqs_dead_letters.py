@@ -11,6 +11,7 @@ from pytest_lambda.service.resources.sqs_requests import Draft
 
 if TYPE_CHECKING:
     from pytest_lambda.service.resources.sqs_queue import SqsQueue
+    from pytest_lambda.service.resources.sqs_storage import Storage
 
 #: the system attribute of what came out of another queue
 SOURCE = "DeadLetterQueueSourceArn"
@@ -76,6 +77,36 @@ def redriven(life: Life) -> Draft:
         life.system.get("MessageDeduplicationId", ""),
         0,
     )
+
+
+def moved_out(
+    queue: SqsQueue, storage: Storage, sources: dict[str, SqsQueue], destination: SqsQueue | None, handle: str
+) -> MessageMoveTask:
+    """Move the visible messages out of a dead-letter queue.
+
+    Args:
+        queue: that is one.
+        storage: its messages.
+        sources: the queues that have it as theirs, by ARN.
+        destination: where to; None for the queue that each came from.
+        handle: names the task.
+
+    Raises:
+        RequestRefused: StartMessageMoveTask would refuse it.
+    """
+    check_move(queue, sources, destination)
+    now = storage.settle()
+    moved, failure = 0, None
+    for life in [each for each in storage.living.values() if each.state == "visible"]:
+        target = destination or sources.get(life.system.get(SOURCE, ""))
+        if target is None:
+            failure = "CouldNotDetermineMessageSource"
+            continue
+        target.take_back(life)
+        storage.end(life, "deleted", now, "moved")
+        moved += 1
+    target_arn = destination.arn if destination else None
+    return MessageMoveTask(handle, queue.arn, target_arn, "FAILED" if failure else "COMPLETED", moved, failure)
 
 
 def check_move(queue: SqsQueue, sources: dict[str, SqsQueue], destination: SqsQueue | None) -> None:

@@ -12,11 +12,10 @@ from pytest_lambda.service.resources.moments import MICROSECONDS, microseconds
 from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
 from pytest_lambda.service.resources.sqs_births import Births
 from pytest_lambda.service.resources.sqs_dead_letters import (
-    SOURCE,
     DeadLetters,
     MessageMoveTask,
     carried_over,
-    check_move,
+    moved_out,
     redriven,
 )
 from pytest_lambda.service.resources.sqs_duplicates import Duplicates
@@ -320,21 +319,13 @@ class SqsQueue(Deliveries):
 
         Source: SQS API reference, StartMessageMoveTask; SQS Developer Guide, dead-letter queue redrive.
         """
-        check_move(self, self._sources, destination)
         now = self._storage.settle()
-        moved, failure = 0, None
-        for life in [each for each in self._storage.living.values() if each.state == "visible"]:
-            target = destination or self._sources.get(life.system.get(SOURCE, ""))
-            if target is None:
-                failure = "CouldNotDetermineMessageSource"
-                continue
-            # not as a duplicate of what was sent to that queue: it would be lost
-            target._admitted(redriven(life), target._storage.settle(), life.system.get("AWSTraceHeader"))
-            self._storage.end(life, "deleted", now, "moved")
-            moved += 1
         handle = self._platform.world.ids_for("move", self.arn, now).uuid()
-        target_arn = destination.arn if destination else None
-        return MessageMoveTask(handle, self.arn, target_arn, "FAILED" if failure else "COMPLETED", moved, failure)
+        return moved_out(self, self._storage, self._sources, destination, handle)
+
+    def take_back(self, life: Life) -> None:
+        """Take a message of a dead-letter queue; not as a duplicate of what was sent here: it would be lost."""
+        self._admitted(redriven(life), self._storage.settle(), life.system.get("AWSTraceHeader"))
 
     def take_over(self, source: Life, source_arn: str, now: int) -> None:
         """Take a message that was received too often in another queue, with its id and count (A33).
@@ -362,13 +353,12 @@ class SqsQueue(Deliveries):
     def take_in(self, draft: Draft, trace_header: str | None) -> Life:
         """Send a message that was checked, on behalf of the invocation with that trace header."""
         now = self._storage.settle()
-        if self.fifo:
-            first = self._duplicates.first(self._duplicate_key(draft.group, draft.deduplication_id), now)
-            if first is not None:
-                return first
-        life = self._admitted(draft, now, trace_header)
-        if self.fifo:
-            self._duplicates.remember(self._duplicate_key(draft.group, draft.deduplication_id), life, now)
+        key = self._duplicate_key(draft.group, draft.deduplication_id)
+        life = self._duplicates.first(key, now) if self.fifo else None
+        if life is None:
+            life = self._admitted(draft, now, trace_header)
+            if self.fifo:
+                self._duplicates.remember(key, life, now)
         return life
 
     def _duplicate_key(self, group: str, deduplication_id: str) -> tuple[str, str]:
