@@ -54,9 +54,10 @@ class Application:
         not_simulated: what of the template has no effect here.
         template: that it was.
         issuers: of the tokens that authorizers of its APIs ask for.
+        exports: outputs that other stacks can import, by the names of the exports.
 
     Attributes:
-        arn, name, outputs, functions, not_simulated, template: see above.
+        arn, name, outputs, exports, functions, not_simulated, template: see above.
     """
 
     def __init__(
@@ -69,11 +70,13 @@ class Application:
         not_simulated: tuple[NotSimulatedPart, ...],
         template: Template,
         issuers: Issuers,
+        exports: Mapping[str, Any],
     ) -> None:
         self.arn = arn
         self.name = name
         self.functions: Mapping[str, ServiceFunction] = MappingProxyType(dict(functions))
         self.outputs: Mapping[str, Any] = MappingProxyType(dict(outputs))
+        self.exports: Mapping[str, Any] = MappingProxyType(dict(exports))
         self.not_simulated = not_simulated
         self.template = template
         self._resources = dict(resources)

@@ -13,6 +13,7 @@ from pytest_lambda.templates.application import Application, NotSimulatedPart
 from pytest_lambda.templates.creation import Creation
 from pytest_lambda.templates.dependencies import check
 from pytest_lambda.templates.evaluation.evaluator import Evaluator
+from pytest_lambda.templates.exports import exports_of, told_by_stacks
 from pytest_lambda.templates.functions import FUNCTION
 from pytest_lambda.templates.identities import Identities, evaluated
 from pytest_lambda.templates.refusals import placed
@@ -50,6 +51,7 @@ def deploy(
         ConfigurationError: a resource cannot be made; the message says where.
         NotSimulated: AWS would make it.
     """
+    values = {**told_by_stacks(service), **values}
     evaluator, identities = evaluated(
         template, service.world, stack_name=stack_name, parameters=parameters, values=values
     )
@@ -70,6 +72,7 @@ def deploy(
         tuple(deployment.left_out),
         template,
         issuers,
+        exports_of(service, evaluator),
     )
     service.add_resource(application)
     return application
