@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from pytest_lambda.templates.template import Resource, Template
 
 #: type -> the property that says where its code is
 _CODE = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
+_STACK = "AWS::CloudFormation::Stack"
 #: what asks whether the account is bootstrapped, as the simulated one counts to be
 _BOOTSTRAP_PARAMETER, _BOOTSTRAP_RULE = "BootstrapVersion", "CheckBootstrapVersion"
 #: where the CDK says what it has put into the bucket, unless it was told not to
@@ -43,7 +44,9 @@ def read(path: Path) -> Template:
 
 
 def _with_code(resource: Resource, assets: Mapping[str, Path], folder: Path) -> Resource:
-    """A function or a layer with the path of its code in place of bucket and key."""
+    """A function or a layer with the path of its code in place of bucket and key, a stack with that of its template."""
+    if resource.type == _STACK:
+        return _with_template(resource, assets)
     name = _CODE.get(resource.type)
     code = None if name is None else resource.properties.get(name)
     if name is None or code is None or not isinstance(code.value, dict):
@@ -53,6 +56,23 @@ def _with_code(resource: Resource, assets: Mapping[str, Path], folder: Path) -> 
         return resource
     properties: dict[str, Any] = {**resource.properties.mapping(), name: str(path)}
     return replace(resource, properties=resource.properties.at(properties))
+
+
+def _with_template(resource: Resource, assets: Mapping[str, Path]) -> Resource:
+    """A nested stack; its URL is joined from parts, and ends with the key in the bucket."""
+    keys = [text.rpartition("/")[2] for text in _texts(resource.properties.get("TemplateURL").value)]
+    if not keys or keys[-1] not in assets:
+        return resource
+    properties = {**resource.properties.mapping(), "TemplateURL": str(assets[keys[-1]])}
+    return replace(resource, properties=resource.properties.at(properties))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def _path(resource: Resource, code: Place, assets: Mapping[str, Path], folder: Path) -> Path | None:

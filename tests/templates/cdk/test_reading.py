@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_lambda import ConfigurationError
+from pytest_lambda import ConfigurationError, LambdaService
 from pytest_lambda.templates.reading import read_template
 from pytest_lambda.templates.template import Template
 
@@ -107,6 +107,18 @@ def test_metadata_says_where_code_is_that_no_list_of_assets_has(assembly: Assemb
     assembly.stack("One", function({"Ref": "Key"}, Metadata={"aws:asset:path": "asset.x"}))
     read = read_template(assembly.folder)
     assert read.resources["F"].properties.get("Code").value == str(assembly.folder / "asset.x")
+
+
+def test_a_nested_stack_has_its_template_where_the_assets_are(assembly: Assembly, lambda_service: LambdaService) -> None:
+    url = ["", ["https://s3.", {"Ref": "AWS::Region"}, "/", {"Fn::Sub": "assets-${AWS::AccountId}"}, "/inner.json"]]
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": {"Fn::Join": url}}}
+    (assembly.folder / "Inner.nested.template.json").write_text('{"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}')
+    files = {"i": {"source": {"path": "Inner.nested.template.json"}, "destinations": {"here": {"objectKey": "inner.json"}}}}
+    assembly.stack("One", {"Inner": stack}).assets("One", files)
+
+    application = lambda_service.from_template(assembly.folder)
+
+    assert application["Inner"]["Queue"].name.startswith("stack-Inner-")
 
 
 def test_code_in_a_bucket_of_the_users_own_stays_there(assembly: Assembly) -> None:
