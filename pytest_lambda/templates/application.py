@@ -12,6 +12,7 @@ from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.gateway.door import Door
 from pytest_lambda.gateway.websocket.api import WebSocketApi
 from pytest_lambda.templates.apis.issuers import Issuers
+from pytest_lambda.templates.by_logical_id import ByLogicalId, logical_id_of
 
 if TYPE_CHECKING:
     import httpx
@@ -74,27 +75,31 @@ class Application:
     ) -> None:
         self.arn = arn
         self.name = name
-        self.functions: Mapping[str, ServiceFunction] = MappingProxyType(dict(functions))
+        self.functions: Mapping[str, ServiceFunction] = ByLogicalId(functions, self._no_function)
         self.outputs: Mapping[str, Any] = MappingProxyType(dict(outputs))
         self.exports: Mapping[str, Any] = MappingProxyType(dict(exports))
         self.not_simulated = not_simulated
         self.template = template
-        self._resources = dict(resources)
+        self._resources = ByLogicalId(resources, self._no_resource)
         self._issuers = issuers
 
     @property
     def resources(self) -> Mapping[str, Any]:
         """All that the service made, by logical id, in the order of its making."""
-        return MappingProxyType(self._resources)
+        return self._resources
 
     def __getitem__(self, logical_id: str) -> Any:
         """What the service made of a resource.
 
+        Args:
+            logical_id: of the resource; of the CDK's the last eight characters can be left out.
+
         Raises:
             KeyError: it made nothing, or the template has no such resource.
         """
-        if logical_id in self._resources:
-            return self._resources[logical_id]
+        return self._resources[logical_id]
+
+    def _no_resource(self, logical_id: str) -> str:
         why = next((str(part) for part in self.not_simulated if part.logical_id == logical_id), None)
         if why is None and logical_id in self.template.resources:
             kind = self.template.resources[logical_id].type
@@ -102,7 +107,14 @@ class Application:
         if why is None:
             known = ", ".join(self._resources) or "none"
             why = f"There is no resource {logical_id!r}.{nearest(logical_id, self._resources)} Resources: {known}."
-        raise KeyError(why)
+        return why
+
+    def _no_function(self, logical_id: str) -> str:
+        why = next((str(part) for part in self.not_simulated if part.logical_id == logical_id), None)
+        if why is None:
+            known = ", ".join(self.functions) or "none"
+            why = f"There is no function {logical_id!r}.{nearest(logical_id, self.functions)} Functions: {known}."
+        return why
 
     def __contains__(self, logical_id: object) -> bool:
         return logical_id in self._resources
@@ -161,6 +173,8 @@ class Application:
         doors = {name: each for name, each in self._resources.items() if _is_door(each, of_http)}
         if logical_id is None and len(doors) == 1:
             [logical_id] = doors
+        if logical_id is not None:
+            logical_id = logical_id_of(logical_id, doors)
         if logical_id is None or logical_id not in doors:
             known = ", ".join(doors) or "none"
             kind = "HTTP" if of_http else "WebSocket clients"

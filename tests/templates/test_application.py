@@ -105,6 +105,33 @@ def test_several_doors_need_a_name(build: Build) -> None:
         assert client.get("/x").text == "/x"
 
 
+def test_function_that_is_not_there_is_explained(build: Build) -> None:
+    app = build("  Node: {Type: AWS::Lambda::Function, Properties: {Runtime: nodejs22.x, Handler: a.b, Code: {ZipFile: x}}}\n")
+
+    with pytest.raises(KeyError, match=r"There is no function 'Fm'. Did you mean 'Fn'\? Functions: Fn\."):
+        app.functions["Fm"]
+    with pytest.raises(KeyError, match=r"line 14 .*has the runtime nodejs22.x"):
+        app.functions["Node"]
+
+
+def test_constructs_of_the_cdk_need_no_hash(build: Build) -> None:
+    function = "{Type: AWS::Lambda::Function, Properties: {Runtime: python3.12, Handler: a.b, Code: {ZipFile: x}}}"
+    app = build(
+        f"  Ship0A1B2C3D: {function}\n"
+        "  Twice0A1B2C3D: {Type: AWS::SQS::Queue}\n"
+        "  Twice0A1B2C3E: {Type: AWS::SQS::Queue}\n"
+        "  UrlDEADBEEF: {Type: AWS::Lambda::Url, Properties: {AuthType: NONE, TargetFunctionArn: !Ref Fn}}\n"
+    )
+
+    assert app["Ship"] is app.functions["Ship"] is app["Ship0A1B2C3D"]
+    assert "Ship" in app
+    assert "Shi" not in app
+    assert app.http_client("Url").get("/").text == "/"
+    with pytest.raises(KeyError, match="There is no resource 'Twice'"):
+        app["Twice"]
+    assert list(app.functions) == ["Fn", "Ship0A1B2C3D"]
+
+
 def test_application_without_doors_says_so(build: Build) -> None:
     with pytest.raises(ConfigurationError, match="doors for HTTP: none"):
         build().http_client()
