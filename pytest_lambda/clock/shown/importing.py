@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import datetime
 import os
+import sys
 import sysconfig
 from collections.abc import Callable
 from functools import cache
 from importlib.machinery import SourceFileLoader
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from pytest_lambda.clock.shown.places import contents, exchange_in, executed, pairs
 from pytest_lambda.clock.shown.tools import Tools, is_tool
 
 _datetime: Any = datetime
+#: up to pydantic 2.13 it compares types with `datetime.datetime` when it makes a schema, be that an hour later
+_COMPARES = "pydantic._internal._generate_schema"
 
 
 class Imports:
@@ -41,6 +44,7 @@ class Imports:
         self._own, self._execute = "exec_module" in vars(loader), loader.exec_module
         execute = self.execute
         loader.exec_module = lambda self, module: execute(self, module)
+        self._compare_with(_real_module(self._real))
         for fake, real in zip(self._fake, self._real, strict=True):
             fake.__get_pydantic_core_schema__ = classmethod(_schema_of(real))
 
@@ -51,6 +55,7 @@ class Imports:
             loader.exec_module = self._execute
         else:
             del loader.exec_module
+        self._compare_with(_datetime)
         for fake in self._fake:
             del fake.__get_pydantic_core_schema__
 
@@ -67,10 +72,23 @@ class Imports:
             self._execute(loader, module)
         finally:
             _datetime.datetime, _datetime.date = before
+        if module.__name__ == _COMPARES:
+            self._compare_with(_real_module(self._real))
         if is_tool(module.__name__):
             self._tools.give(module)
         elif installed and not module.__name__.startswith(_ignored()):
             exchange_in(contents(module), self._wanted)
+
+    def _compare_with(self, found: Any) -> None:
+        """What pydantic finds under the name of the module `datetime`."""
+        names = contents(sys.modules.get(_COMPARES))
+        if "datetime" in names:
+            names["datetime"] = found
+
+
+def _real_module(real: tuple[Any, Any]) -> SimpleNamespace:
+    """The module `datetime` with its real classes."""
+    return SimpleNamespace(**{**vars(_datetime), "datetime": real[0], "date": real[1]})
 
 
 def _ignored() -> tuple[str, ...]:
