@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.templates.evaluation.evaluator import Evaluator
+from pytest_lambda.templates.evaluation.evaluator import Evaluator, UnknownAttribute
 from pytest_lambda.templates.reading import is_serverless
 from pytest_lambda.templates.resources.row import Subject
 from pytest_lambda.templates.resources.table import row_of
@@ -56,7 +56,12 @@ class Identities:
             ConfigurationError: it depends on itself.
         """
         subject = self.subject(logical_id)
-        return self._known(logical_id, subject, subject.row.attributes[name])
+        attributes = subject.row.attributes
+        try:
+            known = attributes[name]
+        except KeyError:
+            raise UnknownAttribute(name, attributes) from None
+        return self._known(logical_id, subject, known)
 
     def subject(self, logical_id: str) -> Subject:
         """A resource as its row sees it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from pytest_lambda.documents.place import Place, shown
@@ -31,6 +31,19 @@ class Identities(Protocol):
 
     def attribute(self, logical_id: str, name: str) -> Any:
         """What `Fn::GetAtt` gives of a resource: `Arn` say."""
+
+
+class UnknownAttribute(LookupError):
+    """A resource has no such attribute that anybody knows.
+
+    Args:
+        name: of the attribute.
+        known: those that it has.
+    """
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(name)
+        self.known = tuple(known)
 
 
 class Anonymous:

@@ -82,7 +82,8 @@ class Parameters(Mapping[str, Any]):
         if value is None:
             raise place.error(
                 f"Parameters: [{name}] must have values: it has no default. Give it with "
-                f"template_parameters={{{name!r}: …}}, or in the configuration file:\n"
+                f"template_parameters={{{name!r}: …}}, which from_template() takes as parameters, "
+                "or in the configuration file:\n"
                 f'  lambda_template_parameters = ["{name}=…"]'
             )
         if isinstance(value, (list, tuple)):

@@ -82,9 +82,10 @@ def attribute_of(evaluator: Evaluator, logical_id: str, name: str, place: Place)
         )
     try:
         return evaluator.identities.attribute(logical_id, name)
-    except LookupError:
+    except LookupError as error:
         kind = evaluator.template.resources[logical_id].type
-        raise evaluator.supplies.missing(place, key, f"the attribute {name} of {kind} is not known.") from None
+        meant = nearest(name, getattr(error, "known", ()))
+        raise evaluator.supplies.missing(place, key, f"the attribute {name} of {kind} is not known.{meant}") from None
 
 
 def imported(evaluator: Evaluator, place: Place) -> Any:

@@ -40,6 +40,6 @@ class Supplies:
     def missing(self, place: Place, key: str, problem: str) -> ConfigurationError:
         """The error for something that nobody knows, which says how to supply it."""
         return place.error(
-            f"{problem}{nearest(key, self._values)} Supply it with template_values={{{key!r}: …}}, or in the "
-            f'configuration file:\n  lambda_template_values = ["{key}=…"]'
+            f"{problem}{nearest(key, self._values)} Supply it with template_values={{{key!r}: …}}, which "
+            f'from_template() takes as values, or in the configuration file:\n  lambda_template_values = ["{key}=…"]'
         )

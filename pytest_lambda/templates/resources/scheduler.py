@@ -99,6 +99,7 @@ ROWS = (
         attributes={"Arn": _arn},
         properties=_SCHEDULE,
         make=_make,
+        hints={"timezone is": "ScheduleExpressionTimezone"},
         naming=Naming(64),
     ),
     ResourceType(

@@ -8,7 +8,7 @@ from pytest_lambda.errors import ConfigurationError
 from tests.templates.written import EXTENDED, REST, around, evaluator, resolved
 
 HERE = r"^t\.yaml, line \d+ \(Resources > Holder > Properties > It"
-SUPPLY = r"Supply it with template_values=\{'%s': …\}, or in the configuration file:\n  lambda_template_values = \[\"%s=…\"\]$"
+SUPPLY = r"Supply it with template_values=\{'%s': …\}, which from_template\(\) takes as values, or in the configuration file:\n  lambda_template_values = \[\"%s=…\"\]$"
 
 CASES = {
     "Ref of nothing": ("!Ref Queu", r" > Ref\): Template format error: Unresolved resource dependencies \[Queu\] in the Resources block of the template\. Did you mean 'Queue'\?$"),

@@ -143,7 +143,7 @@ def test_a_missing_value() -> None:
     assert found.parameters["Q"] == "a"
     message = (
         r"^t\.yaml, line 3 \(Parameters > P\): Parameters: \[P\] must have values: it has no default\. Give it with "
-        r"template_parameters=\{'P': …\}, or in the configuration file:\n  lambda_template_parameters = \[\"P=…\"\]$"
+        r"template_parameters=\{'P': …\}, which from_template\(\) takes as parameters, or in the configuration file:\n  lambda_template_parameters = \[\"P=…\"\]$"
     )
     for ask in (lambda: found.parameters["P"], found.check):
         with pytest.raises(ConfigurationError, match=message):

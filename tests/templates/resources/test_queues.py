@@ -132,6 +132,11 @@ def test_what_aws_would_refuse_is_refused_with_its_place(
     assert message in str(caught.value)
 
 
+def test_an_attribute_that_is_misspelt(build: Build) -> None:
+    with pytest.raises(ConfigurationError, match=r"the attribute Ar of AWS::SQS::Queue is not known\. Did you mean 'Arn'\?"):
+        build("Queue: {Type: AWS::SQS::Queue}", more="Outputs: {Queue: {Value: !GetAtt Queue.Ar}}")
+
+
 def test_two_queues_of_one_name_are_refused(build: Build) -> None:
     with pytest.raises(ConfigurationError, match="identifier 'orders' already exists: it is First") as caught:
         build("""

@@ -237,6 +237,11 @@ WINDOW = 'FlexibleTimeWindow: {Mode: "OFF"}'
             r"ScheduleExpression\): .*Invalid Schedule Expression never",
         ),
         (
+            f"Scheduler::Schedule, Properties: {{{WINDOW}, Name: a, ScheduleExpression: rate(1 hour), "
+            "ScheduleExpressionTimezone: Europe/Berln, Target: {Arn: !GetAtt Fn.Arn, RoleArn: a}}}",
+            r"ScheduleExpressionTimezone\): .*timezone is 'Europe/Berln'",
+        ),
+        (
             f"Scheduler::Schedule, Properties: {{{WINDOW}, ScheduleExpression: rate(1 hour), State: 'ON', Target: "
             "{Arn: !GetAtt Fn.Arn, RoleArn: a}}}",
             r"State\): State is 'ON': expected ENABLED or DISABLED",
