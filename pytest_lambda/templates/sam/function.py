@@ -51,7 +51,7 @@ def _function(work: Work, resource: Resource, properties: Place) -> Draft:
     made = drafted(resource, type="AWS::Lambda::Function")
     made.properties = {
         **present(properties, SAME),
-        "Code": _code(resource.logical_id, properties, work.known),
+        "Code": _code(resource, properties, work.known),
         "Tags": created_by_sam(resource.logical_id, properties.get("Tags")),
     }
     tracing = properties.get("Tracing")
@@ -67,9 +67,12 @@ def _function(work: Work, resource: Resource, properties: Place) -> Draft:
     return made
 
 
-def _code(logical_id: str, properties: Place, known: Known) -> Any:
+def _code(resource: Resource, properties: Place, known: Known) -> Any:
+    logical_id = resource.logical_id
     inline, uri, image = (properties.get(name) for name in ("InlineCode", "CodeUri", "ImageUri"))
     if properties.get("PackageType").value == _IMAGE:
+        if image.value is None and resource.metadata.get("Dockerfile").value is not None:
+            return {"ImageUri": image.at(f"{logical_id.lower()}:built")}  # as `sam build` does, which has the image
         if image.value is None:
             raise invalid_resource(properties, logical_id, "'ImageUri' must be set.")
         return {"ImageUri": image}

@@ -84,6 +84,15 @@ def test_path_stays_a_path(resources: str, name: str | None, key: str) -> None:
     assert properties(made, found)[key] == "src/"
 
 
+def test_image_that_sam_build_makes_is_named() -> None:
+    image = "Properties: {PackageType: Image}, Metadata: {Dockerfile: Dockerfile, DockerContext: ./src, DockerTag: v1}"
+    made = transformed(f"  Hello: {{Type: AWS::Serverless::Function, {image}}}")
+
+    assert properties(made, "Hello")["Code"] == {"ImageUri": "hello:built"}
+    with pytest.raises(ConfigurationError, match="'ImageUri' must be set"):
+        transformed("  Hello: {Type: AWS::Serverless::Function, Properties: {PackageType: Image}}")
+
+
 def test_path_may_be_a_parameter() -> None:
     resources = (
         "  F: {Type: AWS::Serverless::Function, "
