@@ -57,8 +57,8 @@ class Mappings:
     def create(self, function_name: object, source: object, settings: dict[str, Any]) -> EventSourceMapping:
         """See `LambdaService.create_event_source_mapping`."""
         named = settings.pop("qualifier", None)
-        if isinstance(source, str):
-            source = self._service.resource_named(source) or source  # a URL or a bare name
+        source = self._named(source)
+        self._name_destination(settings)
         if not isinstance(source, str):
             source = getattr(source, "event_source", source)  # a table stands for its stream
         kind = self._kind(source, settings)
@@ -105,6 +105,7 @@ class Mappings:
         mapping.lifecycle.check_settled("update")
         kind, function, qualifier = mapping.kind, mapping.function, mapping.qualifier
         name = changes.pop("function_name", None)
+        self._name_destination(changes)
         settings = kind.settings(changes, mapping.source, function, mapping.settings)
         if name is not None:
             function, qualifier = self._function(name, None)
@@ -136,6 +137,15 @@ class Mappings:
         lines = [f"  {mapping!r}: {text}" for mapping, text in found if text is not None]
         if lines:
             raise EventsUnaccountedFor("Records of event sources do not balance.\n" + "\n".join(lines))
+
+    def _named(self, given: object) -> object:
+        """What a URL or a bare name is of; anything else as it is."""
+        found = self._service.resource_named(given) if isinstance(given, str) else None
+        return given if found is None else found
+
+    def _name_destination(self, settings: dict[str, Any]) -> None:
+        if "on_failure" in settings:
+            settings["on_failure"] = self._named(settings["on_failure"])
 
     def _function(self, name: object, qualifier: str | None) -> tuple[ServiceFunction, str | None]:
         reference = parse_reference(name, world=self._service.world, qualifier=qualifier)

@@ -82,7 +82,8 @@ def checked_endpoint(endpoint: object, sender: str, platform: Platform | None = 
     """
     if isinstance(endpoint, str) and not is_function(endpoint):
         find: Callable[[str], Any] = getattr(platform, "resource", lambda arn: None)
-        endpoint = find(endpoint) or endpoint
+        found = find(endpoint)
+        endpoint = endpoint if found is None else found
     if isinstance(endpoint, SqsQueue) or (isinstance(endpoint, Topic) and sender != "SNS"):
         if endpoint.fifo:
             kind = "queue" if isinstance(endpoint, SqsQueue) else "topic"

@@ -68,6 +68,7 @@ class Rule:
         pattern: exact values and operators.
         name: of the rule, if it has one.
         arn: of the rule, if it has a name.
+        platform: knows what an ARN or a name of a target is of.
 
     Attributes:
         pattern, name, arn: see above.
@@ -75,11 +76,17 @@ class Rule:
     """
 
     def __init__(
-        self, pattern: Mapping[str, Any] | str, *, name: str | None = None, arn: str | None = None
+        self,
+        pattern: Mapping[str, Any] | str,
+        *,
+        name: str | None = None,
+        arn: str | None = None,
+        platform: Platform | None = None,
     ) -> None:
         self.pattern = pattern
         self.name = name
         self.arn = arn
+        self._platform = platform
         self.targets: tuple[RuleTarget, ...] = ()
         self._matches = matcher_of(pattern)
 
@@ -116,7 +123,7 @@ class Rule:
                 "Give one of input, input_path and input_transformer.",
             )
         made = RuleTarget(
-            checked_endpoint(target, "EventBridge"),
+            checked_endpoint(target, "EventBridge", self._platform),
             None if input is None else checked_input(input),
             None if input_path is None else InputPath(input_path),
             None
@@ -188,7 +195,8 @@ class EventBus(Deliveries):
             RequestRefused: EventBridge would refuse the pattern.
             NotSimulated: the pattern has another operator.
         """
-        made = Rule(pattern, name=name, arn=None if name is None else self._rule_arn(name))
+        arn = None if name is None else self._rule_arn(name)
+        made = Rule(pattern, name=name, arn=arn, platform=self._platform)
         self.rules = (*self.rules, made)
         return made
 

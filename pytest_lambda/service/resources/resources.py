@@ -52,14 +52,22 @@ class Resources:
         self._sought: set[str] = set()
 
     def resource(self, arn: str) -> Any:
-        """The simulated resource with an ARN, a function among them; None if there is none."""
+        """The simulated resource with an ARN, a function among them; None if there is none.
+
+        Args:
+            arn: of it; a URL or a bare name, too, see `resource_named`.
+        """
         found = self._resources.get(arn)
         if found is None and ":lambda:" in arn:
             return self._functions.get(arn.split(":")[6])
+        if found is None and not arn.startswith("arn:"):
+            return self.resource_named(arn)
         return self._brought(arn) if found is None else found
 
     def resource_named(self, text: str) -> Any:
-        """What the URL of a queue names, or the bare name of a queue, stream or table; None if there is none.
+        """What the URL of a queue names, or a bare name; None if there is none.
+
+        A name is that of a queue, a stream or a table, which are read; else that of a topic, a bus or a bucket.
 
         Raises:
             ConfigurationError: there is more than one of that name.
@@ -69,12 +77,13 @@ class Resources:
             return self._named("sqs", url["name"]) if url["account"] == self.world.account else None
         if not text or ":" in text or "/" in text:
             return None
-        resources = (("sqs", text), ("kinesis", f"stream/{text}"), ("dynamodb", f"table/{text}"))
-        found = [each for each in (self._named(*one) for one in resources) if each is not None]
-        if len(found) > 1:
-            arns = " and ".join(each.arn for each in found)
-            raise ConfigurationError(f"{text!r} is the name of {arns}: give the ARN.")
-        return found[0] if found else None
+        read = (("sqs", text), ("kinesis", f"stream/{text}"), ("dynamodb", f"table/{text}"))
+        told = (("sns", text), ("events", f"event-bus/{text}"))
+        found = self._only(text, [self._named(*one) for one in read])
+        if found is not None:
+            return found
+        bucket = self.resource(f"arn:{self.world.partition}:s3:::{text}")
+        return self._only(text, [*(self._named(*one) for one in told), bucket])
 
     def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
         """A queue; the one of that name if there is one.
@@ -254,10 +263,17 @@ class Resources:
         return resource
 
     def _existing_queue(self, text: str) -> SqsQueue:
-        found = self.resource(text) or self.resource_named(text)
+        found = self.resource(text)
         if not isinstance(found, SqsQueue):
             raise ConfigurationError(f"There is no queue {text}: give its ARN, its URL or its name.")
         return found
+
+    def _only(self, text: str, candidates: list[Any]) -> Any:
+        found = [each for each in candidates if each is not None]
+        if len(found) > 1:
+            arns = " and ".join(each.arn for each in found)
+            raise ConfigurationError(f"{text!r} is the name of {arns}: give the ARN.")
+        return found[0] if found else None
 
     def _named(self, service: str, name: str) -> Any:
         """What has a name already: of FIFO queues and topics that alone does not make one."""

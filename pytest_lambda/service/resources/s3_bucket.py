@@ -217,7 +217,7 @@ class S3Bucket(Deliveries):
             RequestRefused: S3 would refuse that.
             NotSimulated: the target or an event is of another kind.
         """
-        checked = checked_endpoint(endpoint, "S3")
+        checked = checked_endpoint(endpoint, "S3", self._platform)
         number = len(self._notifications)
         identity = self._platform.world.ids_for("notification", self.arn, number).uuid()
         made = Notification(identity, checked, checked_names(events), prefix, suffix)

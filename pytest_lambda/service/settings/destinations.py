@@ -17,6 +17,9 @@ _KINDS = {"sqs": SQS, "sns": SNS, "lambda": LAMBDA, "events": EVENT_BRIDGE, "s3"
 #: kind -> what the resource in an ARN begins with, where it could be something else
 _RESOURCES = {LAMBDA: "function:", EVENT_BRIDGE: "event-bus/"}
 
+#: what says by itself what it names
+_SCHEMES = ("arn:", "kafka://")
+
 #: Developer Guide, invocation-async-retain-records; E12, E40
 ON_SUCCESS_KINDS = (SQS, SNS, LAMBDA, EVENT_BRIDGE)
 ON_FAILURE_KINDS = (*ON_SUCCESS_KINDS, S3)
@@ -43,16 +46,20 @@ class Target:
         return self.kind in (SQS, SNS) and self.arn.endswith(".fifo")
 
 
-def target(name: str, given: object) -> Target | None:
+def target(name: str, given: object, resolve: Resolver | None = None) -> Target | None:
     """The target behind an ARN, a simulated resource, or None; an empty ARN is none, as for AWS.
 
     Args:
         name: of the setting, for the error.
         given: what the user wrote.
+        resolve: finds what a URL or a bare name is of; without it, only ARNs say something.
 
     Raises:
         ConfigurationError: it is none of these.
     """
+    if isinstance(given, str) and resolve is not None and not given.startswith(_SCHEMES):
+        named = resolve(given)
+        given = given if named is None else named
     arn = getattr(given, "arn", given)
     if given is None or arn == "":
         return None

@@ -115,7 +115,7 @@ class EventInvokeConfigs:
         Source: Lambda API reference, PutFunctionEventInvokeConfig; E4, E5, E11, E12.
         """
         numbers = _numbers(maximum_retry_attempts, maximum_event_age_in_seconds)
-        destinations = _destinations(on_success, on_failure, destination_config)
+        destinations = _destinations(on_success, on_failure, destination_config, self._resolve)
         self._check(qualifier, numbers, destinations)
         return self._store(qualifier, EventInvokeConfig(), numbers, destinations)
 
@@ -137,7 +137,7 @@ class EventInvokeConfigs:
         Source: Lambda API reference, UpdateFunctionEventInvokeConfig; E11.
         """
         numbers = _numbers(maximum_retry_attempts, maximum_event_age_in_seconds)
-        destinations = _destinations(on_success, on_failure, destination_config)
+        destinations = _destinations(on_success, on_failure, destination_config, self._resolve)
         self._check(qualifier, numbers, destinations)
         return self._store(qualifier, self.get(qualifier), numbers, destinations)
 
@@ -232,7 +232,9 @@ def _numbers(retry_attempts: int | None, event_age: int | None) -> dict[str, int
     return {name: a_whole_number(name, value) for name, value in given.items() if value is not None}
 
 
-def _destinations(on_success: object, on_failure: object, nested: object) -> dict[str, Target | None]:
+def _destinations(
+    on_success: object, on_failure: object, nested: object, resolve: Resolver
+) -> dict[str, Target | None]:
     flat = {"on_success": on_success, "on_failure": on_failure}
     given = {name: value for name, value in flat.items() if value is not NOT_GIVEN}
     if nested is not None:
@@ -240,7 +242,7 @@ def _destinations(on_success: object, on_failure: object, nested: object) -> dic
             if name in given:
                 raise ConfigurationError(f"{name} and destination_config both name a destination: give one of them.")
             given[name] = value
-    return {name: target(name, value) for name, value in given.items()}
+    return {name: target(name, value, resolve) for name, value in given.items()}
 
 
 def _unnested(nested: object) -> dict[str, object]:

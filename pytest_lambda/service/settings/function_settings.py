@@ -105,7 +105,7 @@ def split_settings(
     runtime = {name: value for name, value in flat.items() if name in setting_names()}
     own = {name: value for name, value in flat.items() if name in _OWN}
     if "dead_letter_queue" in own:
-        given = target("dead_letter_queue", own["dead_letter_queue"])
+        given = target("dead_letter_queue", own["dead_letter_queue"], resolve)
         own["dead_letter_queue"] = check_dead_letter_target(given, resolve)
     if "architectures" in own:
         own["architectures"] = tuple(own["architectures"])

@@ -73,3 +73,35 @@ def test_topics_and_schedules_send_to_arns(service: LambdaService) -> None:
     assert sorted(each.body for each in queue.messages) == ['"c"', "a", '{"b":1}']
     with pytest.raises(NotSimulated, match="not to arn:aws:sqs:us-east-1:123456789012:gone"):
         topic.subscribe("arn:aws:sqs:us-east-1:123456789012:gone")
+
+
+@pytest.mark.parametrize("name", ["orders", URL])
+def test_whatever_takes_an_arn_takes_a_name(service: LambdaService, name: str) -> None:
+    queue, topic = service.sqs_queue("orders"), service.sns_topic("news")
+    function = service.create_function("f", handler=lambda event, context: 1 / 0, dead_letter_queue=name)
+    function.put_function_event_invoke_config(maximum_retry_attempts=0, on_failure=name)
+    assert function.get_function_event_invoke_config().on_failure.arn == queue.arn
+    function.invoke({}, invocation_type="Event")
+    topic.subscribe(name, raw_message_delivery=True)
+    service.event_bus().rule({"source": ["shop"]}).add_target("news")
+    service.event_bus().put_event({}, source="shop", detail_type="Sold")
+    service.s3_bucket("photos").notify(name, events=["s3:ObjectCreated:*"])
+    service.s3_bucket("photos").put_object("a.png", b"")
+    stream = service.kinesis_stream("clicks")
+    mapping = function.create_event_source_mapping(
+        "clicks", starting_position="TRIM_HORIZON", on_failure=name, maximum_retry_attempts=0
+    )
+    stream.put_record("x", partition_key="p")
+    service.run()
+    assert mapping.describe()["DestinationConfig"] == {"OnFailure": {"Destination": queue.arn}}
+    bodies = [message.json for message in queue.messages]
+    assert {} in bodies  # the dead letter
+    assert {"Records", "source", "requestPayload", "KinesisBatchInfo"} <= {key for body in bodies for key in body}
+
+
+def test_names_of_topics_buses_and_buckets(service: LambdaService) -> None:
+    topic, bus, bucket = service.sns_topic("news"), service.event_bus("shop"), service.s3_bucket("photos")
+    assert [service.resource_named(each.name) for each in (topic, bus, bucket)] == [topic, bus, bucket]
+    service.sqs_queue("news")
+    assert service.resource_named("news").arn.startswith("arn:aws:sqs:")
+    assert service.resource("nothing") is None

@@ -197,4 +197,5 @@ class RulesOfBus:
         )
 
     def _endpoint(self, arn: str) -> Any:
-        return self.service.resource(arn) or arn
+        found = self.service.resource(arn)
+        return arn if found is None else found
