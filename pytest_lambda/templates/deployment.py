@@ -19,6 +19,7 @@ from pytest_lambda.templates.identities import Identities, evaluated
 from pytest_lambda.templates.refusals import placed
 from pytest_lambda.templates.resources.lambda_aliases import function_name
 from pytest_lambda.templates.resources.row import Subject
+from pytest_lambda.templates.resources.settings_stores import kept
 from pytest_lambda.templates.sources import Sources
 from pytest_lambda.templates.stub import Stub
 from pytest_lambda.templates.template import Template
@@ -60,6 +61,7 @@ def deploy(
         raise ConfigurationError(f"Stack [{stack_name}] already exists: give another stack_name.")
     check(template, evaluator)
     deployment = Deployment(service, identities, Sources(template, evaluator), values)
+    evaluator.supplies.look_up = lambda of, name: kept(service.world, deployment.made.values(), of, name)
     service.on_close(deployment.sources.close)
     Creation(template, evaluator, identities, deployment.make).run()
     issuers = deployment.open_doors(template, evaluator)

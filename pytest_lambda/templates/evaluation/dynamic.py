@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_lambda.documents.place import Place
@@ -45,6 +45,9 @@ def _supplied(key: str, written: str, place: Place, supplies: Supplies) -> str:
         text = as_text(found)
         if text is not None:
             return text
+    kept = None if supplies.look_up is None else as_text(_kept(key, supplies.look_up))
+    if kept is not None:
+        return kept
     raise supplies.missing(place, written, f"the value of {{{{{written}}}}} is not in the template.")
 
 
@@ -54,9 +57,23 @@ def _in_secret(key: str, supplies: Supplies) -> Any:
     if parts is None or parts[1] not in supplies:
         return None
     secret = supplies[parts[1]]
+    return _part(secret, parts[2])
+
+
+def _kept(key: str, look_up: Callable[[str, str], str | None]) -> Any:
+    """What somebody here keeps: the stack itself, or moto."""
+    _, service, name = key.split(":", 2)
+    if service != "secretsmanager":
+        return look_up("ssm", name)
+    name, _, more = name.partition(":SecretString")
+    secret, part = look_up(service, name), more[1:].partition(":")[0]
+    return _part(secret, part) if part else secret
+
+
+def _part(secret: Any, key: str) -> Any:
     if isinstance(secret, str):
         try:
             secret = json.loads(secret)
         except ValueError:
             return None
-    return secret.get(parts[2]) if isinstance(secret, Mapping) else None
+    return secret.get(key) if isinstance(secret, Mapping) else None

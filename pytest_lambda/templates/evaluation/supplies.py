@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_lambda.documents.place import Place
@@ -15,12 +15,16 @@ class Supplies:
 
     Args:
         values: of the setting `template_values`.
+
+    Attributes:
+        look_up: gives the value of a parameter or a secret that is kept here, by service and name; None knows of none.
     """
 
-    __slots__ = ("_values",)
+    __slots__ = ("_values", "look_up")
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
+        self.look_up: Callable[[str, str], str | None] | None = None
 
     def __contains__(self, key: str) -> bool:
         return key in self._values

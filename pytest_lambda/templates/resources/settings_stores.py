@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +152,41 @@ def _generated(subject: Subject, rules: dict[str, Any]) -> str:
 
 def _asked(world: World, service: str, target: str, request: dict[str, Any], *, known: str = "") -> dict[str, Any]:
     """moto's answer; what it has already stays as it is."""
-    status, body = mock.ask(
+    status, body = _posted(world, service, target, request)
+    if status >= 300 and not (known and known.encode() in body):
+        raise mock.unknown_moto(f"{target}, which answers {body.decode()}")
+    answer: dict[str, Any] = json.loads(body or b"{}")
+    return answer
+
+
+def kept(world: World, stack: Iterable[Any], service: str, name: str) -> str | None:
+    """The value of a parameter or a secret that an active mock of moto has, or else the stack itself.
+
+    Args:
+        world: account and region.
+        stack: what has been made of the stack.
+        service: `ssm` or `secretsmanager`.
+        name: of the parameter, with its version if one is wanted; name or ARN of the secret.
+    """
+    if mock.is_active():
+        target, request, found = {
+            "ssm": ("AmazonSSM.GetParameter", {"Name": name, "WithDecryption": True}, ("Parameter", "Value")),
+            "secretsmanager": ("secretsmanager.GetSecretValue", {"SecretId": name}, ("SecretString",)),
+        }[service]
+        status, body = _posted(world, service, target, request)
+        answer: Any = json.loads(body) if status < 300 else {}
+        for key in found:
+            answer = answer.get(key, {})
+        return answer if isinstance(answer, str) else None
+    kind = Parameter if service == "ssm" else Secret
+    for each in stack:
+        if isinstance(each, kind) and name in (each.name, getattr(each, "arn", None), f"{each.name}:1"):
+            return each.value
+    return None
+
+
+def _posted(world: World, service: str, target: str, request: dict[str, Any]) -> tuple[int, bytes]:
+    return mock.ask(
         "POST",
         f"https://{service}.{world.region}.{world.dns_suffix}/",
         region=world.region,
@@ -160,10 +195,6 @@ def _asked(world: World, service: str, target: str, request: dict[str, Any], *, 
         headers={"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target},
         body=json.dumps(request).encode(),
     )
-    if status >= 300 and not (known and known.encode() in body):
-        raise mock.unknown_moto(f"{target}, which answers {body.decode()}")
-    answer: dict[str, Any] = json.loads(body or b"{}")
-    return answer
 
 
 def _secret_arn(subject: Subject) -> str:

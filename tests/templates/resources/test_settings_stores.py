@@ -87,6 +87,38 @@ def test_what_the_mock_has_already_stays(build: Build) -> None:
         assert app["Secret"].arn == arn
 
 
+DYNAMIC = """
+Secret:
+  Type: AWS::SecretsManager::Secret
+  Properties: {SecretString: '{"user": "ada"}'}
+Key: {Type: AWS::SSM::Parameter, Properties: {Name: /app/key, Type: String, Value: inner}}
+Queue:
+  Type: AWS::SQS::Queue
+  DependsOn: Key
+  Properties: {QueueName: !Sub "{{resolve:secretsmanager:${Secret}:SecretString:user}}-{{resolve:ssm:/app/key:1}}"}
+"""
+
+
+def test_dynamic_references_to_what_the_stack_has(build: Build) -> None:
+    assert build(DYNAMIC)["Queue"].name == "ada-inner"
+
+
+def test_dynamic_references_to_what_the_mock_has(build: Build) -> None:
+    with mock_aws():
+        ssm = boto3.client("ssm", region_name="us-east-1")
+        ssm.put_parameter(Name="/app/key", Value="first", Type="SecureString")
+        secrets = boto3.client("secretsmanager", region_name="us-east-1")
+        secrets.create_secret(Name="db", SecretString='{"password": "pw"}')
+        app = build(DYNAMIC)
+        more = "{{resolve:secretsmanager:db:SecretString:password}}-{{resolve:ssm-secure:/app/key}}"
+        assert app["Queue"].name == "ada-first"
+        supplied = {"resolve:ssm-secure:/app/key": "mine"}
+        other = build(f"Queue: {{Type: AWS::SQS::Queue, Properties: {{QueueName: '{more}'}}}}", values=supplied, stack_name="b")
+        assert other["Queue"].name == "pw-mine"
+        with pytest.raises(ConfigurationError, match="the value of {{resolve:ssm:/gone}} is not in the template"):
+            build("Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: '{{resolve:ssm:/gone}}'}}", stack_name="c")
+
+
 def test_functions_read_them_by_boto3(build: Build, service: LambdaService) -> None:
     with mock_aws():
         app = build("""
