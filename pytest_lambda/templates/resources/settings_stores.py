@@ -169,15 +169,14 @@ def kept(world: World, stack: Iterable[Any], service: str, name: str) -> str | N
         name: of the parameter, with its version if one is wanted; name or ARN of the secret.
     """
     if mock.is_active():
-        target, request, found = {
-            "ssm": ("AmazonSSM.GetParameter", {"Name": name, "WithDecryption": True}, ("Parameter", "Value")),
-            "secretsmanager": ("secretsmanager.GetSecretValue", {"SecretId": name}, ("SecretString",)),
-        }[service]
-        status, body = _posted(world, service, target, request)
-        answer: Any = json.loads(body) if status < 300 else {}
-        for key in found:
-            answer = answer.get(key, {})
-        return answer if isinstance(answer, str) else None
+        if service == "ssm":
+            request: dict[str, Any] = {"Name": name, "WithDecryption": True}
+            found = _posted(world, service, "AmazonSSM.GetParameter", request)
+        else:
+            found = _posted(world, service, "secretsmanager.GetSecretValue", {"SecretId": name})
+        answer: dict[str, Any] = json.loads(found[1]) if found[0] < 300 else {}
+        value = answer.get("Parameter", {}).get("Value") if service == "ssm" else answer.get("SecretString")
+        return None if value is None else str(value)
     kind = Parameter if service == "ssm" else Secret
     for each in stack:
         if isinstance(each, kind) and name in (each.name, getattr(each, "arn", None), f"{each.name}:1"):
