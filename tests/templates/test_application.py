@@ -106,7 +106,9 @@ def test_several_doors_need_a_name(build: Build) -> None:
 
 
 def test_function_that_is_not_there_is_explained(build: Build) -> None:
-    app = build("  Node: {Type: AWS::Lambda::Function, Properties: {Runtime: nodejs22.x, Handler: a.b, Code: {ZipFile: x}}}\n")
+    app = build(
+        "  Node: {Type: AWS::Lambda::Function, Properties: {Runtime: nodejs22.x, Handler: a.b, Code: {ZipFile: x}}}\n"
+    )
 
     with pytest.raises(KeyError, match=r"There is no function 'Fm'. Did you mean 'Fn'\? Functions: Fn\."):
         app.functions["Fm"]

@@ -82,7 +82,9 @@ def test_an_export_has_one_stack(stack: Stack) -> None:
     same = "Resources: {Topic: {Type: AWS::SNS::Topic}}\nOutputs: {It: {Value: !Ref Topic, Export: {Name: topic}}}"
     stack("data", same)
 
-    with pytest.raises(ConfigurationError, match=r"line 2 .*Export with name topic is already exported by stack data\."):
+    with pytest.raises(
+        ConfigurationError, match=r"line 2 .*Export with name topic is already exported by stack data\."
+    ):
         stack("more", same)
 
 

@@ -36,7 +36,6 @@ _URL = of(
 )
 
 
-
 def _make(deployment: Deployment, subject: Subject) -> Any:
     from pytest_lambda.gateway.function_url.door import FunctionUrl
 

@@ -109,11 +109,15 @@ def test_metadata_says_where_code_is_that_no_list_of_assets_has(assembly: Assemb
     assert read.resources["F"].properties.get("Code").value == str(assembly.folder / "asset.x")
 
 
-def test_a_nested_stack_has_its_template_where_the_assets_are(assembly: Assembly, lambda_service: LambdaService) -> None:
+def test_a_nested_stack_has_its_template_where_the_assets_are(
+    assembly: Assembly, lambda_service: LambdaService
+) -> None:
     url = ["", ["https://s3.", {"Ref": "AWS::Region"}, "/", {"Fn::Sub": "assets-${AWS::AccountId}"}, "/inner.json"]]
     stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": {"Fn::Join": url}}}
     (assembly.folder / "Inner.nested.template.json").write_text('{"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}')
-    files = {"i": {"source": {"path": "Inner.nested.template.json"}, "destinations": {"here": {"objectKey": "inner.json"}}}}
+    files = {
+        "i": {"source": {"path": "Inner.nested.template.json"}, "destinations": {"here": {"objectKey": "inner.json"}}}
+    }
     assembly.stack("One", {"Inner": stack}).assets("One", files)
 
     application = lambda_service.from_template(assembly.folder)

@@ -133,7 +133,9 @@ def test_what_aws_would_refuse_is_refused_with_its_place(
 
 
 def test_an_attribute_that_is_misspelt(build: Build) -> None:
-    with pytest.raises(ConfigurationError, match=r"the attribute Ar of AWS::SQS::Queue is not known\. Did you mean 'Arn'\?"):
+    with pytest.raises(
+        ConfigurationError, match=r"the attribute Ar of AWS::SQS::Queue is not known\. Did you mean 'Arn'\?"
+    ):
         build("Queue: {Type: AWS::SQS::Queue}", more="Outputs: {Queue: {Value: !GetAtt Queue.Ar}}")
 
 

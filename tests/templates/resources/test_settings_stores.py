@@ -113,7 +113,9 @@ def test_dynamic_references_to_what_the_mock_has(build: Build) -> None:
         more = "{{resolve:secretsmanager:db:SecretString:password}}-{{resolve:ssm-secure:/app/key}}"
         assert app["Queue"].name == "ada-first"
         supplied = {"resolve:ssm-secure:/app/key": "mine"}
-        other = build(f"Queue: {{Type: AWS::SQS::Queue, Properties: {{QueueName: '{more}'}}}}", values=supplied, stack_name="b")
+        other = build(
+            f"Queue: {{Type: AWS::SQS::Queue, Properties: {{QueueName: '{more}'}}}}", values=supplied, stack_name="b"
+        )
         assert other["Queue"].name == "pw-mine"
         with pytest.raises(ConfigurationError, match="the value of {{resolve:ssm:/gone}} is not in the template"):
             build("Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: '{{resolve:ssm:/gone}}'}}", stack_name="c")
