@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("boto3")
 pytest.importorskip("moto")
 
+import boto3
 from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.backends import get_backend
@@ -474,3 +475,14 @@ class TestIsolation:
                 return one("c")
 
         assert (one("a"), one("b"), Tests().test()) == (["a"], ["b"], ["c"])
+
+
+def test_a_destination_names_a_queue_of_moto_by_its_name_alone() -> None:
+    with mock_aws(), LambdaService() as service, serve_boto3(service):
+        url = boto3.client("sqs").create_queue(QueueName="failed")["QueueUrl"]
+        function = service.create_function("f", handler=lambda event, context: 1 / 0)
+        function.put_function_event_invoke_config(maximum_retry_attempts=0, on_failure="failed")
+        function.invoke({}, invocation_type="Event")
+        service.run()
+        [message] = boto3.client("sqs").receive_message(QueueUrl=url)["Messages"]
+        assert json.loads(message["Body"])["requestContext"]["condition"] == "RetriesExhausted"
