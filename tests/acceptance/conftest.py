@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from pytest_lambda import LambdaService, ServiceFunction
+from tests.warm_libraries import warm_libraries
+
+__all__ = ["warm_libraries"]
 
 Deploy = Callable[..., ServiceFunction]
 

@@ -9,8 +9,11 @@ import pytest
 
 from pytest_lambda.boto.bridge import Bridge
 from pytest_lambda.runtime.aws_access.credentials import fake_credentials, host_names_to_hide
+from tests.warm_libraries import warm_libraries
 
 from .table import FunctionTable
+
+__all__ = ["warm_libraries"]
 
 Client = Callable[..., Any]
 
