@@ -107,7 +107,11 @@ class Threads:
             thread = getattr(function, "__self__", None)
             if isinstance(thread, threading.Thread) and self._counts(sys._getframe(1)):
                 self._ours[thread] = next(self._numbers)
-            return start(function, *args, **kwargs)
+            try:
+                return start(function, *args, **kwargs)
+            except BaseException:
+                self._ours.pop(thread, None)
+                raise
 
         return start_thread
 
@@ -199,6 +203,8 @@ class Threads:
         return found
 
     def _moves(self, thread: threading.Thread) -> bool:
+        if thread.ident is None or getattr(thread, "native_id", 0) is None:
+            return True  # it has been started, and had no processor yet: who started it waits for that
         frame = sys._current_frames().get(thread.ident or 0)
         if frame is not None and frame.f_code is Threads.wait.__code__:
             return True  # it has been woken, and had no processor yet

@@ -527,3 +527,34 @@ def test_where_the_kernel_tells_nothing_of_threads(kernel: bool, monkeypatch: py
             thread.start()
         clock.advance(seconds=1)
         assert woke == [("a", 1), ("b", 1), ("c", 1)]
+
+
+def test_a_thread_that_has_had_no_processor_yet_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who starts it waits meanwhile, so that nobody seems to run."""
+    name = "_start_joinable_thread" if hasattr(threading, "_start_joinable_thread") else "_start_new_thread"
+    start, pause = getattr(threading, name), time.sleep
+
+    def start_late(*args: object, **settings: object) -> None:
+        _thread.start_new_thread(lambda: (pause(0.03), start(*args, **settings)), ())
+
+    monkeypatch.setattr(threading, name, start_late)
+    with VirtualClock() as clock:
+        began, done = clock.now(), threading.Event()
+        outer = threading.Thread(target=lambda: threading.Thread(target=done.set).start())
+        outer.start()
+        assert done.wait(60)
+        assert clock.now() == began
+        outer.join()
+
+
+def test_a_thread_that_cannot_be_started_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "_start_joinable_thread" if hasattr(threading, "_start_joinable_thread") else "_start_new_thread"
+
+    def refuse(*args: object, **settings: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading, name, refuse)
+    with VirtualClock() as clock:
+        with pytest.raises(RuntimeError, match="can't start new thread"):
+            threading.Thread(target=print).start()
+        clock.advance(seconds=1)
