@@ -105,12 +105,13 @@ class Threads:
 
         def start_thread(function: Any, *args: Any, **kwargs: Any) -> Any:
             thread = getattr(function, "__self__", None)
-            if isinstance(thread, threading.Thread) and self._counts(sys._getframe(1)):
-                self._ours[thread] = next(self._numbers)
+            if not isinstance(thread, threading.Thread) or not self._counts(sys._getframe(1)):
+                return start(function, *args, **kwargs)
+            self._ours[thread] = next(self._numbers)
             try:
                 return start(function, *args, **kwargs)
             except BaseException:
-                self._ours.pop(thread, None)
+                del self._ours[thread]
                 raise
 
         return start_thread
