@@ -204,13 +204,13 @@ def test_a_forked_child_has_no_deadline(kind: TimerKind, alarms: list[str]) -> N
     def handler() -> None:
         child = os.fork()
         if not child:
-            time.sleep(0.1)
+            time.sleep(1)  # longer than the deadline, which leaves time to fork a large process
             os._exit(7)
         children.append(child)
         time.sleep(FOR_EVER)
 
     with forced(kind):
-        cut(handler, 0.03)
+        cut(handler, 0.5)
     _, status = os.waitpid(children[0], 0)
     assert os.waitstatus_to_exitcode(status) == 7
 
