@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from pytest_lambda.service.resources.refusals import RequestRefused
 Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
-class ResourceDoor:
+class ResourceDoor(ABC):
     """Leads requests to operations; a `Door`.
 
     Args:
@@ -36,13 +37,13 @@ class ResourceDoor:
         world = self.service.world
         self.wire = Wire(client, world.ids_for("requests", client).uuid)
 
+    @abstractmethod
     def operations(self) -> Mapping[str, Operation]:
         """Those that are served, by AWS's names."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
         """Whether a request is about something that the service has."""
-        raise NotImplementedError
 
     def open(self) -> None:
         """See `Door`."""

@@ -52,7 +52,7 @@ def noticed(changes: Iterable[tuple[watchfiles.Change, str]]) -> set[Path]:
     for file in files:
         if file.suffix == ".py":
             # Python compares seconds and sizes only: it would take the bytecode of one change ago for a quick one.
-            with contextlib.suppress(OSError, NotImplementedError):
+            with contextlib.suppress(OSError):
                 os.unlink(importlib.util.cache_from_source(str(file)))
     return files
 

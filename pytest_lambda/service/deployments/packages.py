@@ -131,7 +131,7 @@ def _extract(content: bytes, folder: Path) -> None:
             if sum(entry.file_size for entry in archive.infolist()) >= UNZIPPED_BYTES:
                 raise InvalidParameterValueException(f"Unzipped size must be smaller than {UNZIPPED_BYTES} bytes")
             archive.extractall(folder)  # the library keeps what is in it below the folder
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError):
         # API::test_create_lambda_exceptions, invalid_zip_exc
         raise InvalidParameterValueException(
             "Could not unzip uploaded file. Please check your file, then try to upload again."
