@@ -12,6 +12,7 @@ import pytest
 
 import pytest_lambda
 from pytest_lambda.cli.colour import ALWAYS, AUTO, NEVER, Colour, is_terminal, is_wanted
+from tests.platforms import needs_terminals
 
 from .test_main import ran
 
@@ -84,7 +85,7 @@ def test_violations_in_colour(capsys: pytest.CaptureFixture[str], tmp_path: Path
     assert ran(capsys, "check", str(event), "--color", "always")[1] == f"{event}: \x1b[32mright\x1b[0m\n"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals that a test could open")
+@needs_terminals
 def test_a_real_terminal(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def handler(event, context): pass")
     shown = on_a_terminal(tmp_path, ["invoke", "app.handler"], {"TERM": "xterm"})
@@ -96,7 +97,7 @@ def test_a_real_terminal(tmp_path: Path) -> None:
     assert "invoking" not in plain
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals that a test could open")
+@needs_terminals
 @pytest.mark.parametrize(("encoding", "expected"), [("ascii", '"\\u00e9"'), ("utf-8", '"é"')])
 def test_a_terminal_and_its_characters(tmp_path: Path, encoding: str, expected: str) -> None:
     variables = {"TERM": "xterm", "PYTHONIOENCODING": encoding}

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.platforms import needs_signals
+
 from .test_main import ran
-from .test_watching import Watcher, replaced, windows
+from .test_watching import Watcher, replaced
 
 TEMPLATE = """\
 AWSTemplateFormatVersion: "2010-09-09"
@@ -219,7 +221,7 @@ def test_code_in_the_template(
     assert list(temporary.iterdir()) == []
 
 
-@windows
+@needs_signals
 def test_the_loop_of_a_template(stack: Path) -> None:
     watcher = Watcher(stack.parent, "invoke", "--template", "template.yaml", "--resource", "Orders")
     try:
@@ -241,7 +243,7 @@ def test_the_loop_of_a_template(stack: Path) -> None:
         watcher.kill()
 
 
-@windows
+@needs_signals
 def test_the_loop_of_functions(stack: Path) -> None:
     watcher = Watcher(stack.parent, "functions")
     try:

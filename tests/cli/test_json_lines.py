@@ -19,8 +19,9 @@ from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.json_lines import JsonLines
 from pytest_lambda.events.judging.rulebook import Violation
 from pytest_lambda.gateway.exchange import Exchange, GatewayRequest, GatewayResponse, Refusal
+from tests.platforms import needs_signals
 
-from .test_watching import SECONDS, windows
+from .test_watching import SECONDS
 
 REQUEST = GatewayRequest("GET", "/pets", "a=1", (), b"", "127.0.0.1")
 
@@ -59,7 +60,7 @@ def test_all_else(capsys: pytest.CaptureFixture[str]) -> None:
     assert written(capsys) == {"type": "note", "text": "well"}
 
 
-@windows
+@needs_signals
 def test_a_server(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def handler(event, context):\n    print('hello')\n    return 'é'")
     template = {"Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {

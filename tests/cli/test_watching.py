@@ -20,6 +20,7 @@ from pytest_lambda.cli.command import Watched
 from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.watching import repeat
 from pytest_lambda.errors import ConfigurationError
+from tests.platforms import needs_signals
 
 from .test_main import ran
 
@@ -180,10 +181,7 @@ class Watcher:
         self._process.stderr.close()
 
 
-windows = pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to a child: Ctrl-C cannot be tried there")
-
-
-@windows
+@needs_signals
 def test_the_loop_of_a_function(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "prices.py").write_text("PRICE = 1")
@@ -213,7 +211,7 @@ def test_the_loop_of_a_function(tmp_path: Path) -> None:
         watcher.kill()
 
 
-@windows
+@needs_signals
 def test_the_loop_of_events(tmp_path: Path) -> None:
     parameters = tmp_path / "order.json"
     parameters.write_text('{"bodies": ["a"], "queue_name": "orders"}')

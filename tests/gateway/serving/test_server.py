@@ -6,17 +6,16 @@ import http.client
 import json
 import signal
 import socket
-import sys
 from urllib.parse import urlsplit
 
 import httpx
-import pytest
 from websockets.sync.client import connect
 
 from pytest_lambda import World, events
 from pytest_lambda.gateway.serving.served import ServedFunction
 from tests.gateway.serving.chance import headers_without_chance, without_chance
 from tests.gateway.serving.processes import PATIENCE, serving
+from tests.platforms import needs_signals
 
 ECHO = """
 import json
@@ -41,8 +40,6 @@ def handler(event, context):
         time.sleep(600)
     return "awake"
 """
-
-needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT or SIGTERM to a child: Ctrl-C cannot be tried there")
 
 
 @needs_signals
