@@ -45,6 +45,19 @@ class Door(Protocol):
         ...
 
 
+class QuietDoor:
+    """What a door does that changes nothing elsewhere and learns nothing from the answers of others; part of `Door`."""
+
+    def open(self) -> None:
+        """See `Door`."""
+
+    def close(self) -> None:
+        """See `Door`."""
+
+    def observe(self, operation: str, request: Any, response: Any) -> None:
+        """See `Door`."""
+
+
 @dataclass(frozen=True, slots=True)
 class AwsService:
     """What a service of AWS is called.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from pytest_lambda.boto.exchange import QuietDoor
 from pytest_lambda.boto.lambda_api.front_end import check
 from pytest_lambda.boto.lambda_api.model import json_parameters, operation_model
 from pytest_lambda.boto.logs_api.events import filter_log_events, get_log_events
@@ -38,7 +39,7 @@ OPERATIONS: Mapping[str, Callable[[LambdaService, Given], dict[str, Any]]] = {
 _READING = frozenset({"DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents"})
 
 
-class LogsDoor:
+class LogsDoor(QuietDoor):
     """CloudWatch Logs of a service; a `Door`.
 
     Args:
@@ -48,15 +49,6 @@ class LogsDoor:
     def __init__(self, service: LambdaService) -> None:
         self._service = service
         self._ids = service.world.ids_for("requests for logs")
-
-    def open(self) -> None:
-        """Nothing begins."""
-
-    def close(self) -> None:
-        """Nothing ends."""
-
-    def observe(self, operation: str, request: Any, response: Any) -> None:
-        """Log groups of moto's are moto's."""
 
     def claims(self, operation: str, request: Any) -> bool:
         """Whether it is about a log group of the service, or about all there are."""

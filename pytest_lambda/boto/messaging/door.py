@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_lambda.boto import wiring
+from pytest_lambda.boto.exchange import QuietDoor
 from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.wire import Wire
 from pytest_lambda.boto.refusal import operation_not_simulated
@@ -18,7 +19,7 @@ from pytest_lambda.service.resources.refusals import RequestRefused
 Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
-class ResourceDoor(ABC):
+class ResourceDoor(QuietDoor, ABC):
     """Leads requests to operations; a `Door`.
 
     Args:
@@ -45,12 +46,6 @@ class ResourceDoor(ABC):
     def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
         """Whether a request is about something that the service has."""
 
-    def open(self) -> None:
-        """See `Door`."""
-
-    def close(self) -> None:
-        """See `Door`."""
-
     def claims(self, operation: str, request: Any) -> bool:
         """See `Door`."""
         return self.is_ours(operation, self.wire.parameters(operation, request))
@@ -66,9 +61,6 @@ class ResourceDoor(ABC):
         except RequestRefused as refused:
             return self.wire.refusal(operation, request, refused.code, refused.message, refused.status_code)
         return self.wire.answer(operation, request, result)
-
-    def observe(self, operation: str, request: Any, response: Any) -> None:
-        """See `Door`."""
 
     def of_moto(self, operation: str, request: Any) -> Mapping[str, Any]:
         """What moto answers the same request; nothing without a mock."""

@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pytest_lambda.boto.exchange import QuietDoor
 from pytest_lambda.boto.response import http_response
 from pytest_lambda.boto.storage import mock
 from pytest_lambda.boto.storage.refusal import needs_moto
@@ -30,7 +31,7 @@ _ITERATOR_SECONDS = 15 * 60
 _NOT_FOUND = "ResourceNotFoundException"
 
 
-class DynamoDBStreamsDoor:
+class DynamoDBStreamsDoor(QuietDoor):
     """The streams of a service's tables; see `Door`.
 
     Args:
@@ -43,12 +44,6 @@ class DynamoDBStreamsDoor:
         self._tables = tables
         self._ids = service.world.ids_for("requests to DynamoDB Streams")
 
-    def open(self) -> None:
-        """See `Door`."""
-
-    def close(self) -> None:
-        """See `Door`."""
-
     def claims(self, operation: str, request: Any) -> bool:
         """All streams that the service knows, those of moto among them."""
         if operation not in _OPERATIONS or not mock.is_active():
@@ -59,9 +54,6 @@ class DynamoDBStreamsDoor:
             return True
         arn = parameters.get("StreamArn") or str(parameters.get("ShardIterator", "")).partition("|")[0]
         return isinstance(self._service.resource(arn), DynamoDBStream)
-
-    def observe(self, operation: str, request: Any, response: Any) -> None:
-        """See `Door`: reading changes nothing."""
 
     def respond(self, operation: str, request: Any) -> Any:
         """See `Door`."""
