@@ -29,10 +29,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     from pytest_lambda.pytest_glue.options import add_options
 
     add_options(parser)
-    parser.getgroup("aws-lambda").addoption(
-        "--lambda-report", dest="lambda_report", metavar="PATH", help="write a page that shows what the functions did"
-    )
-    parser.addini("lambda_report", "path of the page of --lambda-report, from the root folder", default="")
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -64,7 +60,7 @@ def pytest_load_initial_conftests(
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker and refuse misspelled options."""
-    from pytest_lambda.pytest_glue.options import NAMES, check_ini_names
+    from pytest_lambda.pytest_glue.options import NAMES, REPORT, check_ini_names
 
     config.addinivalue_line(
         "markers",
@@ -82,7 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "keywords, those of LambdaService: account=10 limits the account to ten concurrent executions.",
     )
     check_ini_names(config)
-    if config.getoption("lambda_report", None) or config.getini("lambda_report"):
+    if config.getoption(REPORT.ini, None) or config.getini(REPORT.ini):
         from pytest_lambda.reporting.run import begin_report
 
         begin_report(config)

@@ -17,11 +17,12 @@ _VARIABLES = pytest.StashKey[Mapping[str, str]]()
 
 @dataclass(frozen=True)
 class Option:
-    """One setting of a function.
+    """One setting.
 
     Args:
-        name: the marker's keyword; `lambda_<name>` in ini, `--lambda-<name>` on the command line.
-        kind: `text`, `number`, `lines` (a list), `services` (a list, or true) or `variables` (NAME=value lines).
+        name: `lambda_<name>` in ini, `--lambda-<name>` on the command line; the marker's keyword, but for `REPORT`.
+        kind: `text`, `path`, `number`, `lines` (a list), `services` (a list, or true) or `variables` (NAME=value
+            lines).
         help: what stands in `pytest --help`.
     """
 
@@ -70,6 +71,9 @@ OPTIONS = (
     Option("seed", "text", "of the random order, of ids and of weights in lambda_service; default: 0"),
 )
 NAMES = tuple(option.name for option in OPTIONS)
+#: of the run of tests: no marker has it
+REPORT = Option("report", "path", "write a page that shows what the functions did; in ini from the root folder")
+_ALL = (*OPTIONS, REPORT)
 #: settings of a test, not of a function
 OF_TEST = ("time", "schedule", "seed")
 #: settings that say where a function's others are written
@@ -87,9 +91,9 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("aws-lambda", "AWS Lambda functions (pytest-aws-lambda)")
     # Numbers in [tool.pytest] are TOML numbers, which pytest takes for options of type int only (8.4).
     number: Any = "int" if pytest.version_tuple >= (8, 4) else "string"
-    for option in OPTIONS:
+    for option in _ALL:
         several = {"action": "append"} if option.kind in _LISTS else {}
-        metavar = {"number": "N", "variables": "NAME=VALUE"}.get(option.kind, "VALUE")
+        metavar = {"number": "N", "path": "PATH", "variables": "NAME=VALUE"}.get(option.kind, "VALUE")
         group.addoption(
             option.flag, dest=option.ini, default=None, metavar=metavar, help=option.help, **several
         )
@@ -110,7 +114,7 @@ def check_ini_names(config: pytest.Config) -> None:
     """
     for name in _ini_names(config):
         if name.startswith("lambda_") and not _declared(config, name):
-            raise _unknown(name, [option.ini for option in OPTIONS], "The pytest configuration")
+            raise _unknown(name, [option.ini for option in _ALL], "The pytest configuration")
 
 
 def check_flag_names(given: Sequence[str]) -> None:
@@ -124,7 +128,7 @@ def check_flag_names(given: Sequence[str]) -> None:
     """
     for argument in given:
         if argument.startswith("--lambda-"):
-            raise _unknown(argument.partition("=")[0], [option.flag for option in OPTIONS], "The command line")
+            raise _unknown(argument.partition("=")[0], [option.flag for option in _ALL], "The command line")
 
 
 def from_command_line(config: pytest.Config) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pytest_lambda.pytest_glue.options import REPORT
 from pytest_lambda.pytest_glue.recording import RECORDS
 from pytest_lambda.reporting.fragment import Fragment
 from pytest_lambda.reporting.recorder import Recorder
@@ -126,10 +127,10 @@ def _record(config: pytest.Config, folder: Path, name: str) -> Recording:
 
 def _page(config: pytest.Config) -> Path:
     """A flag counts from where the command was given, a setting from the root folder, as everywhere in pytest."""
-    flag: str | None = config.getoption("lambda_report", None)
+    flag: str | None = config.getoption(REPORT.ini, None)
     if flag:
         return Path(os.path.abspath(config.invocation_params.dir / flag))
-    return Path(os.path.abspath(config.rootpath / config.getini("lambda_report")))
+    return Path(os.path.abspath(config.rootpath / config.getini(REPORT.ini)))
 
 
 def _check(path: Path) -> None:

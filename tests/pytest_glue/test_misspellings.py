@@ -25,6 +25,7 @@ def refused(result: pytest.RunResult, *lines: str) -> None:
         ("lambda_timeuot = 5", "lambda_timeout"),
         ('lambda_env = ["A1=b"]', "lambda_environment"),
         ('lambda_log_level = "INFO"', "lambda_*log_level"),
+        ('lambda_reprot = "report.html"', "lambda_report"),
     ],
 )
 def test_ini_option(project, written, meant):
@@ -40,12 +41,19 @@ def test_option_on_the_command_line(project):
     refused(project.run("-o", "lambda_memory=256"), "*unknown setting 'lambda_memory'. Did you mean*_size'?*")
 
 
-@pytest.mark.parametrize("arguments", [("--lambda-memory", "256"), ("--lambda-memory=256",)])
-def test_flag(project, arguments):
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("--lambda-memory", "256"), "--lambda-memory-size"),
+        (("--lambda-memory=256",), "--lambda-memory-size"),
+        (("--lambda-reprot=report.html",), "--lambda-report"),
+    ],
+)
+def test_flag(project, arguments, meant):
     project.configure()
+    name = arguments[0].partition("=")[0]
     refused(
-        project.run(*arguments),
-        "*The command line got an unknown setting '--lambda-memory'. Did you mean '--lambda-memory-size'?*",
+        project.run(*arguments), f"*The command line got an unknown setting '{name}'. Did you mean '{meant}'[?] Known: *"
     )
 
 
