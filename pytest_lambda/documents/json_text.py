@@ -17,7 +17,7 @@ _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 
 
 class _Suspect(Exception):
-    """Something that a look at the text finds the line of."""
+    """Something that the nodes of the text are refused for, with its line."""
 
 
 def read(text: str, name: str) -> Any:
@@ -33,8 +33,10 @@ def read(text: str, name: str) -> Any:
         raise ConfigurationError(
             f"{name}, line {error.lineno}, column {error.colno}: this is no JSON: {error.msg}."
         ) from error
-    except (_Suspect, RecursionError, ValueError) as error:  # ValueError: a number of more digits than Python reads
-        outlined(text, name)
+    except (_Suspect, RecursionError):
+        outlined(text, name)  # which finds it, and says where
+        raise
+    except ValueError as error:  # a number of more digits than Python reads
         raise ConfigurationError(f"{name}: this is no JSON that can be read: {error}.") from error
     return value
 
@@ -79,23 +81,19 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise _Suspect("a key is twice in one object")
+        raise _Suspect
     return made
 
 
 def _refused(word: str) -> Any:
-    raise _Suspect(f"{word} is no number")
+    raise _Suspect
 
 
 def _check_depth(value: Any) -> None:
     level = [value]
     for _ in range(DEEPEST + 1):
-        level = [
-            inner
-            for each in level
-            if isinstance(each, (dict, list))
-            for inner in (each.values() if isinstance(each, dict) else each)
-        ]
+        level = [each for each in level if isinstance(each, (dict, list))]
         if not level:
             return
-    raise _Suspect("it is nested too deep")
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
+    raise _Suspect

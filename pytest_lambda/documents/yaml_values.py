@@ -76,7 +76,10 @@ class Values:
             if key.is_merge:
                 made = {**self._merged(value), **made}
             else:
-                own[self._key(key)] = self.of(value)
+                name = self._key(key)
+                if name in own:  # each in other letters: `yes` and `true`
+                    raise self._error(key, f"{name!r} is twice in one mapping: the first would be lost.")
+                own[name] = self.of(value)
         return {**made, **own}
 
     def _key(self, key: Node) -> str:

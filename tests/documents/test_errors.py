@@ -24,6 +24,7 @@ YAML = {
     "a quote": ("a:\n  'x", r"^t\.yaml, line 2, column 5: .*unexpected end of stream, while scanning a quoted scalar"),
     "an indent": ("a:\n  - b\n c: 1", r"^t\.yaml, line 3, column 2: "),
     "a key twice": ("a: 1\nb: 2\na: 3\n", r"^t\.yaml, line 3, column 1: 'a' is twice in one mapping: the first would be lost"),
+    "a key twice in other letters": ("yes: 1\nb: 2\n'true': 3\n", r"^t\.yaml, line 3, column 1: 'true' is twice in one mapping"),
     "a key twice inside": ("a:\n  b: 1\n  b: 2\n", r"^t\.yaml, line 3, column 3: 'b' is twice"),
     "two documents": ("a: 1\n---\nb: 1\n", r"^t\.yaml, line 3, column 1: a second document begins here: expected one document"),
     "an alias of nothing": ("a: *x", r"^t\.yaml, line 1, column 4: the alias \*x has no anchor &x before it"),
@@ -64,6 +65,8 @@ JSON = {
     "no number": ('{"a":\n  NaN}', r"^t\.json, line 2, column 3: this is no JSON: NaN is no number"),
     "infinite": ('{"a": -Infinity}', r"^t\.json, line 1, column 7: this is no JSON: -Infinity is no number"),
     "a very long number": (f'{{"a": {"9" * 100_000}}}', r"^t\.json: this is no JSON that can be read: Exceeds the limit"),
+    "a very long number in no JSON": ("9" * 5000 + "]", r"^t\.json: this is no JSON that can be read: Exceeds the limit"),
+    "nested one too deep": ("[" * 101 + "]" * 101, r"^t\.json, line 1, column 101: this is nested more than 100 levels deep"),
     "nested deep": ("[" * 200 + "]" * 200, r"^t\.json, line 1, column 101: this is nested more than 100 levels deep"),
     "nested very deep": ("[" * 200_000 + "]" * 200_000, r"^t\.json, line 1, column 101: this is nested more than"),
 }
