@@ -6,7 +6,7 @@ from typing import Any
 
 
 def as_text(value: Any) -> str | None:
-    """What CloudFormation makes of a value where text is expected: `true`, `5`, `1.5`; None if it has no text."""
+    """What AWS makes of a value where text is expected: `true`, `5`, `1.5`; None if it has no text."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

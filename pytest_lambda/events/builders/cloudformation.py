@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import quote
 
+from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.building.notations import iso_seconds
 from pytest_lambda.events.building.overrides import ABSENT, fields_of
@@ -108,12 +109,9 @@ def _properties(token: object, given: object, what: str) -> dict[str, Any]:
 
 def _text(value: object, what: str) -> Any:
     """A value of a template as custom resources get it: scalars are text."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
+    text = as_text(value)
+    if text is not None:
+        return text
     if isinstance(value, Mapping):
         return {str(name): _text(each, f"{what}.{name}") for name, each in value.items()}
     if isinstance(value, (list, tuple)):

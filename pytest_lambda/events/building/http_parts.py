@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, quote, quote_plus
 
+from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.building.overrides import ABSENT
 
@@ -119,10 +120,7 @@ def _encoded(value: Any) -> str:
 
 def _plain(value: Any, what: str) -> str:
     """What is sent of a value: text as it is, numbers in digits, `true` and `false`."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
-    raise EventError(f"{what} is {value!r}: expected text, a number, or a list of them.")
+    text = as_text(value)
+    if text is None:
+        raise EventError(f"{what} is {value!r}: expected text, a number, or a list of them.")
+    return text

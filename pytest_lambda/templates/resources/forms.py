@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pytest_lambda.documents.place import Place
+from pytest_lambda.documents.place import Place, shown
 from pytest_lambda.documents.plain import plain
+from pytest_lambda.documents.scalars import as_text
+from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
 
 Values = dict[str, Any]
@@ -117,11 +119,10 @@ def has(*required: str, **forms: Form) -> Structure:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise TypeError
+    text = as_text(value)
+    if text is None:
+        raise TypeError
+    return text
 
 
 def _whole(value: Any) -> int:
@@ -155,11 +156,9 @@ def _anything(value: Any) -> Any:
     return value
 
 
-def _wrong_type(place: Place, name: str) -> Exception:
+def _wrong_type(place: Place, name: str) -> ConfigurationError:
     key = place.steps[-1] if place.steps else "it"
-    shown = repr(plain(place))
-    shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
-    return place.error(f"Value of property {key} must be of type {name}, not {shown}.")
+    return place.error(f"Value of property {key} must be of type {name}, not {shown(plain(place))}.")
 
 
 #: as CloudFormation converts them: a number is a text, and the text of a number a number
