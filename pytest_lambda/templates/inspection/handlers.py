@@ -10,8 +10,6 @@ from pathlib import Path
 
 from pytest_lambda.events.building.overrides import nearest
 
-_Compound = (ast.If, ast.Try, ast.With, ast.For, ast.While)
-
 
 def wrong_with_handler(handler: str, folders: Sequence[Path]) -> str | None:
     """What Lambda's runtime would say of a handler; None if it is there, or cannot be told from the source.
@@ -34,7 +32,7 @@ def wrong_with_handler(handler: str, folders: Sequence[Path]) -> str | None:
     except (SyntaxError, ValueError) as error:
         where = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         return f"Runtime.UserCodeSyntaxError: Syntax error in module '{module}': {error.args[0]} ({file}{where})"
-    names = set(_names(tree.body))
+    names = set(_names(tree))
     if function in names or not names.isdisjoint(("*", "__getattr__")):
         return None
     hint = nearest(function, [name for name in names if not name.startswith("_")])
@@ -73,16 +71,16 @@ def _is_installed(module: str) -> bool:
     return any(folder in each.parents for folder in installed for each in found)
 
 
-def _names(body: Iterable[ast.stmt]) -> Iterator[str]:
-    """The names that a module binds."""
-    for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from ((each.asname or each.name).partition(".")[0] for each in node.names)
-        elif isinstance(node, _Compound):
-            yield from _names(child for child in ast.walk(node) if isinstance(child, ast.stmt) and child is not node)
-        else:
-            yield from (
-                child.id for child in ast.walk(node) if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
-            )
+def _names(tree: ast.Module) -> Iterator[str]:
+    """The names that a module binds, whatever its statements are in; those of its functions and classes are not."""
+    ahead: list[ast.AST] = [tree]
+    while ahead:
+        for node in ast.iter_child_nodes(ahead.pop()):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                yield node.name
+            elif isinstance(node, (ast.Import, ast.ImportFrom)):
+                yield from ((each.asname or each.name).partition(".")[0] for each in node.names)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+            else:
+                ahead.append(node)

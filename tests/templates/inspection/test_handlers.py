@@ -22,6 +22,9 @@ SOURCES = {
     "under a condition": "if DEBUG:\n    pass\nelse:\n    def handler(event, context): ...",
     "tried": "try:\n    from fast import handler\nexcept ImportError:\n    handler = None",
     "in a block": "with patched():\n    def handler(event, context): ...",
+    "in a case": "match STAGE:\n    case 'prod':\n        def handler(event, context): ...",
+    "of a loop": "for handler in reversed(HANDLERS):\n    pass",
+    "of a block": "with patched() as handler:\n    pass",
     "by a walrus": "print(handler := 1)",
     "whatever is asked for": "def __getattr__(name): ...",
 }
@@ -36,6 +39,7 @@ def test_a_handler_that_is_there(tmp_path: Path, source: str) -> None:
 ABSENT = {
     "another function": ("def handlr(event, context): ...", "Handler 'handler' missing on module 'app'"),
     "a function in a function": ("def outer():\n    def handler(event, context): ...", "Handler 'handler' missing"),
+    "within one under a condition": ("if DEBUG:\n    def outer():\n        handler = 1", "Handler 'handler' missing"),
     "a method": ("class App:\n    def handler(self, event, context): ...", "Handler 'handler' missing on module 'app'"),
     "a name that is only read": ("print(handler)", "Handler 'handler' missing on module 'app'"),
     "no Python": ("def handler(event, context)", "Runtime.UserCodeSyntaxError: Syntax error in module 'app': expected ':'"),
