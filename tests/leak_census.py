@@ -167,16 +167,29 @@ _HOOKS = {
 }  # fmt: skip
 
 
-def _functions(module: Any) -> dict[str, Same]:
-    return {name: Same(value) for name, value in vars(module).items() if callable(value) and name not in _HOOKS}
+class _Functions:
+    """All functions of a module or class. They are looked at only where anything differs, which is faster."""
+
+    def __init__(self, owner: Any) -> None:
+        self._all = dict(vars(owner))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Functions) and (self._all == other._all or self.each() == other.each())
+
+    def each(self) -> dict[str, object]:
+        return {name: Same(value) for name, value in self._all.items() if callable(value) and name not in _HOOKS}
+
+
+def _functions(owner: Any) -> _Functions:
+    return _Functions(owner)
+
+
+_RUNTIME = ("__main__", "runtime_client", "awslambdaric")
 
 
 def _runtime_modules() -> dict[str, Same]:
-    return {
-        name: Same(module)
-        for name, module in sys.modules.items()
-        if name in ("__main__", "runtime_client") or name.partition(".")[0] == "awslambdaric"
-    }
+    found = [name for name in sys.modules if name.startswith(_RUNTIME) and name.partition(".")[0] in _RUNTIME]
+    return {name: Same(sys.modules[name]) for name in found}
 
 
 def _finders() -> tuple[str, ...]:
@@ -191,13 +204,24 @@ def _garbage_collection() -> tuple[object, ...]:
     return gc.isenabled(), gc.get_threshold(), gc.get_debug(), callbacks
 
 
-def _exit_functions() -> tuple[int, frozenset[str]]:
-    # A library that registers a function while it is imported is not a leak.
-    registering = frozenset(name for name, module in list(sys.modules.items()) if _uses_atexit(module))
-    return atexit._ncallbacks(), registering
+class _ExitFunctions:
+    """How many there are. A library that registers one while it is imported is not a leak."""
+
+    def __init__(self) -> None:
+        self._count = atexit._ncallbacks()
+        self._modules = frozenset(sys.modules)
+
+    def __eq__(self, later: object) -> bool:
+        if not isinstance(later, _ExitFunctions):
+            return False
+        return self._count == later._count or any(_uses_atexit(name) for name in later._modules - self._modules)
+
+    def __repr__(self) -> str:
+        return str(self._count)
 
 
-def _uses_atexit(module: object) -> bool:
+def _uses_atexit(name: str) -> bool:
+    module = sys.modules.get(name)
     return vars(module).get("atexit") is atexit if hasattr(module, "__dict__") else False
 
 
@@ -306,7 +330,7 @@ ENTRIES: Mapping[str, Callable[[], object]] = {
     "decimal context": lambda: str(decimal.getcontext()),
     "origins of coroutines": sys.get_coroutine_origin_tracking_depth,
     "context variables": _context_variables,
-    "exit functions": _exit_functions,
+    "exit functions": _ExitFunctions,
     "signal handlers": _signal_handlers,
     "signal mask": _signal_mask,
     "wakeup descriptor": _wakeup_descriptor,
@@ -342,18 +366,14 @@ def differences(before: Census, after: Census) -> list[str]:
     found = []
     for name, old in before.items():
         new = after[name]
-        if name == "exit functions" and _new_library_registered(old, new):
-            continue
         if old != new:
             found += _described(name, old, new)
     return found
 
 
-def _new_library_registered(old: Any, new: Any) -> bool:
-    return old[0] == new[0] or new[1] > old[1]
-
-
 def _described(name: str, old: object, new: object) -> list[str]:
+    if isinstance(old, _Functions) and isinstance(new, _Functions):
+        return _described(name, old.each(), new.each())
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in (*old, *(new.keys() - old.keys())) if old.get(key, _ABSENT) != new.get(key, _ABSENT)]
         return [f"{name}: {key}: {old.get(key, _ABSENT)!r} -> {new.get(key, _ABSENT)!r}" for key in keys]
