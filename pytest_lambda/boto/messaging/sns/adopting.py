@@ -44,7 +44,7 @@ def adopt_topic(adoption: Adoption, arn: str, owner: Any) -> Adopted | None:
 
 def subscriptions_of(owner: Any, arn: str) -> list[Any]:
     """The subscriptions that moto has to a topic."""
-    return [each for each in owner.subscriptions.values() if each.topic_arn == arn]
+    return [each for each in owner.subscriptions.values() if each.topic.arn == arn]
 
 
 def is_served(adoption: Adoption, theirs: Any) -> bool:

@@ -273,10 +273,8 @@ class SnsDoor(ResourceDoor):
         found = [each for topic in self._topics() for each in self._listed(topic)]
         owner = backend("sns", self.service.world)
         if owner is not None:
-            arns = {each["SubscriptionArn"] for each in found}
-            mine = {topic.arn for topic in self._topics()}
-            theirs = (each for each in owner.subscriptions.values() if each.topic_arn not in mine)
-            found += [self._told(each) for each in theirs if each.arn not in arns]
+            ours = {topic.arn for topic in self._topics()}
+            found += [self._told(each) for each in owner.subscriptions.values() if each.topic.arn not in ours]
         return {"Subscriptions": [], **page(found, "Subscriptions", given, most=_PAGE)}
 
     def _listed(self, topic: SnsTopic) -> list[dict[str, str]]:
@@ -299,7 +297,7 @@ class SnsDoor(ResourceDoor):
             "Owner": self.service.world.account,
             "Protocol": theirs.protocol,
             "Endpoint": theirs.endpoint,
-            "TopicArn": theirs.topic_arn,
+            "TopicArn": theirs.topic.arn,
         }
 
 
