@@ -24,6 +24,7 @@ SCRIPTS = (
     "main.js",
 )  # fmt: skip
 STYLES = ("colours.css", "page.css", "print.css")
+DARK = "dark.css"
 #: invocations whose texts are unpacked together
 DETAILS = 200
 
@@ -75,16 +76,17 @@ def page_part(name: str) -> str:
 
 def _frame(title: str) -> tuple[bytes, bytes]:
     """What stands before the data and behind it."""
-    style = "\n".join(map(page_part, STYLES))
+    style, dark = "\n".join(map(page_part, STYLES)), page_part(DARK)
     script = '"use strict";\n{\n' + "\n".join(map(page_part, SCRIPTS)) + "}\n"
     page = page_part("page.html")
     values = {
         "policy": (
-            f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; img-src data:; "
-            "base-uri 'none'; form-action 'none'"
+            f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}' '{_digest(dark)}'; "
+            "img-src data:; base-uri 'none'; form-action 'none'"
         ),
         "title": html.escape(title),
         "style": style,
+        "dark": dark,
         "script": script,
     }
     head, tail = page.split("<!--data-->\n")

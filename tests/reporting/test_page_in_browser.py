@@ -214,6 +214,10 @@ def test_dark_and_light(opened):
     assert dark.run("document.querySelector('#theme').ariaPressed") == "true"
     dark.prefer_dark(False)
     assert dark.run(background) == light
+    dark.click("#theme")
+    dark.prefer_dark(True)
+    dark.prefer_dark(False)
+    assert dark.run(background) == "rgb(18, 22, 28)"  # what was chosen stays
 
 
 def test_data_of_users_are_never_executed(opened):
@@ -284,7 +288,12 @@ def test_it_prints(opened):
     assert page.run("getComputedStyle(document.querySelector('main')).overflow") == "visible"
     assert len(page.call("Page.printToPDF")["data"]) > 10_000
     page.prefer_dark(True)
-    assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert page.run(background) == "rgb(18, 22, 28)"
+    page.run("dispatchEvent(new Event('beforeprint'))")
+    assert page.run(background) == "rgb(246, 247, 249)"
+    page.run("dispatchEvent(new Event('afterprint'))")
+    assert page.run(background) == "rgb(18, 22, 28)"
 
 
 def test_what_can_be_used_has_a_name(opened):
@@ -309,6 +318,11 @@ def test_tables_of_functions_and_queues(opened):
     assert "orders-dlq" in queues
     assert "sent 0.000 s" in queues
     assert "dead_letter" in queues
+
+
+@pytest.mark.parametrize("address", ["#test=-1", "#test=999", "#test=orders"])
+def test_an_address_without_a_test_shows_the_whole_run(open_page, storm_page, address):
+    assert open_page(storm_page, address).text("h2") == "The whole run"
 
 
 def test_the_whole_run(open_page, storm_page):

@@ -6,7 +6,7 @@ let opening = 0;
 async function open(number, invocation = -1) {
   const asked = ++opening;
   list.mark(number);
-  if (number < 0 || number >= index.tests.length) {
+  if (!index.tests[number]) {
     shown = null;
     place.replaceChildren(...wholeRun());
     remember(-1);
@@ -36,30 +36,31 @@ function asAddressed() {
   open(wanted.has("test") ? Number(wanted.get("test")) : first, Number(wanted.get("invocation") ?? -1));
 }
 
+// As the system has it until the button is used; on paper it is light.
 function switchTheme() {
-  const root = document.documentElement;
   const button = document.getElementById("theme");
-  const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
+  const colours = document.getElementById("dark");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  let chosen = null;
+  let printing = false;
+  const wanted = () => (printing ? false : chosen);
+  const isDark = () => wanted() ?? system.matches;
   const show = () => {
+    colours.media = wanted() === null ? system.media : wanted() ? "all" : "not all";
     button.setAttribute("aria-pressed", String(isDark()));
     if (shown) shown.redraw();
   };
-  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const print = (begins) => {
+    printing = begins;
+    show();
+  };
   button.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
+    chosen = !isDark();
     show();
   });
-  dark.addEventListener("change", show);
-  addEventListener("beforeprint", () => {
-    root.dataset.printing = root.dataset.theme || "";
-    root.dataset.theme = "light";
-    show();
-  });
-  addEventListener("afterprint", () => {
-    root.dataset.theme = root.dataset.printing;
-    if (!root.dataset.theme) delete root.dataset.theme;
-    show();
-  });
+  system.addEventListener("change", show);
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
   show();
 }
 
