@@ -7,8 +7,7 @@ from typing import Any
 
 from pytest_lambda.boto.storage.bucket_requests import configured_by, filter_of, text, texts
 from pytest_lambda.boto.storage.moto_buckets import Configured
-from pytest_lambda.events.builders.s3 import s3_test_event
-from pytest_lambda.service.resources.endpoints import Checked, arn_of, checked_endpoint, is_function, world_of
+from pytest_lambda.service.resources.endpoints import Checked, arn_of, checked_endpoint, is_function
 from pytest_lambda.service.resources.event_bus import EventBus
 from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.resources.s3_bucket import S3Bucket
@@ -26,7 +25,6 @@ class Targets:
 
     def __init__(self, service: LambdaService) -> None:
         self._service = service
-        self._tests = 0
 
     def of(
         self, configured: Sequence[tuple[str, Configured]], event_bridge: bool
@@ -53,16 +51,6 @@ class Targets:
             )
             for each in bucket.notifications
         ]
-
-    def test(self, bucket: S3Bucket) -> None:
-        """Send what S3 sends to queues and topics when the notifications are configured (2.6)."""
-        endpoints = {arn_of(each.endpoint): each.endpoint for each in bucket.notifications}
-        for endpoint in endpoints.values():
-            if not isinstance(endpoint, str):
-                self._tests += 1
-                world = world_of(self._service.world, "test event", bucket.arn, self._tests)
-                event = s3_test_event(bucket=bucket.name, time=self._service.epoch(), world=world)
-                bucket.tell(endpoint, {**event}, trace_header=self._service.trace_header())
 
     def problem(self, request: Any) -> RequestRefused | None:
         """Why S3 would not take the notifications of a request; None if it would.

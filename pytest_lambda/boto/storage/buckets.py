@@ -186,7 +186,7 @@ class Buckets:
         pair = self._pairs.get(name)
         if pair is not None:
             self._configure(pair)
-            self._targets.test(pair.bucket)
+            pair.bucket.test(each.endpoint for each in pair.bucket.notifications)
 
     def heard(self, account: str, bucket: Any, event_name: str | None, key: Any) -> bool:
         """See `Listener`: requests that did not come from a client of botocore are told at once."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pytest_lambda.events.builders.s3 import s3_test_event
 from pytest_lambda.events.builders.s3_objects import checked_key, new_version_id, sequencer_of
 from pytest_lambda.events.building.contents import data, json_text
 from pytest_lambda.service.platform import Platform
@@ -19,6 +20,7 @@ from pytest_lambda.service.resources.endpoints import (
     Checked,
     Endpoint,
     Undelivered,
+    arn_of,
     checked_endpoint,
     hand_over,
     world_of,
@@ -127,6 +129,7 @@ class S3Bucket(Deliveries):
         self._notifications: list[Notification] = []
         self._event_bus: EventBus | None = None
         self._changes = 0
+        self._tests = 0
         #: when the last one was, and how many others were at that moment
         self._at, self._at_once = 0.0, 0
         self._undelivered: list[Undelivered] = []
@@ -206,6 +209,8 @@ class S3Bucket(Deliveries):
     ) -> None:
         """Let a function, a queue or a topic know what happens from now on.
 
+        A queue or a topic that was not told of anything so far gets S3's test event at once; see `test`.
+
         Args:
             endpoint: a function, its ARN, a queue, or a topic.
             events: `s3:ObjectCreated:*`, `s3:ObjectCreated:Put`, `s3:ObjectRemoved:*` and so on. Those of tags, access
@@ -222,7 +227,25 @@ class S3Bucket(Deliveries):
         identity = self._platform.world.ids_for("notification", self.arn, number).uuid()
         made = Notification(identity, checked, checked_names(events), prefix, suffix)
         check_overlap(made, self._notifications)
+        known = {arn_of(each.endpoint) for each in self._notifications}
         self._notifications.append(made)
+        if arn_of(checked) not in known:
+            self.test([checked])
+
+    def test(self, endpoints: Iterable[Checked]) -> None:
+        """Send the test event, `s3:TestEvent`, which queues and topics get when notifications are configured.
+
+        Args:
+            endpoints: of the notifications; each gets it once, functions do not.
+
+        Source: Amazon S3 User Guide, Event message structure.
+        """
+        for endpoint in {arn_of(each): each for each in endpoints}.values():
+            if not isinstance(endpoint, str):
+                self._tests += 1
+                world = world_of(self._platform.world, "test event", self.arn, self._tests)
+                event = s3_test_event(bucket=self.name, time=self._platform.epoch(), world=world)
+                self.tell(endpoint, {**event}, trace_header=self._platform.trace_header())
 
     def put_notification_configuration(self, notifications: Sequence[Notification], bus: EventBus | None) -> None:
         """Tell others than before what happens from now on.

@@ -248,9 +248,10 @@ def test_notifications(client: Client, writes: list[tuple[str, str]], data: byte
                     bucket.delete_object(key)
                 delete(key)
         listed = {each["Key"]: each["ETag"] for each in s3.list_objects_v2(Bucket="uploads").get("Contents", ())}
-        told = [message.json for message in queue.messages]
+        test, *told = [message.json for message in queue.messages]
         kept = {key: made.etag for key, made in bucket.objects.items()}
     etag = hashlib.md5(data).hexdigest()
+    assert test["Event"] == "s3:TestEvent"
     assert kept == dict.fromkeys(there, etag)
     assert listed == dict.fromkeys(there, f'"{etag}"')
     records = [event["Records"][0] for event in told]

@@ -217,7 +217,8 @@ class TestNotifications:
         s3.delete_object(Bucket="own-bucket", Key="in/a")
         service.run()
         assert len(function.invocations) == 1
-        [message] = queue.messages
+        test, message = queue.messages
+        assert test.json["Event"] == "s3:TestEvent"
         assert message.json["Records"][0]["s3"]["configurationId"] == two["Id"]
         s3.put_bucket_notification_configuration(Bucket="own-bucket", NotificationConfiguration={})
         s3.put_object(Bucket="own-bucket", Key="in/a")

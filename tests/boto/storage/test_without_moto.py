@@ -158,6 +158,7 @@ class TestBuckets:
     def test_objects(self, service: LambdaService, uploads: S3Bucket, s3: Any, key: str, body: Any) -> None:
         queue = service.sqs_queue("told")
         uploads.notify(queue)
+        queue.purge()
         content = body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else b"hello"
         if isinstance(body, BytesIO):
             body.seek(0)

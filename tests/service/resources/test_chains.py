@@ -29,20 +29,23 @@ def test_a_bucket_a_queue_a_mapping(service, function, got):
     bucket.notify(queue, prefix="in/", suffix=".png")
     bucket.notify(queue, events=["s3:ObjectRemoved:*"])
     mapping = function.create_event_source_mapping(queue)
+    service.run()
     bucket.put_object("in/a b+ü.png", b"x")
     bucket.put_object("in/a.txt", b"x")
     service.run()
     bucket.delete_object("in/a.txt")
     service.run()
 
-    assert len(mapping.invocations) == 2
-    records = [body["Records"][0] for body in bodies(got)]
+    assert len(mapping.invocations) == 3
+    test, *told = bodies(got)
+    assert list(events.check(test, "s3_test_event")) == []
+    records = [body["Records"][0] for body in told]
     assert [(each["eventName"], each["s3"]["object"]["key"]) for each in records] == [
         ("ObjectCreated:Put", "in/a+b%2B%C3%BC.png"),
         ("ObjectRemoved:Delete", "in/a.txt"),
     ]
-    assert all(list(events.check(body, "s3")) == [] for body in bodies(got))
-    assert len(queue.deleted) == 2
+    assert all(list(events.check(body, "s3")) == [] for body in told)
+    assert len(queue.deleted) == 3
 
 
 def test_a_bucket_a_topic_two_queues(service, function, got):

@@ -12,6 +12,7 @@ from pytest_lambda import events
 from pytest_lambda.errors import EventError, NotSimulated
 from pytest_lambda.service.resources.refusals import DeliveryRefused, RequestRefused
 from pytest_lambda.service.resources.s3_bucket import S3Bucket
+from pytest_lambda.service.resources.sns_topic import SnsTopic
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
 from tests.service.resources.stand_in import BEGIN, AnyFunction
 
@@ -107,13 +108,32 @@ def test_prefix_and_queue(bucket, platform):
     bucket.put_object("in/a", "x")
     bucket.put_object("out/a", "x")
 
-    assert [message.json["Records"][0]["s3"]["object"]["key"] for message in queue.messages] == ["in/a"]
+    test, *told = [message.json for message in queue.messages]
+    assert test["Event"] == "s3:TestEvent"
+    assert [event["Records"][0]["s3"]["object"]["key"] for event in told] == ["in/a"]
+
+
+def test_who_is_told_for_the_first_time_gets_a_test_event(bucket, platform):
+    queue, other = SqsQueue("q", platform=platform), SqsQueue("other", platform=platform)
+    topic = SnsTopic("t", platform=platform)
+    bucket.notify(AnyFunction("a"), prefix="a/")
+    bucket.notify(queue, prefix="b/")
+    bucket.notify(queue, prefix="c/")
+    bucket.notify(topic, prefix="d/")
+    bucket.notify(other, prefix="e/")
+
+    assert platform.calls == []
+    tests = [message.json for each in (queue, topic, other) for message in each.messages]
+    assert [(test["Event"], test["Bucket"]) for test in tests] == [("s3:TestEvent", "uploads")] * 3
+    assert all(list(events.check(test)) == [] for test in tests)
+    assert len({test["RequestId"] for test in tests}) == 3
+    assert topic.messages[0].subject == "Amazon S3 Notification"
 
 
 def test_undelivered(bucket, platform):
     queue = SqsQueue("q", platform=platform)
-    queue.refuse_deliveries()
     bucket.notify(queue)
+    queue.refuse_deliveries()
     bucket.put_object("a", "x")
 
     assert [(lost.endpoint_arn, lost.code) for lost in bucket.undelivered] == [(queue.arn, "AccessDenied")]

@@ -44,8 +44,10 @@ def test_bucket_tells_functions_queues_and_topics(build: Build, service: LambdaS
     assert bucket is service.s3_bucket("uploads")
     keys = [each.payload["Records"][0]["s3"]["object"]["key"] for each in app["Fn"].invocations]
     assert keys == ["in/a.png"]
-    assert app["Queue"].messages[0].json["Records"][0]["eventName"] == "ObjectRemoved:Delete"
-    assert [message.json["Records"][0]["s3"]["object"]["key"] for message in app["Topic"].messages] == ["out/b"]
+    (test, deleted), (same, put) = ([message.json for message in app[each].messages] for each in ("Queue", "Topic"))
+    assert test["Event"] == same["Event"] == "s3:TestEvent"
+    assert deleted["Records"][0]["eventName"] == "ObjectRemoved:Delete"
+    assert put["Records"][0]["s3"]["object"]["key"] == "out/b"
 
 
 def test_bucket_tells_event_bridge(build: Build, service: LambdaService) -> None:
