@@ -413,6 +413,12 @@ class TestStreams:
         service.advance(seconds=10)
         assert len(function.seen) == 1
 
+    def test_pages_of_shards(self, kinesis: Any, service: LambdaService) -> None:
+        service.kinesis_stream("clicks", shard_count=3)
+        first = kinesis.list_shards(StreamName="clicks", MaxResults=1)
+        rest = kinesis.list_shards(NextToken=first["NextToken"])  # names no stream
+        assert [each["ShardId"][-1] for each in (*first["Shards"], *rest["Shards"])] == ["0", "1", "2"]
+
     def test_that_was_split(self, kinesis: Any, service: LambdaService) -> None:
         kinesis.create_stream(StreamName="clicks", ShardCount=1)
         kinesis.split_shard(StreamName="clicks", ShardToSplit="shardId-000000000000", NewStartingHashKey="1000")

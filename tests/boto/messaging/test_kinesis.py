@@ -221,6 +221,32 @@ class TestStreams:
         ]
         assert [sorted(each) for each in ids] == [["1", "2", "3"], ["2", "3"]]
 
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ({}, "01234"),
+            ({"ExclusiveStartShardId": "shardId-000000000000"}, "1234"),
+            ({"ShardFilter": {"Type": "AFTER_SHARD_ID", "ShardId": "shardId-000000000001"}}, "234"),
+            ({"ShardFilter": {"Type": "AT_LATEST"}}, "1234"),
+        ],
+    )
+    def test_pages_of_shards(
+        self, kinesis: Any, service: LambdaService, asked: dict[str, Any], expected: str
+    ) -> None:
+        service.kinesis_stream("clicks", shard_count=3)
+        kinesis.split_shard(StreamName="clicks", ShardToSplit="shardId-000000000000", NewStartingHashKey="1000")
+        answer = kinesis.list_shards(StreamName="clicks", MaxResults=2, **asked)
+        shards = answer["Shards"]
+        while "NextToken" in answer:
+            answer = kinesis.list_shards(NextToken=answer["NextToken"], MaxResults=1)
+            shards += answer["Shards"]
+        assert "".join(each["ShardId"][-1] for each in shards) == expected
+
+    def test_pages_of_nobodys_shards(self, kinesis: Any, stream: KinesisStream) -> None:
+        for token in ("none", f"{stream.arn}|AT_LATEST"):
+            with pytest.raises(kinesis.exceptions.InvalidArgumentException):
+                kinesis.list_shards(NextToken=token)
+
     def test_retention(self, kinesis: Any, stream: KinesisStream) -> None:
         kinesis.increase_stream_retention_period(StreamName="clicks", RetentionPeriodHours=48)
         assert stream.retention_period_hours == 48

@@ -8,20 +8,19 @@ from typing import Any
 
 from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
-from pytest_lambda.boto.messaging.kinesis.iterators import Iterator, hash_keys, iterator_of, read, stream_arn_of
+from pytest_lambda.boto.messaging.kinesis import shards
+from pytest_lambda.boto.messaging.kinesis.iterators import Iterator, iterator_of, read, stream_arn_of
 from pytest_lambda.boto.messaging.moto_state import backend
 from pytest_lambda.boto.messaging.paging import page
-from pytest_lambda.errors import NotSimulated
 from pytest_lambda.service.resources.kinesis_consumer import StreamConsumer
-from pytest_lambda.service.resources.kinesis_shard import KinesisShard
 from pytest_lambda.service.resources.kinesis_stream import KinesisStream
 from pytest_lambda.service.resources.refusals import RequestRefused
 
 _NOTHING: Mapping[str, Any] = {}
 #: API reference, CreateStream: how many a stream on demand begins with
 _SHARDS_ON_DEMAND = 4
-#: API reference, DescribeStream and ListShards; ListStreams
-_MOST_SHARDS, _MOST_STREAMS = 1_000, 100
+#: API reference, ListStreams
+_MOST_STREAMS = 100
 _CONSUMER = "/consumer/"
 
 
@@ -48,7 +47,7 @@ class KinesisDoor(ResourceDoor):
             "GetRecords": self._records,
             "GetShardIterator": self._iterator,
             "IncreaseStreamRetentionPeriod": self._increase_retention,
-            "ListShards": self._list_shards,
+            "ListShards": lambda given: shards.listed(self._stream(given), given),
             "ListStreamConsumers": self._list_consumers,
             "ListStreams": self._list,
             "ListTagsForStream": self._list_tags,
@@ -87,8 +86,9 @@ class KinesisDoor(ResourceDoor):
         arn: str | None = given.get("StreamARN") or given.get("ConsumerARN")
         if arn is not None:
             return arn.partition(_CONSUMER)[0]
-        name = given.get("StreamName")
-        return None if name is None else self._named(name)
+        if "StreamName" in given:
+            return self._named(given["StreamName"])
+        return shards.stream_arn_of(given["NextToken"]) if "NextToken" in given else None
 
     def _named(self, name: str) -> str:
         world = self.service.world
@@ -100,7 +100,9 @@ class KinesisDoor(ResourceDoor):
         if not isinstance(stream, KinesisStream):
             world = self.service.world
             if arn is None:
-                raise RequestRefused("InvalidArgumentException", "Invalid StreamARN, StreamName or ShardIterator.")
+                raise RequestRefused(
+                    "InvalidArgumentException", "Invalid StreamARN, StreamName, ShardIterator or NextToken."
+                )
             known = ", ".join(each.name for each in self._streams()) or "none"
             raise RequestRefused(
                 "ResourceNotFoundException",
@@ -146,18 +148,6 @@ class KinesisDoor(ResourceDoor):
         return read(stream, Iterator.of(given["ShardIterator"]), given.get("Limit"), self.service.epoch())
 
     # ---- shards ----------------------------------------------------------------------------------------------
-
-    def _list_shards(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        token = given.get("NextToken")
-        if token is not None:  # then the stream is not named again
-            name, _, begin = token.rpartition(":")
-            given = {"StreamARN": name, "NextToken": begin, **{k: v for k, v in given.items() if k == "MaxResults"}}
-        stream = self._stream(given)
-        shards = [_told(shard) for shard in _filtered(stream, given)]
-        found = page(shards, "Shards", given, most=_MOST_SHARDS)
-        if "NextToken" in found:
-            found["NextToken"] = f"{stream.arn}:{found['NextToken']}"
-        return {"Shards": [], **found}
 
     def _split(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         self._stream(given).split_shard(given["ShardToSplit"], given["NewStartingHashKey"])
@@ -225,9 +215,9 @@ class KinesisDoor(ResourceDoor):
     def _describe(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         stream = self._stream(given)
         after = given.get("ExclusiveStartShardId") or ""
-        shards = [_told(shard) for shard in stream.shards if shard.shard_id > after]
-        most = given.get("Limit") or _MOST_SHARDS
-        told = {**self._described(stream), "Shards": shards[:most], "HasMoreShards": len(shards) > most}
+        found = [shards.told(shard) for shard in stream.shards if shard.shard_id > after]
+        most = given.get("Limit") or shards.MOST_SHARDS
+        told = {**self._described(stream), "Shards": found[:most], "HasMoreShards": len(found) > most}
         return {"StreamDescription": told}
 
     def _summary(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -273,27 +263,6 @@ class KinesisDoor(ResourceDoor):
                 return {"ConsumerDescription": {**_consumer(each), "StreamARN": stream.arn}}
         name = given.get("ConsumerName") or given.get("ConsumerARN")
         raise RequestRefused("ResourceNotFoundException", f"Consumer {name} of stream {stream.name} not found.")
-
-
-def _filtered(stream: KinesisStream, given: Mapping[str, Any]) -> list[KinesisShard]:
-    asked = given.get("ShardFilter") or {}
-    kind = asked.get("Type", "AT_TRIM_HORIZON")
-    after = given.get("ExclusiveStartShardId") or (asked.get("ShardId", "") if kind == "AFTER_SHARD_ID" else "")
-    if kind in ("AT_TIMESTAMP", "FROM_TIMESTAMP"):
-        raise NotSimulated(f"ListShards with a ShardFilter of type {kind} is not simulated. Take all shards.")
-    shards = stream.open_shards if kind == "AT_LATEST" else stream.shards
-    return [shard for shard in shards if shard.shard_id > after]
-
-
-def _told(shard: KinesisShard) -> dict[str, Any]:
-    told: dict[str, Any] = {"ShardId": shard.shard_id}
-    for name, parent in zip(("ParentShardId", "AdjacentParentShardId"), shard.parents, strict=False):
-        told[name] = parent
-    told["HashKeyRange"] = hash_keys(shard)
-    told["SequenceNumberRange"] = {"StartingSequenceNumber": shard.starting_sequence_number}
-    if shard.ending_sequence_number is not None:
-        told["SequenceNumberRange"]["EndingSequenceNumber"] = shard.ending_sequence_number
-    return told
 
 
 def _consumer(consumer: StreamConsumer) -> dict[str, Any]:
