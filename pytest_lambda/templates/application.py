@@ -28,7 +28,7 @@ class NotSimulatedPart:
     """Something of a template that has no effect here.
 
     Attributes:
-        logical_id: of the resource.
+        logical_id: of the resource; empty if it is a setting that belongs to none.
         type: of the resource.
         place: file, line and path.
         why: what is missing.

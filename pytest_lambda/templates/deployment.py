@@ -103,7 +103,7 @@ class Deployment:
         self.sources = sources
         self.values = values
         self.made: dict[str, Any] = {}
-        self.left_out: list[NotSimulatedPart] = []
+        self.left_out = [NotSimulatedPart("", "", str(place), why) for place, why in sources.template.left_out]
         self._stubs: set[str] = set()
 
     def make(self, subject: Subject) -> None:

@@ -35,6 +35,7 @@ class Sources:
         evaluator: as `identities.evaluated` makes it.
 
     Attributes:
+        template: see above.
         folder: that relative paths begin at.
         identities: who the template's resources are.
         supplies: `template_values`.
@@ -44,7 +45,7 @@ class Sources:
     """
 
     def __init__(self, template: Template, evaluator: Evaluator) -> None:
-        self._template = template
+        self.template = template
         self.folder = template.folder
         if not isinstance(evaluator.identities, Identities):
             raise ConfigurationError("The evaluator knows no resources: expected one of identities.evaluated().")
@@ -114,7 +115,7 @@ class Sources:
         if arn in self.supplies:
             given = str(self.supplies[arn] or "")
             return self._existing(place, given) if given else None
-        for resource in self._template.resources.values():
+        for resource in self.template.resources.values():
             if resource.type == _LAYER and self.identities.ref(resource.logical_id) == arn:
                 return self.layer(self.identities.subject(resource.logical_id))
         raise place.error(

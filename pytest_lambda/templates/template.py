@@ -51,6 +51,7 @@ class Template:
         globals: of SAM; null if there are none.
         transforms: `AWS::Serverless-2016-10-31` say, in the template's order.
         rules: by name.
+        left_out: what the dialect has and no resource says, and why it has no effect.
     """
 
     document: Document
@@ -63,6 +64,7 @@ class Template:
     globals: Place
     transforms: tuple[str, ...]
     rules: Mapping[str, Place]
+    left_out: tuple[tuple[Place, str], ...] = ()
 
     @property
     def root(self) -> Place:

@@ -1,4 +1,4 @@
-"""Functions, with what belongs to them alone: role, log group, retries, URL, provisioned concurrency."""
+"""Functions, with what belongs to them alone: role, log group, retries, URL, version and alias."""
 
 from __future__ import annotations
 
@@ -7,35 +7,30 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events import add_event
+from pytest_lambda.templates.serverless.function_properties import ROLE, properties_of, role_of
+from pytest_lambda.templates.serverless.left_out import leave_out_of_function
 from pytest_lambda.templates.serverless.project import (
-    ALIAS,
     Project,
     arn,
     expected,
     first,
     given,
+    known_only,
     renamed,
     target_of,
-    unknown,
 )
 
-ROLE = "IamRoleLambdaExecution"
-#: the framework's own, other than Lambda's
-_TIMEOUT_SECONDS, _MEMORY_MB = 6, 1024
-_SETTINGS = frozenset({
-    "architecture", "awsKmsKeyArn", "build", "condition", "dependsOn", "description", "destinations", "disableLogs",
-    "environment", "ephemeralStorageSize", "events", "fileSystemConfig", "handler", "iamRoleStatements",
-    "iamRoleStatementsInherit", "iamRoleStatementsName", "image", "kmsKeyArn", "layers", "logDataProtectionPolicy",
-    "logRetentionInDays", "logs", "maximumEventAge", "maximumRetryAttempts", "memorySize", "module", "name", "onError",
-    "package", "provisionedConcurrency", "reservedConcurrency", "role", "runtime", "runtimeManagement", "snapStart",
-    "tags", "tenancy", "timeout", "tracing", "url", "versionFunction", "vpc",
+#: of a function
+SETTINGS = frozenset({
+    "architecture", "awsKmsKeyArn", "build", "capacityProvider", "condition", "dependsOn", "description",
+    "destinations", "disableLogs", "durableConfig", "environment", "ephemeralStorageSize", "events",
+    "fileSystemConfig", "handler", "httpApi", "iamRoleStatements", "iamRoleStatementsInherit", "iamRoleStatementsName",
+    "image", "kmsKeyArn", "layers", "logDataProtectionPolicy", "logRetentionInDays", "logs", "maximumEventAge",
+    "maximumRetryAttempts", "memorySize", "module", "name", "onError", "package", "provisionedConcurrency",
+    "recursiveLoop", "reservedConcurrency", "role", "runtime", "runtimeManagement", "snapStart", "tags", "tenancy",
+    "timeout", "tracing", "url", "versionFunction", "vpc",
 })  # fmt: skip
-_LOGGING = {
-    "applicationLogLevel": "ApplicationLogLevel",
-    "logFormat": "LogFormat",
-    "logGroup": "LogGroup",
-    "systemLogLevel": "SystemLogLevel",
-}
+_PROVISIONED = "provisioned"
 _CORS = {
     "allowCredentials": "AllowCredentials",
     "allowedHeaders": "AllowHeaders",
@@ -52,10 +47,11 @@ _ALLOWED_HEADERS = [
 def add_functions(project: Project) -> None:
     """All functions of a project, and what invokes them."""
     functions = list(project.functions)
-    if functions:
+    if any(role_of(project, function) == arn(ROLE) for _, function in functions):
         project.add(ROLE, "AWS::IAM::Role", project.root.get("functions"), {"AssumeRolePolicyDocument": {}})
     for name, function in functions:
-        _check_settings(function)
+        known_only(function, SETTINGS, "a function")
+        leave_out_of_function(project, function)
         _add(project, name, function)
     for name, function in functions:
         counts: dict[str, int] = {}
@@ -63,80 +59,35 @@ def add_functions(project: Project) -> None:
             add_event(project, name, event, counts)
 
 
-def _check_settings(function: Place) -> None:
-    for name, value in function.items():
-        if name not in _SETTINGS:
-            raise unknown(value, name, _SETTINGS, "a function")
-
-
 def _add(project: Project, name: str, function: Place) -> None:
-    provider, prefix = project.provider, names.of_function(name)
+    prefix = names.of_function(name)
     function_name = first(function.get("name"), function.at(f"{project.service}-{project.stage}-{name}", "name"))
-    project.add(f"{prefix}LogGroup", "AWS::Logs::LogGroup", function, {
-        "LogGroupName": {"Fn::Join": ["", ["/aws/lambda/", function_name]]},
-    })  # fmt: skip
-    logical_id = f"{prefix}LambdaFunction"
-    project.add(logical_id, "AWS::Lambda::Function", function, {
-        "FunctionName": function_name,
-        "Handler": function.get("handler"),
-        "Code": _code(project, function),
-        "PackageType": "Image" if function.get("image").value is not None else None,
-        "Runtime": first(function.get("runtime"), provider.get("runtime")),
-        "Timeout": first(function.get("timeout"), provider.get("timeout"), function.at(_TIMEOUT_SECONDS, "timeout")),
-        "MemorySize": first(
-            function.get("memorySize"), provider.get("memorySize"), function.at(_MEMORY_MB, "memorySize")
-        ),
-        "Description": function.get("description"),
-        "Architectures": _listed(first(function.get("architecture"), provider.get("architecture"))),
-        "Environment": _environment(function, provider),
-        "EphemeralStorage": _wrapped("Size", function.get("ephemeralStorageSize")),
-        "ReservedConcurrentExecutions": function.get("reservedConcurrency"),
-        "Layers": _layers(first(function.get("layers"), provider.get("layers"))),
-        "DeadLetterConfig": _wrapped("TargetArn", function.get("onError")),
-        "SnapStart": {"ApplyOn": "PublishedVersions"} if function.get("snapStart").flag() else None,
-        "LoggingConfig": _logging(first(function.get("logs"), provider.get("logs").get("lambda"))),
-        "TracingConfig": _tracing(first(function.get("tracing"), provider.get("tracing").get("lambda"))),
-        "Role": arn(ROLE),
-    }, depends_on=_texts(function.get("dependsOn")), condition=function.get("condition").text())  # fmt: skip
+    _add_log_group(project, prefix, function, function_name)
+    logical_id = project.add(
+        f"{prefix}LambdaFunction",
+        "AWS::Lambda::Function",
+        function,
+        properties_of(project, function_name, function),
+        depends_on=_texts(function.get("dependsOn")),
+        condition=function.get("condition").text(),
+    )
+    _add_alias(project, prefix, logical_id, function)
     _add_asynchronous(project, prefix, logical_id, function)
-    _add_provisioned(project, prefix, logical_id, function.get("provisionedConcurrency"))
     _add_url(project, prefix, function.get("url"))
 
 
-def _code(project: Project, function: Place) -> Any:
-    image = function.get("image")
-    if image.value is not None:
-        return {"ImageUri": image}
-    artifact = first(function.get("package").get("artifact"), project.root.get("package").get("artifact"))
-    return function.at(".", "handler") if artifact.value is None else artifact
-
-
-def _environment(function: Place, provider: Place) -> Any:
-    variables = {name: value for place in (provider, function) for name, value in place.get("environment").items()}
-    return {"Variables": given(variables)} if variables else None
-
-
-def _layers(layers: Place) -> Any:
-    """Layers of the project are named by `Ref` of their logical id, as the framework has them."""
-    return None if layers.value is None else list(layers.each())
-
-
-def _logging(logs: Place) -> Any:
-    return renamed(logs, _LOGGING, "logs") if isinstance(logs.value, dict) else None
-
-
-def _tracing(tracing: Place) -> Any:
-    if tracing.value is None or tracing.value is False:
-        return None
-    return {"Mode": "Active" if tracing.value is True else tracing}
-
-
-def _listed(place: Place) -> Any:
-    return None if place.value is None else [place]
-
-
-def _wrapped(name: str, place: Place) -> Any:
-    return None if place.value is None else {name: place}
+def _add_log_group(project: Project, prefix: str, function: Place, name: Place) -> None:
+    provider = project.provider
+    named = first(function.get("logs").get("logGroup"), provider.get("logs").get("lambda").get("logGroup"))
+    if named.value is not None or function.get("disableLogs").flag():
+        return
+    settings = {
+        "RetentionInDays": first(function.get("logRetentionInDays"), provider.get("logRetentionInDays")),
+        "DataProtectionPolicy": first(function.get("logDataProtectionPolicy"), provider.get("logDataProtectionPolicy")),
+    }
+    project.add(f"{prefix}LogGroup", "AWS::Logs::LogGroup", function, {
+        "LogGroupName": {"Fn::Join": ["", ["/aws/lambda/", name]]}, **settings,
+    })  # fmt: skip
 
 
 def _texts(place: Place) -> list[str]:
@@ -157,7 +108,7 @@ def _add_asynchronous(project: Project, prefix: str, logical_id: str, function: 
     }  # fmt: skip
     if not given(settings):
         return
-    qualifier = ALIAS if function.get("provisionedConcurrency").value else "$LATEST"
+    qualifier = project.aliases.get(prefix, "$LATEST")
     project.add(f"{prefix}LambdaEvConf", "AWS::Lambda::EventInvokeConfig", function, {
         "FunctionName": {"Ref": logical_id}, "Qualifier": qualifier, **settings,
     })  # fmt: skip
@@ -193,16 +144,30 @@ def _url_cors(cors: Place) -> Any:
     return renamed(cors, _CORS, "cors")
 
 
-def _add_provisioned(project: Project, prefix: str, logical_id: str, concurrency: Place) -> None:
-    if not concurrency.value:
+def _add_alias(project: Project, prefix: str, logical_id: str, function: Place) -> None:
+    """The version and the alias that events invoke, of functions that have a use for them."""
+    concurrency, snapshot = function.get("provisionedConcurrency"), function.get("snapStart").flag()
+    if concurrency.value and snapshot:
+        raise concurrency.error("functions with SnapStart have no provisioned concurrency: give one of the two.")
+    made: dict[str, Any] = {}
+    if concurrency.value:
+        settings = concurrency if isinstance(concurrency.value, dict) else concurrency.at({"executions": concurrency})
+        alias = settings.get("alias").text() or _PROVISIONED
+        kind = f"ProvConc{'' if alias == _PROVISIONED else names.letters(alias)}"
+        made["ProvisionedConcurrencyConfig"] = {"ProvisionedConcurrentExecutions": settings.get("executions")}
+    elif snapshot:
+        kind, alias = "SnapStart", "snapstart"
+    elif function.get("durableConfig").value is not None:
+        kind, alias = "Durable", "durable"
+    else:
         return
-    version = project.add(f"{prefix}LambdaVersion", "AWS::Lambda::Version", concurrency, {
-        "FunctionName": {"Ref": logical_id},
+    version = project.add(f"{prefix}LambdaVersion", "AWS::Lambda::Version", function, {
+        "FunctionName": {"Ref": logical_id}, "Description": function.get("description"),
     })  # fmt: skip
-    number = concurrency.get("executions") if isinstance(concurrency.value, dict) else concurrency
-    project.add(f"{prefix}ProvConcLambdaAlias", "AWS::Lambda::Alias", concurrency, {
+    project.add(f"{prefix}{kind}LambdaAlias", "AWS::Lambda::Alias", function, {
         "FunctionName": {"Ref": logical_id},
         "FunctionVersion": {"Fn::GetAtt": [version, "Version"]},
-        "Name": ALIAS,
-        "ProvisionedConcurrencyConfig": {"ProvisionedConcurrentExecutions": number},
+        "Name": alias,
+        **made,
     })  # fmt: skip
+    project.aliases[prefix] = alias

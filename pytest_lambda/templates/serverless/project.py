@@ -15,9 +15,6 @@ from pytest_lambda.templates.cloudformation import resource_of
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.template import Resource
 
-#: with provisioned concurrency
-ALIAS = "provisioned"
-
 
 @dataclass(slots=True, eq=False)
 class Notified:
@@ -45,6 +42,9 @@ class Project:
         resources: by logical id.
         buckets: that functions want to be told of, by name.
         numbers: how many there are of what is numbered, by what it is.
+        aliases: of functions that are invoked by one, by what their logical ids begin with.
+        preflights: what paths of the REST API answer browsers, by the logical ids of their methods.
+        left_out: what has no effect here, and why.
     """
 
     root: Place
@@ -53,6 +53,9 @@ class Project:
     resources: dict[str, Resource] = field(default_factory=dict)
     buckets: dict[str, Notified] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    preflights: dict[str, Any] = field(default_factory=dict)
+    left_out: list[tuple[Place, str]] = field(default_factory=list)
 
     @property
     def provider(self) -> Place:
@@ -73,6 +76,7 @@ class Project:
         *,
         depends_on: Iterable[str] = (),
         condition: str | None = None,
+        anew: bool = False,
     ) -> str:
         """Add a resource, and give its logical id.
 
@@ -83,14 +87,21 @@ class Project:
             properties: those that are None are left out.
             depends_on: logical ids.
             condition: of it.
+            anew: make it even if it is there: of all that say something of it, this is the last one so far.
         """
         body: dict[str, Any] = {"Type": type, "Properties": place.at(given(properties))}
         if depends_on:
             body["DependsOn"] = list(depends_on)
         if condition:
             body["Condition"] = condition
-        self.resources.setdefault(logical_id, resource_of(logical_id, place.at(body)))
+        if anew or logical_id not in self.resources:
+            self.resources[logical_id] = resource_of(logical_id, place.at(body))
         return logical_id
+
+    def leave_out(self, place: Place, why: str) -> None:
+        """Tell the user what has no effect here; nothing if it is not there, or set to false."""
+        if place.value not in (None, False):
+            self.left_out.append((place, why))
 
     def numbered(self, what: str) -> int:
         """The number of one more of something, from 1."""
@@ -102,10 +113,16 @@ class Project:
         known = dict(self.functions)
         written = place.value
         if isinstance(written, str) and written in known:
-            return arn(f"{names.of_function(written)}LambdaFunction")
+            return target_of(self, names.of_function(written))
         if isinstance(written, str) and not written.startswith("arn:"):
             raise place.error(f"there is no function {written!r}.{nearest(written, known)} Known: {', '.join(known)}.")
         return place
+
+
+def api_name(project: Project, settings: Place) -> str:
+    """The usual name of an API: stage and service, in the order that its settings ask for."""
+    parts = [project.stage, project.service]
+    return "-".join(reversed(parts) if settings.get("shouldStartNameWithService").flag() else parts)
 
 
 def several(place: Place) -> Iterator[tuple[str, Place]]:
@@ -138,15 +155,15 @@ def arn(logical_id: str) -> dict[str, Any]:
 
 
 def target_of(project: Project, prefix: str) -> Any:
-    """The ARN of what events invoke: the function, or its alias with provisioned concurrency.
+    """The ARN of what events invoke: the function, or its alias.
 
     Args:
         project: of the function.
         prefix: of its logical ids.
     """
     function = arn(f"{prefix}LambdaFunction")
-    provisioned = f"{prefix}ProvConcLambdaAlias" in project.resources
-    return {"Fn::Join": [":", [function, ALIAS]]} if provisioned else function
+    alias = project.aliases.get(prefix)
+    return function if alias is None else {"Fn::Join": [":", [function, alias]]}
 
 
 def json_text(place: Place) -> Place:
@@ -175,6 +192,17 @@ def unknown(place: Place, name: str, known: Iterable[str], what: str) -> Configu
     """The error for a setting that there is not."""
     known = sorted(known)
     return place.error(f"{what} has no setting {name!r}.{nearest(name, known)} Known: {', '.join(known)}.")
+
+
+def known_only(settings: Place, known: Iterable[str], what: str) -> None:
+    """See that there is no setting but those.
+
+    Raises:
+        ConfigurationError: there is another one.
+    """
+    for name, value in settings.items():
+        if name not in known:
+            raise unknown(value, name, known, what)
 
 
 def expected(place: Place, what: str) -> ConfigurationError:

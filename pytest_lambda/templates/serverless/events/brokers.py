@@ -32,6 +32,7 @@ def msk(trigger: Trigger) -> None:
     add_mapping(trigger, f"MSK{cluster}{names.letters(str(settings.get('topic').value))}", settings, {
         "EventSourceArn": source,
         "AmazonManagedKafkaEventSourceConfig": _group(settings),
+        "SourceAccessConfigurations": _secret(settings.get("saslScram512")),
         **_of_topic(settings),
     })  # fmt: skip
 
@@ -94,6 +95,10 @@ def _cluster_name(source: Place) -> str:
 def _group(settings: Place) -> Any:
     group = settings.get("consumerGroupId")
     return None if group.value is None else {"ConsumerGroupId": group}
+
+
+def _secret(place: Place) -> Any:
+    return None if place.value is None else [{"Type": "SASL_SCRAM_512_AUTH", "URI": place}]
 
 
 def _accesses(accesses: Place) -> Any:

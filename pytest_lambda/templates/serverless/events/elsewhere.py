@@ -31,10 +31,17 @@ def iot(trigger: Trigger) -> None:
 def cognito_user_pool(trigger: Trigger) -> None:
     """A trigger of a user pool."""
     settings = trigger.checked(("existing", "forceDeploy", "kmsKeyId", "lambdaVersion", "pool", "trigger"))
+    if settings.get("existing").flag():
+        trigger.project.leave_out(settings, "no user signs in here, so triggers are not called: invoke them.")
+        return
     pool = str(settings.get("pool").value)
-    trigger.add(f"CognitoUserPool{names.letters(pool)}", "AWS::Cognito::UserPool", {
-        "UserPoolName": pool, "LambdaConfig": {str(settings.get("trigger").value): trigger.target},
-    })  # fmt: skip
+    logical_id = f"CognitoUserPool{names.letters(pool)}"
+    known = trigger.project.resources.get(logical_id)
+    triggers = {} if known is None else known.properties.get("LambdaConfig").mapping()
+    trigger.add(logical_id, "AWS::Cognito::UserPool", {
+        "UserPoolName": pool,
+        "LambdaConfig": {**triggers, str(settings.get("trigger").value): trigger.target},
+    }, anew=True)  # fmt: skip
 
 
 def alexa(trigger: Trigger) -> None:

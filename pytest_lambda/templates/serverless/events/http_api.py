@@ -7,10 +7,23 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import Project, expected, first, given, renamed, unknown
+from pytest_lambda.templates.serverless.project import (
+    Project,
+    api_name,
+    expected,
+    first,
+    given,
+    known_only,
+    renamed,
+    unknown,
+)
 
 _API, _STAGE = "HttpApi", "HttpApiStage"
 _METHODS = frozenset({"any", "delete", "get", "head", "options", "patch", "post", "put"})
+_AUTHORIZER = (
+    "audience", "enableSimpleResponses", "functionArn", "functionName", "identitySource", "issuerUrl",
+    "managedExternally", "name", "payloadVersion", "resultTtlInSeconds", "type",
+)  # fmt: skip
 _CORS = {
     "allowCredentials": "AllowCredentials",
     "allowedHeaders": "AllowHeaders",
@@ -33,7 +46,11 @@ def http_api(trigger: Trigger) -> None:
         "ApiId": api,
         "IntegrationType": "AWS_PROXY",
         "IntegrationUri": trigger.target,
-        "PayloadFormatVersion": first(project.provider.get("httpApi").get("payload"), trigger.settings.at("2.0")),
+        "PayloadFormatVersion": first(
+            trigger.declared.get("httpApi").get("payload"),
+            project.provider.get("httpApi").get("payload"),
+            trigger.settings.at("2.0"),
+        ),
         "TimeoutInMillis": 30_000,
     })  # fmt: skip
     whole = path == "*"
@@ -49,7 +66,7 @@ def http_api(trigger: Trigger) -> None:
 def _settings(trigger: Trigger) -> Place:
     settings = trigger.settings
     if isinstance(settings.value, dict):
-        settings = trigger.checked(("authorizer", "id", "method", "path"))
+        settings = trigger.checked(("authorizer", "method", "path"))
         found = settings.get("path").value
         method = settings.get("method").value or "*"
     else:
@@ -69,7 +86,7 @@ def _api(project: Project, place: Place) -> Any:
     provider = project.provider.get("httpApi")
     if provider.get("id").value is not None:
         return provider.get("id")
-    name = first(provider.get("name"), provider.at(f"{project.stage}-{project.service}"))
+    name = first(provider.get("name"), provider.at(api_name(project, provider)))
     project.add(_API, "AWS::ApiGatewayV2::Api", provider, {
         "Name": name,
         "ProtocolType": "HTTP",
@@ -95,21 +112,32 @@ def _authorization(trigger: Trigger, authorizer: Place, api: Any) -> dict[str, A
     if authorizer.value is None:
         return {}
     settings = authorizer.at({"name": authorizer}) if isinstance(authorizer.value, str) else authorizer
+    known_only(settings, ("id", "name", "scopes", "type"), "authorizer")
     named = settings.get("name")
     if "aws_iam" in (named.value, settings.get("type").value):
         return {"AuthorizationType": "AWS_IAM"}
+    if settings.get("id").value is not None:
+        jwt = settings.get("type").value != "request"
+        return _authorized(jwt, settings.get("id"), settings)
     declared = trigger.project.provider.get("httpApi").get("authorizers")
     if named.value not in declared.mapping():
         raise unknown(named, str(named.value), declared.mapping(), "provider.httpApi.authorizers")
     about = declared.get(str(named.value))
+    known_only(about, _AUTHORIZER, "an authorizer")
     logical_id = f"HttpApiAuthorizer{names.letters(str(named.value))}"
     jwt = about.get("type").value != "request"
     trigger.project.add(logical_id, "AWS::ApiGatewayV2::Authorizer", about, {
-        "ApiId": api, "Name": str(named.value), **(_jwt(about) if jwt else _request(trigger.project, about)),
+        "ApiId": api,
+        "Name": first(about.get("name"), named),
+        **(_jwt(about) if jwt else _request(trigger.project, about)),
     })  # fmt: skip
+    return _authorized(jwt, {"Ref": logical_id}, settings)
+
+
+def _authorized(jwt: bool, authorizer: Any, settings: Place) -> dict[str, Any]:
     return given({
         "AuthorizationType": "JWT" if jwt else "CUSTOM",
-        "AuthorizerId": {"Ref": logical_id},
+        "AuthorizerId": authorizer,
         "AuthorizationScopes": settings.get("scopes"),
     })  # fmt: skip
 

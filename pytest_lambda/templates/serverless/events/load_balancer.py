@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import expected, given, unknown
+from pytest_lambda.templates.serverless.project import expected, given, known_only
 
 _CONDITIONS = {
     "host": ("host-header", "HostHeaderConfig"),
@@ -22,6 +23,8 @@ def alb(trigger: Trigger) -> None:
     settings = trigger.checked(
         ("authorizer", "conditions", "healthCheck", "listenerArn", "multiValueHeaders", "priority", "targetGroupName")
     )
+    trigger.project.leave_out(settings.get("authorizer"), "no user signs in at the load balancer.")
+    trigger.project.leave_out(settings.get("healthCheck"), "the target group makes no health checks.")
     several = settings.get("multiValueHeaders").flag()
     listener = settings.get("listenerArn")
     of = listener.value.split("/")[-2] if isinstance(listener.value, str) and "/" in listener.value else ""
@@ -40,18 +43,26 @@ def alb(trigger: Trigger) -> None:
     trigger.add(rule, "AWS::ElasticLoadBalancingV2::ListenerRule", {
         "ListenerArn": listener,
         "Priority": settings.get("priority"),
-        "Conditions": [_condition(name, place) for name, place in settings.get("conditions").items()],
+        "Conditions": list(_conditions(settings.get("conditions"))),
         "Actions": [{"Type": "forward", "TargetGroupArn": {"Ref": group}}],
     })  # fmt: skip
 
 
+def _conditions(conditions: Place) -> Iterator[dict[str, Any]]:
+    known_only(conditions, _ALL, "conditions")
+    for name, place in conditions.items():
+        if name == "header":
+            yield from (_header(each) for each in (place.each() if isinstance(place.value, list) else [place]))
+        else:
+            yield _condition(name, place)
+
+
+def _header(place: Place) -> dict[str, Any]:
+    config = {"HttpHeaderName": place.get("name"), "Values": place.get("values")}
+    return {"Field": "http-header", "HttpHeaderConfig": given(config)}
+
+
 def _condition(name: str, place: Place) -> dict[str, Any]:
-    if name not in _ALL:
-        raise unknown(place, name, _ALL, "conditions")
-    if name == "header":
-        headers = place if not isinstance(place.value, list) else next(place.each(), place)
-        config = {"HttpHeaderName": headers.get("name"), "Values": headers.get("values")}
-        return {"Field": "http-header", "HttpHeaderConfig": given(config)}
     if name == "query":
         if not isinstance(place.value, dict):
             raise expected(place, "keys and values")

@@ -9,7 +9,7 @@ from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.trigger import Trigger
 from pytest_lambda.templates.serverless.project import Notified, expected
 
-_SNS = ("arn", "displayName", "filterPolicy", "filterPolicyScope", "redrivePolicy", "topicName")
+_SNS = ("arn", "displayName", "filterPolicy", "filterPolicyScope", "kmsMasterKeyId", "redrivePolicy", "topicName")
 
 
 def s3(trigger: Trigger) -> None:
@@ -38,6 +38,7 @@ def sns(trigger: Trigger) -> None:
             raise expected(trigger.settings, "the name or the ARN of a topic")
         made = trigger.add(f"SNSTopic{names.letters(name.value)}", "AWS::SNS::Topic", {
             "TopicName": name, "DisplayName": settings.get("displayName"),
+            "KmsMasterKeyId": settings.get("kmsMasterKeyId"),
         })  # fmt: skip
         topic = settings.at({"Ref": made})
     about = names.letters(str(name.value)) if name.value is not None else names.of_reference(topic.value, "Topic")
@@ -59,10 +60,11 @@ def _short(settings: Place) -> Place:
 
 
 def _rule(rule: Place) -> dict[str, Any]:
-    for name, value in rule.items():
-        if name in ("prefix", "suffix"):
-            return {"Name": name, "Value": value}
-    raise expected(rule, "`prefix` or `suffix`")
+    members = list(rule.items())
+    if len(members) != 1 or members[0][0] not in ("prefix", "suffix"):
+        raise expected(rule, "`prefix` or `suffix`, one in each rule")
+    [(name, value)] = members
+    return {"Name": name, "Value": value}
 
 
 def _redrive(policy: Place) -> Any:

@@ -6,15 +6,26 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
+from pytest_lambda.templates.serverless.events.rest_cors import add_cors
 from pytest_lambda.templates.serverless.events.rest_requests import request_of
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import Project, expected, first, given
+from pytest_lambda.templates.serverless.project import Project, api_name, expected, first, given, known_only
 
 _API = "ApiGatewayRestApi"
 _SETTINGS = (
-    "async", "authorizer", "cors", "integration", "method", "operationId", "path", "private", "request", "response",
+    "async", "authorizer", "connectionId", "connectionType", "cors", "integration", "method", "operationId", "path",
+    "private", "request", "response",
 )  # fmt: skip
 _METHODS = frozenset({"any", "delete", "get", "head", "options", "patch", "post", "put"})
+_OTHERS = {"http-proxy": "HTTP_PROXY", "http_proxy": "HTTP_PROXY", "lambda": "AWS"}
+_LEFT_OUT = {
+    "async": "the API waits for the function.",
+    "response": "the API gives the function's answer as it is, when it is whole.",
+}
+_AUTHORIZER = (
+    "arn", "authorizerId", "claims", "identitySource", "identityValidationExpression", "managedExternally", "name",
+    "resultTtlInSeconds", "scopes", "type",
+)  # fmt: skip
 _PROXY = ("lambda-proxy", "lambda_proxy", "aws_proxy", "aws-proxy")
 
 
@@ -31,16 +42,19 @@ def http(trigger: Trigger) -> None:
         "ResourceId": resource,
         "HttpMethod": method.upper(),
         "ApiKeyRequired": settings.get("private").flag(),
+        "OperationName": settings.get("operationId"),
         "Integration": {
-            "Type": "AWS_PROXY" if integration in _PROXY else integration.upper().replace("-", "_"),
+            "Type": "AWS_PROXY" if integration in _PROXY else _OTHERS.get(integration, integration.upper()),
             "IntegrationHttpMethod": "POST",
             "Uri": _uri(trigger.target),
         },
         **_authorization(trigger, settings.get("authorizer"), api),
         **request_of(trigger, settings.get("request"), api, f"{name}{names.letters(method)}"),
     })  # fmt: skip
+    for left_out, why in _LEFT_OUT.items():
+        project.leave_out(settings.get(left_out), why)
     if settings.get("cors").value not in (None, False):
-        _add_cors(trigger, f"{name}Options", api, resource, settings.get("cors"), method)
+        add_cors(trigger, f"{name}Options", api, resource, settings.get("cors"), method)
 
 
 def _route(trigger: Trigger) -> tuple[Place, str, str]:
@@ -65,14 +79,14 @@ def _api(project: Project, place: Place) -> Any:
         return gateway.get("restApiId")
     endpoint = first(project.provider.get("endpointType"), project.provider.at("EDGE"))
     project.add(_API, "AWS::ApiGateway::RestApi", place, {
-        "Name": first(project.provider.get("apiName"), place.at(f"{project.stage}-{project.service}")),
+        "Name": first(project.provider.get("apiName"), place.at(api_name(project, gateway))),
         "EndpointConfiguration": {"Types": [str(endpoint.value).upper()]},
         "BinaryMediaTypes": gateway.get("binaryMediaTypes"),
+        "Description": gateway.get("description"),
     })  # fmt: skip
-    deployment = project.add("ApiGatewayDeploymentlocal", "AWS::ApiGateway::Deployment", place, {
-        "RestApiId": {"Ref": _API}, "StageName": project.stage,
+    project.add("ApiGatewayDeploymentlocal", "AWS::ApiGateway::Deployment", place, {
+        "RestApiId": {"Ref": _API}, "StageName": first(gateway.get("stage"), place.at(project.stage)),
     })  # fmt: skip
-    assert deployment
     return {"Ref": _API}
 
 
@@ -102,6 +116,7 @@ def _authorization(trigger: Trigger, authorizer: Place, api: Any) -> dict[str, A
     if written is None:
         return {"AuthorizationType": "NONE"}
     settings = authorizer if isinstance(written, dict) else authorizer.at({})
+    known_only(settings, _AUTHORIZER, "authorizer")
     if str(written).lower() == "aws_iam" or str(settings.get("type").value).lower() == "aws_iam":
         return {"AuthorizationType": "AWS_IAM"}
     if settings.get("authorizerId").value is not None:
@@ -133,41 +148,3 @@ def _authorization(trigger: Trigger, authorizer: Place, api: Any) -> dict[str, A
 
 def _is_name(value: Any) -> bool:
     return isinstance(value, str) and not value.startswith("arn:")
-
-
-def _add_cors(trigger: Trigger, logical_id: str, api: Any, resource: Any, cors: Place, method: str) -> None:
-    """The method that answers browsers before a request, by an integration that invokes nothing."""
-    settings = cors if isinstance(cors.value, dict) else cors.at({})
-    origins = [str(each.value) for each in settings.get("origins").each()] or [str(settings.get("origin").value or "*")]
-    allowed = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT" if method == "any" else f"OPTIONS,{method.upper()}"
-    headers = [str(each.value) for each in settings.get("headers").each()] or [
-        "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent",
-        "X-Amzn-Trace-Id",
-    ]  # fmt: skip
-    answers = {
-        "Access-Control-Allow-Origin": origins[0],
-        "Access-Control-Allow-Headers": ",".join(headers),
-        "Access-Control-Allow-Methods": allowed,
-    }
-    if settings.get("allowCredentials").value:
-        answers["Access-Control-Allow-Credentials"] = "true"
-    parameters = {f"method.response.header.{name}": f"'{value}'" for name, value in answers.items()}
-    trigger.project.add(logical_id, "AWS::ApiGateway::Method", cors, {
-        "RestApiId": api,
-        "ResourceId": resource,
-        "HttpMethod": "OPTIONS",
-        "AuthorizationType": "NONE",
-        "MethodResponses": [{"StatusCode": "200", "ResponseParameters": dict.fromkeys(parameters, True)}],
-        "Integration": {
-            "Type": "MOCK",
-            "ContentHandling": "CONVERT_TO_TEXT",
-            "RequestTemplates": {"application/json": "{statusCode:200}"},
-            "IntegrationResponses": [{
-                "StatusCode": "200",
-                "ResponseParameters": parameters,
-                "ResponseTemplates": {"application/json": ""},
-            }],
-        },
-    })  # fmt: skip
-
-

@@ -13,7 +13,7 @@ from pytest_lambda.templates.serverless.project import expected, first, given, j
 _INPUTS = ("input", "inputPath", "inputTransformer")
 _SCHEDULE = ("description", "enabled", "method", "name", "rate", "timezone", *_INPUTS)
 _EVENT_BRIDGE = (
-    "deadLetterQueueArn", "enabled", "eventBus", "name", "pattern", "retryPolicy", "schedule", *_INPUTS,
+    "deadLetterQueueArn", "description", "enabled", "eventBus", "name", "pattern", "retryPolicy", "schedule", *_INPUTS,
 )  # fmt: skip
 _TRANSFORMER = {"inputPathsMap": "InputPathsMap", "inputTemplate": "InputTemplate"}
 _RETRIES = {"maximumEventAge": "MaximumEventAgeInSeconds", "maximumRetryAttempts": "MaximumRetryAttempts"}
@@ -40,6 +40,7 @@ def event_bridge(trigger: Trigger) -> None:
     pattern = settings.get("pattern")
     trigger.add(f"{names.letters(name)}EventBridgeRule", "AWS::Events::Rule", {
         "Name": first(settings.get("name"), settings.at(name, "name")),
+        "Description": settings.get("description"),
         "EventBusName": _bus(trigger, bus),
         "EventPattern": _pattern(pattern) if pattern.value is not None else None,
         "ScheduleExpression": settings.get("schedule"),
@@ -73,6 +74,9 @@ def _rule(trigger: Trigger, settings: Place, rate: Place, number: int) -> None:
 
 
 def _scheduler(trigger: Trigger, settings: Place, rate: Place, number: int) -> None:
+    for name in ("inputPath", "inputTransformer"):
+        if settings.get(name).value is not None:
+            raise settings.get(name).error(f"schedules of EventBridge Scheduler have no {name}: it needs a rule.")
     trigger.add(f"{trigger.prefix}SchedulerSchedule{number}", "AWS::Scheduler::Schedule", {
         "Name": settings.get("name"),
         "Description": settings.get("description"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
-from pytest_lambda.templates.serverless.project import Project, target_of, unknown
+from pytest_lambda.templates.serverless.project import Project, known_only, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,18 @@ class Trigger:
     position: int
 
     @property
+    def declared(self) -> Place:
+        """The settings of the function."""
+        return dict(self.project.functions)[self.function]
+
+    @property
     def prefix(self) -> str:
         """What the logical ids of the function begin with."""
         return names.of_function(self.function)
 
     @property
     def target(self) -> Any:
-        """The ARN of what is invoked: the function, or its alias with provisioned concurrency."""
+        """The ARN of what is invoked: the function, or its alias."""
         return target_of(self.project, self.prefix)
 
     def checked(self, known: Iterable[str]) -> Place:
@@ -47,9 +52,7 @@ class Trigger:
         Raises:
             ConfigurationError: they are none, or one is not known.
         """
-        for name, value in self.settings.items():
-            if name not in known:
-                raise unknown(value, name, known, self.kind)
+        known_only(self.settings, known, self.kind)
         return self.settings
 
     def either(self, short: str, known: Iterable[str]) -> Place:

@@ -8,7 +8,7 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import Project, first, given
+from pytest_lambda.templates.serverless.project import Project, first, given, known_only
 
 _API = "WebsocketsApi"
 _SELECTION = "$request.body.action"
@@ -62,6 +62,7 @@ def _authorization(trigger: Trigger, authorizer: Place) -> dict[str, Any]:
     if written == "aws_iam":
         return {"AuthorizationType": "AWS_IAM"}
     settings = authorizer if isinstance(written, dict) else authorizer.at({"name": authorizer})
+    known_only(settings, ("arn", "identitySource", "name"), "authorizer")
     named = first(settings.get("arn"), settings.get("name"))
     name = str(settings.get("name").value or names.of_reference(named.value, "Authorizer"))
     sources = settings.get("identitySource")
