@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,15 @@ from pytest_lambda.gateway.authorizers.http_lambda import LambdaAuthorizer
 from pytest_lambda.gateway.authorizers.iam import IamAuthorizer
 from pytest_lambda.gateway.authorizers.rest_lambda import RequestAuthorizer, TokenAuthorizer
 from pytest_lambda.gateway.authorizers.user_pool import CognitoAuthorizer, issuer_of
+from pytest_lambda.gateway.routes.openapi.security import AUTHORIZER, AUTHTYPE, schemes_of
 from pytest_lambda.service.service import LambdaService
 from pytest_lambda.templates.apis.backends import function_at
 from pytest_lambda.templates.apis.issuers import Issuers, Later
 
-_AUTHORIZER = "x-amazon-apigateway-authorizer"
-_AUTHTYPE = "x-amazon-apigateway-authtype"
+#: the scheme of signed requests, in the documents that are made of a template's resources
+SIGNED = "sigv4"
+_IN_A_HEADER = {"type": "apiKey", "name": "Authorization", "in": "header"}
+SCHEME_OF_SIGNED: Mapping[str, Any] = {**_IN_A_HEADER, AUTHTYPE: "awsSigv4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Scheme:
     @property
     def authorizer(self) -> Place:
         """What the scheme says of the authorizer."""
-        return self.place.get(_AUTHORIZER)
+        return self.place.get(AUTHORIZER)
 
     def settings(self, **names: str) -> dict[str, Any]:
         """Settings by their names here; those that are not there are left out."""
@@ -61,15 +64,24 @@ def authorizers_of(service: LambdaService, document: Place, kind: str, issuers: 
     Raises:
         ConfigurationError: one is malformed, or its function does not exist.
     """
-    swagger = "swagger" in document.mapping()
-    schemes = document.get("securityDefinitions") if swagger else document.get("components").get("securitySchemes")
     made = {}
-    for name, place in schemes.items():
+    for name, place in schemes_of(document).items():
         scheme = Scheme(name, kind, place, service, issuers)
-        type_name = str(scheme.authorizer.get("type").value or place.get(_AUTHTYPE).value or "").lower()
+        type_name = str(scheme.authorizer.get("type").value or place.get(AUTHTYPE).value or "").lower()
         if type_name:
             made[name] = _of_type(scheme, type_name)
     return made
+
+
+def scheme_with(authorizer: object) -> dict[str, Any]:
+    """The scheme of an authorizer, in a document that is made of a template's resources."""
+    return {**_IN_A_HEADER, AUTHORIZER: authorizer}
+
+
+def signed(service: LambdaService) -> IamAuthorizer:
+    """The authorizer of requests that somebody of the account has to sign."""
+    world = service.world
+    return IamAuthorizer(f"arn:{world.partition}:iam::{world.account}:user/alice", require_signature=True)
 
 
 def _of_type(scheme: Scheme, type_name: str) -> Any:
@@ -137,13 +149,8 @@ def _user_pool(scheme: Scheme) -> Later:
     return Later(CognitoAuthorizer, settings, scheme.issuers, issuer)
 
 
-def _signature(scheme: Scheme) -> IamAuthorizer:
-    world = scheme.service.world
-    return IamAuthorizer(f"arn:{world.partition}:iam::{world.account}:user/alice", require_signature=True)
-
-
 _TYPES: dict[str, Callable[[Scheme], Any]] = {
-    "awssigv4": _signature,
+    "awssigv4": lambda scheme: signed(scheme.service),
     "cognito_user_pools": _user_pool,
     "jwt": _jwt,
     "request": _request,

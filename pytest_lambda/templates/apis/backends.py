@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.gateway.routes.openapi.functions import FUNCTION_ARN
+from pytest_lambda.gateway.routes.openapi.operations import INTEGRATION, METHODS
+from pytest_lambda.gateway.routes.openapi.references import References
 from pytest_lambda.service.function import ServiceFunction
 from pytest_lambda.service.service import LambdaService
-
-#: `…:function:pets:live/invocations`, or the same without what is around it
-_ARN = re.compile(r":function:(?P<name>[A-Za-z0-9_-]+)(?::(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+))?")
-_INTEGRATION = "x-amazon-apigateway-integration"
-#: of a path in a document: operations
-_METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "x-amazon-apigateway-any-method")
 
 
 def function_at(service: LambdaService, place: Place) -> tuple[ServiceFunction, str | None]:
@@ -23,13 +18,14 @@ def function_at(service: LambdaService, place: Place) -> tuple[ServiceFunction, 
     Raises:
         ConfigurationError: it names none, or one that does not exist.
     """
-    found = _ARN.search(str(place.value))
+    found = FUNCTION_ARN.search(str(place.value))
     if found is None:
         raise place.error(f"expected the ARN of a Lambda function, or its address, not {place.value!r}.")
-    function = service.find(found["name"])
+    name, qualifier = found.groups()
+    function = service.find(name)
     if function is None:
-        raise place.error(f"Function not found: {found['name']}. {service.known_functions()}")
-    return function, found["qualifier"]
+        raise place.error(f"Function not found: {name}. {service.known_functions()}")
+    return function, qualifier
 
 
 def functions_of(service: LambdaService, document: Place) -> dict[str, ServiceFunction]:
@@ -48,24 +44,15 @@ def functions_of(service: LambdaService, document: Place) -> dict[str, ServiceFu
 
 def _integrations(document: Place) -> Iterator[Place]:
     """Of all operations; a shared one is somewhere else in the document."""
+    references = References(document)
     for _, path in document.get("paths").items():
         for name, operation in path.items():
-            if name in _METHODS:
-                yield _followed(document, _integration_of(operation))
+            if name in METHODS:
+                yield references.followed(_integration_of(operation))
 
 
 def _integration_of(operation: Place) -> Place:
-    integration = operation.get(_INTEGRATION)
+    integration = operation.get(INTEGRATION)
     if integration.value is None:
-        raise operation.error(f"No integration defined for method: expected {_INTEGRATION!r}.")
+        raise operation.error(f"No integration defined for method: expected {INTEGRATION!r}.")
     return integration
-
-
-def _followed(document: Place, place: Place) -> Place:
-    reference: Any = place.value.get("$ref") if isinstance(place.value, dict) else None
-    if not isinstance(reference, str) or not reference.startswith("#/"):
-        return place
-    found = document
-    for step in reference[2:].split("/"):
-        found = found.get(step.replace("~1", "/").replace("~0", "~"))
-    return found

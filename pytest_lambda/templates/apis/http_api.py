@@ -6,19 +6,17 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.gateway.http_api.door import HttpApi
+from pytest_lambda.gateway.routes.openapi.operations import ANY, INTEGRATION
 from pytest_lambda.service.settings.nested_forms import snake_case
-from pytest_lambda.templates.apis.authorizers import authorizers_of
+from pytest_lambda.templates.apis.authorizers import SCHEME_OF_SIGNED, SIGNED, authorizers_of, scheme_with
 from pytest_lambda.templates.apis.backends import functions_of
 from pytest_lambda.templates.apis.context import Context
-from pytest_lambda.templates.apis.parts import Part
+from pytest_lambda.templates.apis.parts import Part, by_stage, document_given, operation_of, without_nothing
+from pytest_lambda.templates.resources.forms import CORS
 
 _KIND = "http-api"
 _PREFIX = "AWS::ApiGatewayV2::"
-_INTEGRATION = "x-amazon-apigateway-integration"
 _DEFAULT = "$default"
-_SIGNED = "sigv4"
-_IN_A_HEADER = {"type": "apiKey", "name": "Authorization", "in": "header"}
-_TARGET = "integrations/"
 
 
 def http_apis(context: Context, api: Part) -> dict[str, HttpApi]:
@@ -28,21 +26,11 @@ def http_apis(context: Context, api: Part) -> dict[str, HttpApi]:
         ConfigurationError: API Gateway could not create it.
         NotSimulated: its document lies in a bucket.
     """
-    document = _document(context, api)
+    document = document_given(api) or _document_of_routes(context, api)
     stages = context.parts.belonging(f"{_PREFIX}Stage", "ApiId", api.ref)
     if not stages and api.get("Target").value is not None:
         return {api.logical_id: _door(context, api, document, None)}  # "quick create" makes the default stage
-    return {
-        stage.logical_id if number else api.logical_id: _door(context, api, document, stage)
-        for number, stage in enumerate(stages)
-    }
-
-
-def _document(context: Context, api: Part) -> Place:
-    if api.get("BodyS3Location").value is not None:
-        raise api.get("BodyS3Location").not_simulated("a document in a bucket is not read: expected Body.")
-    body = api.get("Body")
-    return body if body.value is not None else _document_of_routes(context, api)
+    return by_stage(api, stages, lambda stage: _door(context, api, document, stage))
 
 
 def _door(context: Context, api: Part, document: Place, stage: Part | None) -> HttpApi:
@@ -61,27 +49,20 @@ def _door(context: Context, api: Part, document: Place, stage: Part | None) -> H
 
 
 def _cors(place: Place) -> dict[str, Any] | None:
-    """In a template `MaxAge` is a number, or text for one."""
     if place.value is None:
         return None
-    made = {snake_case(name): value.value for name, value in place.items()}
-    if isinstance(made.get("max_age"), str):
-        made["max_age"] = int(made["max_age"])
-    return made
+    return {snake_case(name): value for name, value in CORS.read(place).items()}
 
 
 def _document_of_routes(context: Context, api: Part) -> Place:
     """The document of an API, as API Gateway would export it."""
-    integrations = {
-        str(part.ref): part for part in context.parts.belonging(f"{_PREFIX}Integration", "ApiId", api.ref)
-    }
     paths: dict[str, dict[str, Any]] = {}
     for route in context.parts.belonging(f"{_PREFIX}Route", "ApiId", api.ref):
         method, path = _key(str(route.get("RouteKey").value))
-        paths.setdefault(path, {})[method] = _operation(route, integrations)
+        paths.setdefault(path, {})[method] = _operation(context, api, route)
     if api.get("Target").value is not None:
         method, path = _key(str(api.get("RouteKey").value or _DEFAULT))
-        target = {_INTEGRATION: {"type": "aws_proxy", "uri": api.get("Target"), "payloadFormatVersion": "2.0"}}
+        target = {INTEGRATION: {"type": "aws_proxy", "uri": api.get("Target"), "payloadFormatVersion": "2.0"}}
         paths.setdefault(path, {})[method] = {**target, "isDefaultRoute": path == f"/{_DEFAULT}"}
     return api.properties.at({
         "openapi": "3.0.1", "paths": paths, "components": {"securitySchemes": _schemes(context, api)},
@@ -91,27 +72,19 @@ def _document_of_routes(context: Context, api: Part) -> Place:
 def _key(key: str) -> tuple[str, str]:
     """A route's method and path as a document has them."""
     if key == _DEFAULT:
-        return "x-amazon-apigateway-any-method", f"/{_DEFAULT}"
+        return ANY, f"/{_DEFAULT}"
     method, _, path = key.partition(" ")
-    return ("x-amazon-apigateway-any-method" if method == "ANY" else method.lower()), path
+    return operation_of(method), path
 
 
-def _operation(route: Part, integrations: dict[str, Part]) -> Place:
-    target = str(route.get("Target").value or "")
-    integration = integrations.get(target.removeprefix(_TARGET))
-    if integration is None:
-        raise route.properties.error(f"Target is {target!r}: expected {_TARGET!r} and the id of one of the API's.")
+def _operation(context: Context, api: Part, route: Part) -> Place:
     made: dict[str, Any] = {
-        _INTEGRATION: _integration(integration),
+        INTEGRATION: _integration(context.parts.integration(api, route)),
         "security": _security(route),
         "isDefaultRoute": route.get("RouteKey").value == _DEFAULT,
         "operationId": route.get("OperationName"),
     }
-    return route.properties.at({name: value for name, value in made.items() if not _is_nothing(value)})
-
-
-def _is_nothing(value: Any) -> bool:
-    return (value.value if isinstance(value, Place) else value) is None
+    return route.properties.at(without_nothing(made))
 
 
 def _integration(part: Part) -> Place:
@@ -123,7 +96,7 @@ def _integration(part: Part) -> Place:
         "timeoutInMillis": part.get("TimeoutInMillis"),
         "requestParameters": part.get("RequestParameters"),
     }
-    return part.properties.at({name: value for name, value in made.items() if not _is_nothing(value)})
+    return part.properties.at(without_nothing(made))
 
 
 def _security(route: Part) -> list[dict[str, Any]]:
@@ -131,18 +104,15 @@ def _security(route: Part) -> list[dict[str, Any]]:
     if kind == "NONE":
         return []
     if kind == "AWS_IAM":
-        return [{_SIGNED: []}]
+        return [{SIGNED: []}]
     scopes = [str(each.value) for each in route.get("AuthorizationScopes").each()]
     return [{str(route.get("AuthorizerId").value): scopes}]
 
 
 def _schemes(context: Context, api: Part) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        _SIGNED: {**_IN_A_HEADER, "x-amazon-apigateway-authtype": "awsSigv4"}
-    }
+    made: dict[str, Any] = {SIGNED: SCHEME_OF_SIGNED}
     for part in context.parts.belonging(f"{_PREFIX}Authorizer", "ApiId", api.ref):
-        about = {**_IN_A_HEADER, "x-amazon-apigateway-authorizer": _authorizer(part)}
-        made[str(part.ref)] = part.properties.at(about)
+        made[str(part.ref)] = part.properties.at(scheme_with(_authorizer(part)))
     return made
 
 
@@ -161,4 +131,4 @@ def _authorizer(part: Part) -> Place:
         if jwt.value is None
         else {"issuer": jwt.get("Issuer").value, "audience": jwt.get("Audience").value},
     }
-    return part.properties.at({name: value for name, value in made.items() if not _is_nothing(value)})
+    return part.properties.at(without_nothing(made))

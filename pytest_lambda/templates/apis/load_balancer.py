@@ -9,6 +9,7 @@ from pytest_lambda.gateway.alb.door import LoadBalancer
 from pytest_lambda.templates.apis.backends import function_at
 from pytest_lambda.templates.apis.context import Context
 from pytest_lambda.templates.apis.parts import Part
+from pytest_lambda.templates.resources.forms import WHOLE
 
 _PREFIX = "AWS::ElasticLoadBalancingV2::"
 _MULTI_VALUE = "lambda.multi_value_headers.enabled"
@@ -31,10 +32,15 @@ def load_balancers(context: Context, listener: Part) -> dict[str, LoadBalancer]:
     if not any(group.get("TargetType").value == "lambda" for group in groups.values()):
         return {}
     default = _target(context, listener.get("DefaultActions"), groups)
-    ordered = sorted(rules, key=lambda rule: int(rule.get("Priority").value))
+    ordered = sorted(rules, key=_priority)
     made = [{**_conditions(rule), **_target(context, rule.get("Actions"), groups)} for rule in ordered]
     function = default.pop("function")
     return {listener.logical_id: LoadBalancer(function, rules=made, **default)}
+
+
+def _priority(rule: Part) -> int:
+    priority: int = WHOLE.read(rule.get("Priority"))
+    return priority
 
 
 def _target(context: Context, actions: Place, groups: dict[str, Part]) -> dict[str, Any]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from pytest_lambda.documents.place import Place
+from pytest_lambda.gateway.routes.openapi.operations import INTEGRATION
+from pytest_lambda.templates.apis.authorizers import SCHEME_OF_SIGNED, SIGNED, scheme_with
 from pytest_lambda.templates.apis.context import Context
-from pytest_lambda.templates.apis.parts import Part
+from pytest_lambda.templates.apis.parts import Part, named, operation_of, without_nothing
+from pytest_lambda.templates.resources.forms import FLAG
+from pytest_lambda.templates.resources.json_properties import json_object
 
 _PREFIX = "AWS::ApiGateway::"
-_INTEGRATION = "x-amazon-apigateway-integration"
-_SIGNED = "sigv4"
-_IN_A_HEADER = {"type": "apiKey", "name": "Authorization", "in": "header"}
 _KEY = "api_key"
 #: property of an authorizer -> its name in a document
 _AUTHORIZER = {
@@ -55,8 +55,7 @@ def document_of_methods(context: Context, api: Part) -> Place:
         path = paths.get(str(method.get("ResourceId").value))
         if path is None:
             raise method.get("ResourceId").error(f"there is no resource {method.get('ResourceId').value!r} of the API.")
-        verb = str(method.get("HttpMethod").value).lower()
-        name = "x-amazon-apigateway-any-method" if verb == "any" else verb
+        name = operation_of(str(method.get("HttpMethod").value))
         made["paths"].setdefault(path, {})[name] = _operation(context, api, method)
     return api.properties.at(made)
 
@@ -77,32 +76,22 @@ def _paths(context: Context, api: Part) -> dict[str, str]:
 
 def _operation(context: Context, api: Part, method: Part) -> Place:
     made: dict[str, Any] = {
-        _INTEGRATION: _integration(method),
+        INTEGRATION: _integration(method),
         "operationId": method.get("OperationName"),
         "security": _security(method),
         "parameters": [*_parameters(method), *_bodies(context, api, method)],
         "x-amazon-apigateway-request-validator": method.get("RequestValidatorId"),
     }
-    return method.properties.at({name: value for name, value in made.items() if not _is_nothing(value)})
-
-
-def _is_nothing(value: Any) -> bool:
-    return (value.value if isinstance(value, Place) else value) is None
+    return method.properties.at(without_nothing(made))
 
 
 def _integration(method: Part) -> Place | None:
     integration = method.get("Integration")
     if integration.value is None:
         return None
-    made: dict[str, Any] = {
-        ours: integration.get(theirs).value
-        for theirs, ours in _OF_INTEGRATION.items()
-        if integration.get(theirs).value is not None
-    }
+    made = named(integration, _OF_INTEGRATION)
     responses = {
-        str(each.get("SelectionPattern").value or "default"): {
-            ours: each.get(theirs).value for theirs, ours in _OF_RESPONSE.items() if each.get(theirs).value is not None
-        }
+        str(each.get("SelectionPattern").value or "default"): named(each, _OF_RESPONSE)
         for each in integration.get("IntegrationResponses").each()
     }
     if responses:
@@ -114,7 +103,7 @@ def _security(method: Part) -> list[dict[str, Any]]:
     found: dict[str, Any] = {}
     kind = str(method.get("AuthorizationType").value or "NONE").upper()
     if kind == "AWS_IAM":
-        found[_SIGNED] = []
+        found[SIGNED] = []
     elif kind != "NONE":
         found[str(method.get("AuthorizerId").value)] = [
             str(each.value) for each in method.get("AuthorizationScopes").each()
@@ -126,16 +115,11 @@ def _security(method: Part) -> list[dict[str, Any]]:
 
 def _schemes(context: Context, api: Part) -> dict[str, Any]:
     made: dict[str, Any] = {
-        _SIGNED: {**_IN_A_HEADER, "x-amazon-apigateway-authtype": "awsSigv4"},
+        SIGNED: SCHEME_OF_SIGNED,
         _KEY: {"type": "apiKey", "name": "x-api-key", "in": "header"},
     }
     for part in context.parts.belonging(f"{_PREFIX}Authorizer", "RestApiId", api.ref):
-        about = {
-            ours: part.get(theirs).value for theirs, ours in _AUTHORIZER.items() if part.get(theirs).value is not None
-        }
-        made[str(part.ref)] = part.properties.at({
-            **_IN_A_HEADER, "x-amazon-apigateway-authorizer": about,
-        })  # fmt: skip
+        made[str(part.ref)] = part.properties.at(scheme_with(named(part.properties, _AUTHORIZER)))
     return made
 
 
@@ -154,16 +138,15 @@ def _parameters(method: Part) -> list[dict[str, Any]]:
     for name, required in method.get("RequestParameters").items():
         location, _, parameter = name.removeprefix("method.request.").partition(".")
         if location in _LOCATIONS:
-            made.append({"name": parameter, "in": _LOCATIONS[location], "required": required.flag()})
+            made.append({"name": parameter, "in": _LOCATIONS[location], "required": FLAG.read(required)})
     return made
 
 
 def _bodies(context: Context, api: Part, method: Part) -> list[dict[str, Any]]:
     """What a model says of a request's body of JSON."""
     models = {str(each.ref): each for each in context.parts.belonging(f"{_PREFIX}Model", "RestApiId", api.ref)}
-    named = {name: str(model.value) for name, model in method.get("RequestModels").items()}
-    model = models.get(named.get("application/json", ""))
+    model = models.get(method.get("RequestModels").get("application/json").text() or "")
     if model is None:
         return []
-    schema = model.get("Schema").value
-    return [{"name": "body", "in": "body", "schema": json.loads(schema) if isinstance(schema, str) else schema}]
+    schema = model.get("Schema")
+    return [{"name": "body", "in": "body", "schema": json_object(schema, schema.value)}]

@@ -11,7 +11,7 @@ from pytest_lambda.templates.apis.authorizers import authorizers_of
 from pytest_lambda.templates.apis.backends import functions_of
 from pytest_lambda.templates.apis.context import Context
 from pytest_lambda.templates.apis.methods import document_of_methods
-from pytest_lambda.templates.apis.parts import Part
+from pytest_lambda.templates.apis.parts import Part, by_stage, document_given, named
 
 _KIND = "rest-api"
 _PREFIX = "AWS::ApiGateway::"
@@ -24,21 +24,8 @@ def rest_apis(context: Context, api: Part) -> dict[str, RestApi]:
         ConfigurationError: API Gateway could not create it.
         NotSimulated: it is private, or its document lies in a bucket.
     """
-    document = _document(context, api)
-    found = _stages(context, api)
-    return {
-        stage.logical_id if number else api.logical_id: _door(context, api, document, stage)
-        for number, stage in enumerate(found)
-    }
-
-
-def _document(context: Context, api: Part) -> Place:
-    body = api.get("Body")
-    if api.get("BodyS3Location").value is not None:
-        raise api.get("BodyS3Location").not_simulated("a document in a bucket is not read: expected Body.")
-    if body.value is not None:
-        return body
-    return document_of_methods(context, api)
+    document = document_given(api) or document_of_methods(context, api)
+    return by_stage(api, _stages(context, api), lambda stage: _door(context, api, document, stage))
 
 
 def _stages(context: Context, api: Part) -> list[Part]:
@@ -85,8 +72,6 @@ def _gateway_responses(context: Context, api: Part) -> dict[str, dict[str, Any]]
         "ResponseTemplates": "response_templates",
     }
     return {
-        str(part.get("ResponseType").value): {
-            ours: part.get(theirs).value for theirs, ours in names.items() if part.get(theirs).value is not None
-        }
+        str(part.get("ResponseType").value): named(part.properties, names)
         for part in context.parts.belonging(f"{_PREFIX}GatewayResponse", "RestApiId", api.ref)
     }

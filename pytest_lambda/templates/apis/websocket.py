@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_lambda.gateway.authorizers.iam import IamAuthorizer
 from pytest_lambda.gateway.authorizers.rest_lambda import RequestAuthorizer
 from pytest_lambda.gateway.websocket.api import WebSocketApi
 from pytest_lambda.service.function import ServiceFunction
+from pytest_lambda.templates.apis.authorizers import signed
 from pytest_lambda.templates.apis.backends import function_at
 from pytest_lambda.templates.apis.context import Context
-from pytest_lambda.templates.apis.parts import Part
+from pytest_lambda.templates.apis.parts import Part, by_stage
 
 _PREFIX = "AWS::ApiGatewayV2::"
-_TARGET = "integrations/"
 
 
 def websocket_apis(context: Context, api: Part) -> dict[str, WebSocketApi]:
@@ -22,10 +21,8 @@ def websocket_apis(context: Context, api: Part) -> dict[str, WebSocketApi]:
     Raises:
         ConfigurationError: API Gateway could not create it.
     """
-    return {
-        stage.logical_id if number else api.logical_id: _door(context, api, stage)
-        for number, stage in enumerate(context.parts.belonging(f"{_PREFIX}Stage", "ApiId", api.ref))
-    }
+    stages = context.parts.belonging(f"{_PREFIX}Stage", "ApiId", api.ref)
+    return by_stage(api, stages, lambda stage: _door(context, api, stage))
 
 
 def _door(context: Context, api: Part, stage: Part) -> WebSocketApi:
@@ -48,11 +45,7 @@ def _door(context: Context, api: Part, stage: Part) -> WebSocketApi:
 
 
 def _route(context: Context, api: Part, route: Part) -> dict[str, Any]:
-    integrations = context.parts.belonging(f"{_PREFIX}Integration", "ApiId", api.ref)
-    target = str(route.get("Target").value or "")
-    found = next((part for part in integrations if str(part.ref) == target.removeprefix(_TARGET)), None)
-    if found is None:
-        raise route.properties.error(f"Target is {target!r}: expected {_TARGET!r} and the id of one of the API's.")
+    found = context.parts.integration(api, route)
     kind = found.get("IntegrationType").value
     if kind != "AWS_PROXY":
         raise found.get("IntegrationType").not_simulated(f"integrations of type {kind!r} are not simulated.")
@@ -72,7 +65,7 @@ def _authorizer(context: Context, api: Part, route: Part) -> Any:
     if kind == "NONE":
         return None
     if kind == "AWS_IAM":
-        return IamAuthorizer(f"arn:aws:iam::{context.service.world.account}:user/alice", require_signature=True)
+        return signed(context.service)
     authorizers = context.parts.belonging(f"{_PREFIX}Authorizer", "ApiId", api.ref)
     named = route.get("AuthorizerId")
     found = next((part for part in authorizers if part.ref == named.value), None)

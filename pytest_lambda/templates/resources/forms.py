@@ -171,4 +171,13 @@ JSON = Leaf("Json", _json)
 #: what nothing here reads
 ANYTHING = Leaf("Json", _anything)
 TEXTS = ListOf(TEXT)
+#: of function URLs and HTTP APIs
+CORS = has(
+    AllowCredentials=FLAG,
+    AllowHeaders=TEXTS,
+    AllowMethods=TEXTS,
+    AllowOrigins=TEXTS,
+    ExposeHeaders=TEXTS,
+    MaxAge=WHOLE,
+)
 TAGS = ListOf(Structure({"Key": TEXT, "Value": TEXT}, ("Key", "Value"), "Tag"))

@@ -8,7 +8,7 @@ from pytest_lambda.events.builders.front_end import names_of
 from pytest_lambda.events.builders.function_url import domain_of
 from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.service.settings.nested_forms import snake_case
-from pytest_lambda.templates.resources.forms import FLAG, TEXT, TEXTS, WHOLE, has, of
+from pytest_lambda.templates.resources.forms import CORS, TEXT, of
 from pytest_lambda.templates.resources.lambda_aliases import function_arn, function_name
 from pytest_lambda.templates.resources.row import ResourceType, Subject
 
@@ -19,14 +19,7 @@ _URL = of(
     "AWS::Lambda::Url",
     {
         "AuthType": TEXT,
-        "Cors": has(
-            AllowCredentials=FLAG,
-            AllowHeaders=TEXTS,
-            AllowMethods=TEXTS,
-            AllowOrigins=TEXTS,
-            ExposeHeaders=TEXTS,
-            MaxAge=WHOLE,
-        ),
+        "Cors": CORS,
         "InvokeMode": TEXT,
         "Qualifier": TEXT,
         "TargetFunctionArn": TEXT,

@@ -96,6 +96,11 @@ def test_a_status_without_a_response(function: LambdaFunction) -> None:
         preflight(function, {**CORS, "responses": {"404": {}}})
 
 
+def test_a_pattern_that_is_none(function: LambdaFunction) -> None:
+    with pytest.raises(ConfigurationError, match=r"responses > \*: '\*' is no regular expression of statuses"):
+        preflight(function, {**CORS, "responses": {"*": {}}})
+
+
 def test_http_apis_have_none(function: LambdaFunction) -> None:
     client = function.http_client("http-api", openapi=document(CORS))
     with pytest.raises(NotSimulated, match="OPTIONS /pets: HTTP APIs have no mock integrations"):

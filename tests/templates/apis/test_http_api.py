@@ -74,11 +74,20 @@ def test_one_function_behind_everything(build: Build) -> None:
     assert (answer.json()["by"], answer.headers["access-control-allow-origin"]) == ("Pets", "*")
 
 
+def test_numbers_and_flags_may_be_text_as_parameters_are(build: Build) -> None:
+    text = API.replace("ProtocolType: HTTP", 'ProtocolType: HTTP, CorsConfiguration: {AllowOrigins: ["https://a.example.com"], AllowCredentials: "true", MaxAge: "60"}')
+    client = build(text.replace("PayloadFormatVersion", 'TimeoutInMillis: "2000"\n    PayloadFormatVersion')).http_client()
+    asked = {"origin": "https://a.example.com", "access-control-request-method": "GET"}
+    answer = client.options("/pets/7", headers=asked)
+    assert (answer.headers["access-control-allow-credentials"], answer.headers["access-control-max-age"]) == ("true", "60")
+
+
 def test_an_authorizer_with_simple_answers(build: Build) -> None:
     client = build(guarded("CUSTOM", """
     AuthorizerType: REQUEST
     AuthorizerPayloadFormatVersion: "2.0"
-    EnableSimpleResponses: true
+    EnableSimpleResponses: "true"
+    AuthorizerResultTtlInSeconds: "0"
     IdentitySource: [$request.header.X-Key]
     AuthorizerUri: !Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Guard.Arn}/invocations"
 """)).http_client()  # fmt: skip
@@ -143,6 +152,8 @@ def test_a_document(build: Build) -> None:
     [
         (API.replace("integrations/${ToPets}", "integrations/none"), ConfigurationError,
          r"Resources > GetPet > Properties\): Target is 'integrations/none'"),
+        (API.replace("PayloadFormatVersion", "TimeoutInMillis: soon\n    PayloadFormatVersion"), ConfigurationError,
+         r"line 9 .*TimeoutInMillis\): Value of property TimeoutInMillis must be of type Integer, not 'soon'"),
         (API.replace("!GetAtt Pets.Arn", "https://example.com"), ConfigurationError, "expected the ARN of a Lambda function"),
         ("Api: {Type: AWS::ApiGatewayV2::Api, Properties: {BodyS3Location: {Bucket: b, Key: k}}}", NotSimulated,
          r"line 2 .*BodyS3Location\): a document in a bucket is not read"),

@@ -15,6 +15,7 @@ To:
   Properties:
     ApiId: !Ref Chat
     IntegrationType: AWS_PROXY
+    TimeoutInMillis: "2000"
     IntegrationUri: !Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Pets.Arn}/invocations"
 Connect:
   Type: AWS::ApiGatewayV2::Route
@@ -43,7 +44,7 @@ Rule:
   Type: AWS::ElasticLoadBalancingV2::ListenerRule
   Properties:
     ListenerArn: !Ref Listener
-    Priority: 5
+    Priority: "5"
     Conditions: [{Field: path-pattern, Values: [/toys/*]}]
     Actions: [{Type: forward, ForwardConfig: {TargetGroups: [{TargetGroupArn: !Ref Others}]}}]
 Group:
@@ -89,6 +90,11 @@ def test_rules_of_a_listener(build: Build) -> None:
 def test_what_is_not_simulated(build: Build, before: str, after: str, message: str) -> None:
     with pytest.raises(NotSimulated, match=f"template.yaml, line .*{message}"):
         build(BALANCER.replace(before, after))
+
+
+def test_a_rule_without_a_priority(build: Build) -> None:
+    with pytest.raises(ConfigurationError, match=r"Rule > Properties > Priority\): Value of property Priority must be of type Integer"):
+        build(BALANCER.replace('    Priority: "5"\n', ""))
 
 
 def test_a_listener_without_functions_is_no_door(build: Build) -> None:

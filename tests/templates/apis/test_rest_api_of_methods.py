@@ -149,6 +149,29 @@ BadBody:
     assert client.post("/pets?page=1", json={"name": "x"}).status_code == 200
 
 
+def test_numbers_and_flags_may_be_text_as_parameters_are(build: Build) -> None:
+    text = API.replace("Integration: {Type: AWS_PROXY,", 'Integration: {TimeoutInMillis: "2000", Type: AWS_PROXY,')
+    checked = method(
+        "PostPet", ApiKeyRequired='"false"', RequestValidatorId="!Ref Checks",
+        RequestParameters='{method.request.querystring.page: "true", method.request.querystring.size: "false"}',
+    )  # fmt: skip
+    client = build(f"""{text}{checked}
+Checks:
+  Type: AWS::ApiGateway::RequestValidator
+  Properties: {{RestApiId: !Ref Api, ValidateRequestBody: "false", ValidateRequestParameters: "true"}}
+""").http_client("Api")
+    assert client.get("/pets/7").status_code == 200
+    assert [client.post(path).status_code for path in ("/pets", "/pets?page=1")] == [400, 200]
+
+
+def test_a_model_that_is_no_json(build: Build) -> None:
+    text = API + method("PostPet", RequestModels="{application/json: !Ref Pet}")
+    with pytest.raises(ConfigurationError, match=r"line \d+ .*Pet > Properties > Schema\): this text is no JSON"):
+        build(f"""{text}
+Pet: {{Type: AWS::ApiGateway::Model, Properties: {{RestApiId: !Ref Api, ContentType: application/json, Schema: "{{"}}}}
+""")
+
+
 def test_a_mock_for_cors(build: Build) -> None:
     client = build(f"""{API}
 Options:

@@ -12,7 +12,7 @@ from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.runtime.function import LambdaFunction
 
 #: `…:function:pets:live/invocations`, or the same without what is around it
-_ARN = re.compile(r":function:([A-Za-z0-9_-]+)(?::(\$LATEST|[A-Za-z0-9_-]+))?")
+FUNCTION_ARN = re.compile(r":function:([A-Za-z0-9_-]+)(?::(\$LATEST|[A-Za-z0-9_-]+))?")
 #: `${PetsFunction.Arn}` or `${PetsAlias}` of a template
 _REFERENCE = re.compile(r"/functions/\$\{([A-Za-z0-9_]+)(?:\.\w+)?\}")
 
@@ -64,7 +64,7 @@ def _named(uri: Place) -> tuple[str | None, str | None]:
         value = value[0] if isinstance(value, list) and value else value
     if not isinstance(value, str):
         return None, None
-    found = _ARN.search(value)
+    found = FUNCTION_ARN.search(value)
     if found is not None:
         return found[1], found[2]
     referred = _REFERENCE.search(value)

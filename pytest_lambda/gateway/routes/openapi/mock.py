@@ -50,11 +50,18 @@ def _response(integration: Place, status: str) -> Place:
     """The response whose pattern fits the status, else the default one."""
     responses = dict(integration.get("responses").items())
     for pattern, response in responses.items():
-        if pattern != _DEFAULT and re.fullmatch(pattern, status):
+        if pattern != _DEFAULT and _fits(pattern, status, response):
             return response
     if _DEFAULT not in responses:
         raise integration.error(f"the mock integration has no response for {status}, and no default one.")
     return responses[_DEFAULT]
+
+
+def _fits(pattern: str, status: str, response: Place) -> bool:
+    try:
+        return re.fullmatch(pattern, status) is not None
+    except re.error as error:
+        raise response.error(f"{pattern!r} is no regular expression of statuses: {error}.") from None
 
 
 def _header(name: str, value: Place) -> tuple[str, str]:

@@ -16,10 +16,11 @@ from pytest_lambda.gateway.routes.openapi.requests import request_models, reques
 from pytest_lambda.gateway.routes.openapi.security import Security
 from pytest_lambda.gateway.routes.route import DEFAULT, Route, route_of_key
 
-_ANY = "x-amazon-apigateway-any-method"
-_INTEGRATION = "x-amazon-apigateway-integration"
+ANY = "x-amazon-apigateway-any-method"
+INTEGRATION = "x-amazon-apigateway-integration"
 _VALIDATOR = "x-amazon-apigateway-request-validator"
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", _ANY)
+#: of a path: its operations
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", ANY)
 _FORMATS = ("1.0", "2.0")
 
 
@@ -56,13 +57,13 @@ class Reader:
             for name, operation in item.items():
                 if name == "trace":
                     raise operation.error("API Gateway has no method TRACE.")
-                if name in _METHODS:
+                if name in METHODS:
                     yield self._route(path, name, item, operation)
 
     def _route(self, path: str, name: str, item: Place, operation: Place) -> Route:
         operation_id = operation.get("operationId").text()
         method, template = self._target(path, name, operation)
-        integration = self._references.followed(operation.get(_INTEGRATION))
+        integration = self._references.followed(operation.get(INTEGRATION))
         try:
             fixed_answer = self._fixed_answer(integration)
             authorizer, scopes = self._security.of(operation)
@@ -91,7 +92,7 @@ class Reader:
         if operation.get("isDefaultRoute").flag() or path in (DEFAULT, f"/{DEFAULT}"):
             return "ANY", DEFAULT
         try:
-            route = route_of_key(f"{'ANY' if name == _ANY else name} {path}")
+            route = route_of_key(f"{'ANY' if name == ANY else name} {path}")
         except ConfigurationError as error:
             raise operation.error(str(error)) from None
         return route.method, route.path

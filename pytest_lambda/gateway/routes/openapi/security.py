@@ -5,9 +5,21 @@ from __future__ import annotations
 from pytest_lambda.documents.place import Place
 from pytest_lambda.gateway.routes.openapi.references import References
 
-_AUTHORIZER = "x-amazon-apigateway-authorizer"
-_AUTHTYPE = "x-amazon-apigateway-authtype"
+AUTHORIZER = "x-amazon-apigateway-authorizer"
+AUTHTYPE = "x-amazon-apigateway-authtype"
 NONE = "NONE"
+
+
+def schemes_of(root: Place) -> dict[str, Place]:
+    """The security schemes of a document, by name.
+
+    Raises:
+        ConfigurationError: one is a reference that leads nowhere.
+    """
+    swagger = "swagger" in root.mapping()
+    schemes = root.get("securityDefinitions") if swagger else root.get("components").get("securitySchemes")
+    references = References(root)
+    return {name: references.followed(place) for name, place in schemes.items()}
 
 
 class Security:
@@ -25,10 +37,7 @@ class Security:
     def __init__(self, root: Place) -> None:
         self.needed: dict[str, str] = {}
         self._root = root
-        references = References(root)
-        swagger = "swagger" in root.mapping()
-        schemes = root.get("securityDefinitions") if swagger else root.get("components").get("securitySchemes")
-        self._schemes = {name: references.followed(place) for name, place in schemes.items()}
+        self._schemes = schemes_of(root)
 
     def of(self, operation: Place) -> tuple[str | None, tuple[str, ...]]:
         """The authorizer of an operation, see `Route.authorizer`, and the scopes of which a token needs one.
@@ -58,7 +67,7 @@ class Security:
         if scheme is None:
             known = ", ".join(map(repr, self._schemes)) or "none"
             raise place.error(f"there is no security scheme of this name. Schemes: {known}.")
-        kind = scheme.get(_AUTHORIZER).get("type").text() or scheme.get(_AUTHTYPE).text()
+        kind = scheme.get(AUTHORIZER).get("type").text() or scheme.get(AUTHTYPE).text()
         if kind is not None:
             self.needed[name] = kind
             return True
