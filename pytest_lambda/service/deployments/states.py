@@ -34,7 +34,9 @@ class States:
         last_modified: when code or configuration changed last.
     """
 
-    __slots__ = ("_arn", "_clock", "_name", "_renew", "announced", "last_modified", "published", "under_way")
+    __slots__ = (
+        "_arn", "_clock", "_name", "_renew", "_settled_us", "announced", "last_modified", "published", "under_way",
+    )  # fmt: skip
 
     def __init__(self, clock: VirtualClock, name: str, arn: str, renew: Callable[[], str]) -> None:
         self._clock = clock
@@ -44,6 +46,7 @@ class States:
         self.under_way: str | None = None
         self.announced: tuple[str, str] = (CREATING, "")
         self.last_modified: datetime = clock.now()
+        self._settled_us = 0
         #: version -> when what it holds was changed last
         self.published: dict[str, datetime] = {}
 
@@ -66,7 +69,13 @@ class States:
             self.under_way = None
             self._renew()
 
-        self._clock.at(self._clock.moment_in(seconds), settle, f"{self._name} is {change}")
+        self._settled_us = self._clock.moment_in(seconds)
+        self._clock.at(self._settled_us, settle, f"{self._name} is {change}")
+
+    @property
+    def pending_seconds(self) -> float:
+        """How long the function cannot be invoked yet, from now on; 0 if it can."""
+        return (self._settled_us - self._clock.moment_in(0)) / 1e6 if self.under_way == CREATING else 0.0
 
     def fields(self, change: str | None) -> dict[str, str]:
         """`State`, `LastUpdateStatus` and what belongs to them, during a change or after it."""

@@ -72,7 +72,7 @@ class Mappings:
         uuid = self._service.world.request_id()
         mapping = EventSourceMapping(self, uuid, function, qualifier, resource, kind, accepted)
         self._by_uuid[uuid] = mapping
-        mapping.begin(self.transition_seconds)
+        mapping.begin(self._seconds(function))
         return mapping
 
     def get(self, uuid: str) -> EventSourceMapping:
@@ -111,7 +111,7 @@ class Mappings:
             function, qualifier = self._function(name, None)
             check_visibility(kind.name, mapping.source, function, qualifier)
             self._check_new(mapping.source, kind, function, qualifier, but=mapping)
-        mapping.become(settings, function, qualifier, self.transition_seconds)
+        mapping.become(settings, function, qualifier, self._seconds(function))
         return mapping
 
     def delete(self, uuid: str) -> EventSourceMapping:
@@ -137,6 +137,10 @@ class Mappings:
         lines = [f"  {mapping!r}: {text}" for mapping, text in found if text is not None]
         if lines:
             raise EventsUnaccountedFor("Records of event sources do not balance.\n" + "\n".join(lines))
+
+    def _seconds(self, function: ServiceFunction) -> float:
+        """Until a change is in force: nothing is read for a function that cannot be invoked yet."""
+        return max(self.transition_seconds, function.states.pending_seconds)
 
     def _named(self, given: object) -> object:
         """What a URL or a bare name is of; anything else as it is."""

@@ -118,6 +118,22 @@ def test_creation_takes_a_while(service: LambdaService, function: ServiceFunctio
     assert (mapping.state, told(mapping)) == ("Enabled", ["start"])
 
 
+@pytest.mark.parametrize("seconds", [0, 2, 9])
+def test_nothing_is_read_for_a_function_that_is_pending(
+    service: LambdaService, function: ServiceFunction, stream: Source, seconds: float
+) -> None:
+    service.transition_seconds = 5
+    service.mappings.transition_seconds = seconds
+    pending = service.create_function("pending", handler=lambda event, context: None)
+    mapping = pending.create_event_source_mapping(stream, starting_position="LATEST")
+    other = function.create_event_source_mapping(source("dynamodb"), starting_position="LATEST", enabled=False)
+    other.update(function_name="pending", enabled=True)
+    service.advance(seconds=max(seconds, 5) - 0.1)
+    assert (mapping.state, told(mapping), other.state, told(other)) == ("Creating", [], "Enabling", [])
+    service.advance(seconds=0.1)
+    assert (mapping.state, told(mapping), other.state, told(other)) == ("Enabled", ["start"], "Enabled", ["start"])
+
+
 def test_the_old_settings_hold_until_an_update_is_in_force(service: LambdaService, mapping: EventSourceMapping) -> None:
     service.mappings.transition_seconds = 30
     mapping.update(batch_size=5)
