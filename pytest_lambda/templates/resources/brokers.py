@@ -114,6 +114,10 @@ def _broker_arn(subject: Subject) -> str:
     return broker_arn(subject.name, subject.world)
 
 
+def _broker_id(subject: Subject) -> str:
+    return _broker_arn(subject).rpartition(":")[2]
+
+
 def _cluster_arn(subject: Subject) -> str:
     # of a platform a cluster asks nothing but the world
     return KafkaCluster(subject.name, platform=cast("Platform", subject)).arn
@@ -123,10 +127,10 @@ ROWS = (
     ResourceType(
         "AWS::AmazonMQ::Broker",
         "BrokerName",
-        ref=lambda subject: _broker_arn(subject).rpartition(":")[2],
+        ref=_broker_id,
         attributes={
             "Arn": _broker_arn,
-            "Id": lambda subject: _broker_arn(subject).rpartition(":")[2],
+            "Id": _broker_id,
             "EngineVersionCurrent": given("EngineVersion"),
         },
         properties=_BROKER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.templates.resources.names import Naming, mixed_id, small_id
-from pytest_lambda.templates.resources.row import ResourceType, Subject, given
+from pytest_lambda.templates.resources.row import ResourceType, Subject, given, name_of
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.deployment import Deployment
@@ -54,7 +54,7 @@ ROWS = (
         "AWS::Cognito::UserPoolClient",
         "ClientName",
         ref=_client_id,
-        attributes={"ClientId": _client_id, "Name": lambda subject: subject.name},
+        attributes={"ClientId": _client_id, "Name": name_of},
         naming=Naming(128),
     ),
     ResourceType("AWS::Cognito::UserPoolDomain", ref=given("Domain")),
@@ -65,7 +65,7 @@ ROWS = (
         "AWS::Cognito::IdentityPool",
         "IdentityPoolName",
         ref=_identity_pool,
-        attributes={"Id": _identity_pool, "Name": lambda subject: subject.name},
+        attributes={"Id": _identity_pool, "Name": name_of},
     ),
     ResourceType("AWS::Cognito::IdentityPoolRoleAttachment"),
 )

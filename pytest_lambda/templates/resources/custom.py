@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.resources.forms import ANYTHING, FLAG, TEXT, TEXTS, Form, ListOf, Structure, has, of
 from pytest_lambda.templates.resources.row import ResourceType, Subject
-from pytest_lambda.templates.resources.s3 import filter_of
+from pytest_lambda.templates.resources.s3 import RULES, notify
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.deployment import Deployment
 
 _NAME = "Custom::S3BucketNotifications"
-_RULES = ListOf(has("Name", "Value", Name=TEXT, Value=TEXT))
-_FILTER = has("Key", Key=has("FilterRules", FilterRules=_RULES))
+_FILTER = has("Key", Key=has("FilterRules", FilterRules=RULES))
 #: as S3's own API has it, not as CloudFormation has it: list -> the key with the ARN of the target
 _NOTIFICATIONS = {
     "LambdaFunctionConfigurations": "LambdaFunctionArn",
@@ -53,27 +51,19 @@ def _make(deployment: Deployment, subject: Subject) -> Any:
     for kind, target in _NOTIFICATIONS.items():
         for number, each in enumerate(given.get(kind, ())):
             notification = subject.place.at(each, "NotificationConfiguration", kind, number)
-            _notify(deployment, subject, notification, bucket, target)
+            rules = each.get("Filter", {}).get("Key", {}).get("FilterRules", ())
+            notify(deployment, subject, notification, bucket, each[target], events=each["Events"], rules=rules)
     if _EVENT_BRIDGE in given:
         bucket.notify_event_bridge(deployment.service.event_bus())
-
-
-def _notify(deployment: Deployment, subject: Subject, place: Place, bucket: Any, target: str) -> None:
-    notification = place.mapping()
-    endpoint = deployment.target(subject, place, notification[target])
-    if endpoint is not None:
-        rules = notification.get("Filter", {}).get("Key", {}).get("FilterRules", ())
-        bucket.notify(endpoint, events=notification["Events"], **filter_of(place, rules))
-
-
-def _left_out(name: str, why: str) -> ResourceType:
-    return ResourceType(name, lost=why)
 
 
 ROWS = (
     # the CDK, and the Serverless Framework for buckets that exist
     ResourceType(_NAME, properties=_PROPERTIES, make=_make),
-    _left_out("Custom::CDKBucketDeployment", "nothing is copied into the bucket: put the objects there in the test."),
-    _left_out("Custom::LogRetention", "logs are kept as long as the test runs."),
-    _left_out("Custom::S3AutoDeleteObjects", "buckets go with the test, whatever is in them."),
+    ResourceType(
+        "Custom::CDKBucketDeployment",
+        lost="nothing is copied into the bucket: put the objects there in the test.",
+    ),
+    ResourceType("Custom::LogRetention", lost="logs are kept as long as the test runs."),
+    ResourceType("Custom::S3AutoDeleteObjects", lost="buckets go with the test, whatever is in them."),
 )

@@ -109,7 +109,12 @@ ROWS = (
     ResourceType("AWS::ApplicationAutoScaling::ScalableTarget", lost="provisioned concurrency is not scaled."),
     ResourceType("AWS::ApplicationAutoScaling::ScalingPolicy", lost="provisioned concurrency is not scaled."),
     ResourceType("AWS::CodeDeploy::Application", "ApplicationName", naming=Naming(100)),
-    ResourceType("AWS::CodeDeploy::DeploymentGroup", "DeploymentGroupName", naming=Naming(100)),
+    ResourceType(
+        "AWS::CodeDeploy::DeploymentGroup",
+        "DeploymentGroupName",
+        lost="CodeDeploy is not simulated: an alias points to its version at once, and no hooks are called.",
+        naming=Naming(100),
+    ),
     ResourceType("AWS::CDK::Metadata"),
     ResourceType("AWS::ResourceGroups::Group", "Name"),
 )

@@ -94,13 +94,9 @@ def _make_layer(deployment: Deployment, subject: Subject) -> Any:
     return deployment.sources.layer(subject)
 
 
-def _layer_name(subject: Subject) -> str:
-    return subject.name
-
-
 def layer_arn(subject: Subject) -> str:
     """Of a layer's first version: a stack of ours is never updated."""
-    return subject.arn("lambda", f"layer:{_layer_name(subject)}:1")
+    return subject.arn("lambda", f"layer:{subject.name}:1")
 
 
 def _snap_start(field: str) -> Any:

@@ -9,7 +9,7 @@ from pytest_lambda.templates.resources import (
     lambda_urls,
 )
 from pytest_lambda.templates.resources.forms import FLAG, JSON, TEXT, TEXTS, has, of
-from pytest_lambda.templates.resources.row import ResourceType, Subject
+from pytest_lambda.templates.resources.row import ResourceType, Subject, name_of
 
 _PERMISSION = of(
     "AWS::Lambda::Permission",
@@ -62,7 +62,7 @@ ROWS = (
     *lambda_aliases.ROWS,
     *lambda_mappings.ROWS,
     *lambda_urls.ROWS,
-    ResourceType("AWS::Lambda::Permission", properties=_PERMISSION, attributes={"Id": lambda subject: subject.name}),
+    ResourceType("AWS::Lambda::Permission", properties=_PERMISSION, attributes={"Id": name_of}),
     ResourceType("AWS::Lambda::LayerVersionPermission", properties=_LAYER_PERMISSION),
     ResourceType(
         "AWS::Lambda::CodeSigningConfig",

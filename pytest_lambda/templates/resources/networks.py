@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_lambda.templates.resources.names import Naming
-from pytest_lambda.templates.resources.row import Known, ResourceType, Subject, given
+from pytest_lambda.templates.resources.row import Known, ResourceType, Subject, given, name_of
 
 
 def _id(prefix: str) -> Known:
@@ -79,7 +79,7 @@ ROWS = (
         attributes={
             "LoadBalancerArn": _balancer_arn,
             "LoadBalancerFullName": _balancer(""),
-            "LoadBalancerName": lambda subject: subject.name,
+            "LoadBalancerName": name_of,
         },
         lost=_NO_DOOR,
         naming=Naming(32),
@@ -91,7 +91,7 @@ ROWS = (
         attributes={
             "TargetGroupArn": _group_arn,
             "TargetGroupFullName": _group,
-            "TargetGroupName": lambda subject: subject.name,
+            "TargetGroupName": name_of,
         },
         naming=Naming(32),
     ),

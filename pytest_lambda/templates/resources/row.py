@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.templates.resources.forms import TEXT, Structure
+from pytest_lambda.templates.resources.forms import FLAG, TEXT, Structure
 from pytest_lambda.templates.resources.names import Naming
 from pytest_lambda.templates.template import Resource
 from pytest_lambda.world import World
@@ -73,10 +73,11 @@ class Subject:
         """The physical name: the one that is given, else as CloudFormation makes them."""
         if self._name is None:
             given = None if self.row.named_by is None else self.value(self.row.named_by)
-            suffix = self.row.suffix(self)
-            made = self.row.naming.name(self.world, self.stack_name, self.logical_id, suffix)
-            self._name = made if given is None else TEXT.read(given)
+            self._name = self._made_name() if given is None else str(TEXT.read(given))
         return self._name
+
+    def _made_name(self) -> str:
+        return self.row.naming.name(self.world, self.stack_name, self.logical_id, self.row.suffix(self))
 
     @property
     def properties(self) -> dict[str, Any]:
@@ -166,6 +167,16 @@ def arn_of(service: str, resource: str, *, region: bool = True, account: bool = 
         return subject.arn(service, resource.format(name=subject.name), region=region, account=account)
 
     return known
+
+
+def fifo_suffix(name: str) -> Callable[[Subject], str]:
+    """What names of a type end with whose property says whether it is FIFO."""
+
+    def suffix(subject: Subject) -> str:
+        fifo = subject.value(name)
+        return ".fifo" if fifo is not None and FLAG.read(fifo) else ""
+
+    return suffix
 
 
 def _nothing(subject: Subject) -> str:

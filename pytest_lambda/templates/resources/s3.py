@@ -13,8 +13,8 @@ from pytest_lambda.templates.resources.row import ResourceType, Subject, arn_of
 if TYPE_CHECKING:
     from pytest_lambda.templates.deployment import Deployment
 
-_RULES = ListOf(has("Name", "Value", Name=TEXT, Value=TEXT))
-_FILTER = has("S3Key", S3Key=has("Rules", Rules=_RULES))
+RULES = ListOf(has("Name", "Value", Name=TEXT, Value=TEXT))
+_FILTER = has("S3Key", S3Key=has("Rules", Rules=RULES))
 
 
 def _to(target: str) -> ListOf:
@@ -81,27 +81,41 @@ def _make(deployment: Deployment, subject: Subject) -> Any:
     for name, target in _NOTIFICATIONS.items():
         for number, each in enumerate(given.get(name, ())):
             place = subject.place.at(each, "NotificationConfiguration", name, number)
-            _notify(deployment, subject, place, bucket, each, each[target])
+            rules = each.get("Filter", {}).get("S3Key", {}).get("Rules", ())
+            notify(deployment, subject, place, bucket, each[target], events=[each["Event"]], rules=rules)
     if _EVENT_BRIDGE in given and given[_EVENT_BRIDGE].get("EventBridgeEnabled", True):
         bucket.notify_event_bridge(deployment.service.event_bus())
     return bucket
 
 
-def _notify(
-    deployment: Deployment, subject: Subject, place: Place, bucket: Any, given: dict[str, Any], arn: str
+def notify(
+    deployment: Deployment,
+    subject: Subject,
+    place: Place,
+    bucket: Any,
+    arn: str,
+    *,
+    events: list[str],
+    rules: Iterable[Mapping[str, str]],
 ) -> None:
-    endpoint = deployment.target(subject, place, arn)
-    if endpoint is not None:
-        rules = given.get("Filter", {}).get("S3Key", {}).get("Rules", ())
-        bucket.notify(endpoint, events=[given["Event"]], **filter_of(place, rules))
-
-
-def filter_of(place: Place, rules: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """`prefix` and `suffix` of a notification.
+    """Let a bucket tell a target.
 
     Args:
+        deployment: finds the target.
+        subject: that has the notification.
         place: of the notification.
-        rules: `Name` and `Value` of each.
+        bucket: that tells.
+        arn: of the target.
+        events: `s3:ObjectCreated:*` say.
+        rules: `Name` and `Value` of each rule for the keys of objects.
+    """
+    endpoint = deployment.target(subject, place, arn)
+    if endpoint is not None:
+        bucket.notify(endpoint, events=events, **_filter(place, rules))
+
+
+def _filter(place: Place, rules: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """`prefix` and `suffix` of a notification.
 
     Source: Amazon S3 API reference, FilterRule: the names may be in letters of any case.
     """

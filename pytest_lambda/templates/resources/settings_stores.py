@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.boto.storage import mock
+from pytest_lambda.boto import mock
 from pytest_lambda.templates.resources.forms import ANYTHING, FLAG, TAGS, TEXT, WHOLE, has, of
+from pytest_lambda.templates.resources.json_properties import json_object
 from pytest_lambda.templates.resources.names import Naming, mixed_id, random_text
 from pytest_lambda.templates.resources.row import ResourceType, Subject, given, made
 
@@ -143,10 +144,7 @@ def _generated(subject: Subject, rules: dict[str, Any]) -> str:
         return password
     if "GenerateStringKey" not in rules:
         raise place.error("SecretStringTemplate needs GenerateStringKey: the key that the password comes under.")
-    try:
-        template = json.loads(rules["SecretStringTemplate"])
-    except ValueError as error:
-        raise place.error(f"SecretStringTemplate is no JSON: {error}.") from None
+    template = json_object(place.get("SecretStringTemplate"), rules["SecretStringTemplate"])
     return json.dumps({**template, rules["GenerateStringKey"]: password}, separators=(",", ":"))
 
 

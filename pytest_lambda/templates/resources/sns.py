@@ -8,7 +8,7 @@ from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.resources.forms import ANYTHING, FLAG, JSON, TAGS, TEXT, TEXTS, ListOf, has, of
 from pytest_lambda.templates.resources.json_properties import json_object
 from pytest_lambda.templates.resources.names import Naming
-from pytest_lambda.templates.resources.row import ResourceType, Subject, arn_of, made, name_of
+from pytest_lambda.templates.resources.row import ResourceType, Subject, arn_of, fifo_suffix, made, name_of
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.deployment import Deployment
@@ -96,11 +96,6 @@ def _subscribe(deployment: Deployment, subject: Subject, place: Place, topic: An
     return topic.subscribe(endpoint, **settings)
 
 
-def _suffix(subject: Subject) -> str:
-    fifo = subject.value("FifoTopic")
-    return ".fifo" if fifo is not None and FLAG.read(fifo) else ""
-
-
 _topic_arn = arn_of("sns", "{name}")
 
 
@@ -117,7 +112,7 @@ ROWS = (
         properties=_TOPIC,
         make=_make_topic,
         naming=Naming(256),
-        suffix=_suffix,
+        suffix=fifo_suffix("FifoTopic"),
     ),
     ResourceType(
         "AWS::SNS::Subscription",

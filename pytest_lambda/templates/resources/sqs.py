@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_lambda.templates.resources.forms import ANYTHING, FLAG, JSON, TAGS, TEXT, TEXTS, WHOLE, of
 from pytest_lambda.templates.resources.json_properties import json_object
 from pytest_lambda.templates.resources.names import Naming
-from pytest_lambda.templates.resources.row import ResourceType, Subject, arn_of, name_of
+from pytest_lambda.templates.resources.row import ResourceType, Subject, arn_of, fifo_suffix, name_of
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.deployment import Deployment
@@ -73,11 +73,6 @@ def _url(subject: Subject) -> str:
     return f"https://sqs.{world.region}.{world.dns_suffix}/{world.account}/{subject.name}"
 
 
-def _suffix(subject: Subject) -> str:
-    fifo = subject.value("FifoQueue")
-    return ".fifo" if fifo is not None and FLAG.read(fifo) else ""
-
-
 ROWS = (
     ResourceType(
         "AWS::SQS::Queue",
@@ -87,7 +82,7 @@ ROWS = (
         properties=_QUEUE,
         make=_make,
         naming=Naming(80),
-        suffix=_suffix,
+        suffix=fifo_suffix("FifoQueue"),
     ),
     ResourceType(
         "AWS::SQS::QueuePolicy",
@@ -96,7 +91,6 @@ ROWS = (
     ),
     ResourceType(
         "AWS::SQS::QueueInlinePolicy",
-        attributes={},
         properties=of(
             "AWS::SQS::QueueInlinePolicy", {"PolicyDocument": ANYTHING, "Queue": TEXT}, "PolicyDocument", "Queue"
         ),

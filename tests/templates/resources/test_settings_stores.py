@@ -157,7 +157,12 @@ def test_functions_read_them_by_boto3(build: Build, service: LambdaService) -> N
         (
             "SecretsManager::Secret, Properties: {GenerateSecretString: {SecretStringTemplate: '{', "
             "GenerateStringKey: a}}}",
-            "SecretStringTemplate is no JSON",
+            r"SecretStringTemplate\): this text is no JSON",
+        ),
+        (
+            "SecretsManager::Secret, Properties: {GenerateSecretString: {SecretStringTemplate: '[]', "
+            "GenerateStringKey: a}}}",
+            r"SecretStringTemplate\): expected a JSON object, not \[\]",
         ),
         (
             "SecretsManager::Secret, Properties: {GenerateSecretString: {ExcludeLowercase: true, ExcludeUppercase: "
