@@ -10,6 +10,7 @@ from pytest_lambda import limits
 from pytest_lambda.clock.wakeups import Signal, Wait
 from pytest_lambda.errors import (
     ClockError,
+    InvokeError,
     InvokeParameterValueException,
     RecursiveInvocationException,
     RequestEntityTooLargeException,
@@ -132,7 +133,15 @@ class FrontDoor:
         except ResourceConflictException:  # it is not active yet
             clock = self._service.clock
             again = clock.moment_in(_SECONDS_BETWEEN_TRIES)
-            clock.at(again, lambda: self.take(function_arn, payload, caused_by), f"an event for {function_arn}")
+            clock.at(again, lambda: self._take_again(function_arn, payload, caused_by), f"an event for {function_arn}")
+
+    def _take_again(self, function_arn: str, payload: bytes, caused_by: str | None) -> None:
+        try:
+            self.take(function_arn, payload, caused_by)
+        except InvokeError as refused:  # deleted meanwhile, say; the sender has no part in it any more
+            service = self._service
+            now_us = service.clock.scheduler.now_us
+            service.timeline_entries.note(now_us, "an event for {} is given up: {}", function_arn, refused.code)
 
     def _check_tenancy(self, function: Any, tenant_id: str | None) -> None:
         isolated = function.settings.tenant_isolation_mode == "PER_TENANT"

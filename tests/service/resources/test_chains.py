@@ -126,3 +126,17 @@ def test_a_handler_in_the_middle(service, function, got):
     service.run()
 
     assert [body["detail"] for body in bodies(got)] == [{"key": "a.png"}]
+
+
+def test_an_event_for_a_function_that_is_deleted_before_it_is_active(service):
+    """The topic has handed it over by then: nobody but the timeline is told."""
+    service.transition_seconds = 5
+    topic = service.sns_topic("orders")
+    topic.subscribe(service.create_function("slow", handler=lambda event, context: None))
+    topic.publish("a")
+    service.delete_function("slow")
+    service.advance(seconds=5)
+
+    assert "an event for arn:aws:lambda:us-east-1:123456789012:function:slow is given up: ResourceNotFoundException" in (
+        service.timeline_entries.text()
+    )
