@@ -59,7 +59,7 @@ def test_positions(path: Path) -> Iterator[tuple[int, int, list[Any]]]:
     position = 0
     with path.open("rb") as file:
         for line in file:
-            if line.startswith(_TEST_PREFIX):
+            if line.startswith(_TEST_PREFIX) and line.endswith(b"\n"):
                 if begun is not None:
                     yield begun[0], position, begun[1]
                 begun = position, json.loads(line)

@@ -144,7 +144,7 @@ class MergedTest:
             self._end = row[1]
 
     def _ran(self, row: list[Any], position: int, length: int) -> None:
-        _, function, stream, asked, start, end, init, outcome, cold, kind, request, duration, billed, error, _ = row
+        _, function, stream, asked, start, end, init, outcome, cold, kind, request, duration, billed, error = row
         name = self._named[function]
         request = self._strings.number(request)
         self._runs_of[request] += 1

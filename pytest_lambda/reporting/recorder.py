@@ -27,7 +27,7 @@ OUTSIDE = "(outside of a test)"
 
 
 class Recorder:
-    """Writes one row for each thing that happens. A test that invokes nothing leaves none.
+    """Writes one row for each thing that happens. A test in which nothing does leaves none.
 
     Args:
         fragment: where to.
@@ -52,13 +52,17 @@ class Recorder:
             self.end_test("passed", "")
 
     def begin_example(self) -> None:
-        """An example of Hypothesis begins: only the last one is kept, which is the one that fails."""
+        """An example of Hypothesis begins: only the last one is kept, which is the one that fails.
+
+        A test of which an example left rows stays, even if the last one leaves none.
+        """
         test = self._test
         if test is None:
             return
         if test.examples and test.begins_at is not None:
             self._fragment.cut(test.begins_at)
-            test = self._test = _Test(test.nodeid, test.run, test.examples)
+            self._test = _Test(test.nodeid, test.run, test.examples)
+            test = self.begun()
         test.examples += 1  # what fixtures did before the first one stays with it
 
     def end_test(self, outcome: str, message: str) -> None:
@@ -117,7 +121,7 @@ class Recorder:
             test = self._test = _Test(OUTSIDE, 1)
         if test.begins_at is None:
             test.begins_at = self._fragment.position()
-            self._fragment.write(TEST, test.nodeid, test.run, test.examples)
+            self._fragment.write(TEST, test.nodeid, test.run)
         return test
 
     def ran(
@@ -152,7 +156,7 @@ class Recorder:
             RUN, self._number(test, configuration, virtual), getattr(result.environment, "log_stream_name", ""),
             microseconds(asked), microseconds(result.start_epoch), microseconds(result.end_epoch),
             round(init_ms * 1000), outcome, int(result.cold_start), kind, request_id,
-            round(result.duration_ms * 1000), result.billed_duration_ms, error, result.executed_version,
+            round(result.duration_ms * 1000), result.billed_duration_ms, error,
         )  # fmt: skip
         if retain == 0:
             self._fragment.write(*row)

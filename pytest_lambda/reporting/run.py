@@ -57,9 +57,9 @@ class Recording:
         self._verdict = Verdict()
         self._recorder.begin_test(item.nodeid)
 
-    @pytest.hookimpl(tryfirst=True)
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
-        """No test comes any more."""
+        """The fixtures that were left are torn down; the page is written after this."""
         self._recorder.close()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

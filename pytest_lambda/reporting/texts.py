@@ -15,8 +15,8 @@ _MEMORY = re.compile(r'\tMax Memory Used: \d+ MB|, "maxMemoryUsedMB": \d+')
 
 def payload_text(content: bytes) -> str:
     """An event or an answer."""
-    # no character takes more than four bytes
-    return cut(content[: 4 * PAYLOAD].decode("utf-8", "replace"), PAYLOAD, len(content), "bytes")
+    # no character takes more than four bytes; one more tells that there is more
+    return cut(content[: 4 * (PAYLOAD + 1)].decode("utf-8", "replace"), PAYLOAD, len(content), "bytes")
 
 
 def log_text(logs: Logs) -> str:

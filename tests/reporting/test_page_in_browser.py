@@ -341,6 +341,28 @@ def test_a_run_without_functions(open_page, project):
     assert page.text("h2") == "No test of this run invoked a Lambda function"
 
 
+def test_an_example_that_invokes_nothing(open_page, tmp_path):
+    (tmp_path / "app.py").write_text("def handler(event, context): return event\n")
+    fragment = Fragment(tmp_path / "main.jsonl")
+    recorder = Recorder(fragment)
+    recorder.begin_test("test_orders.py::test_examples")
+    with LambdaFunction("app.handler", task_root=tmp_path) as function:
+        recorder.function(function)
+        recorder.begin_example()
+        function.invoke({})
+        recorder.begin_example()
+    recorder.end_test("failed", "assert False")
+    fragment.close()
+    written_page(tmp_path, tmp_path / "report.html")
+
+    page = open_page(tmp_path / "report.html")
+    assert page.text("h2") == "test_examples"
+    assert "no invocation" in page.text("#view")
+    assert "the last of 2 examples is shown, the one that fails" in page.text("#view")
+    assert page.text(".message") == "assert False"
+    assert page.text(".found") == "0 invocations"
+
+
 def test_100_000_invocations(open_page, tmp_path):
     (tmp_path / "app.py").write_text("def handler(event, context):\n    return event['id'] / (event['id'] % 100)\n")
     (tmp_path / "one").mkdir()

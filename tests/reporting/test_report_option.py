@@ -230,6 +230,24 @@ def test_only_the_last_example_is_kept(project, report):
     assert [event for event, _, _ in page.details()] == ['{"number": 10}']
 
 
+def test_an_example_that_fails_before_it_invokes_anything(project, report):
+    project.test("""
+        from hypothesis import given, settings, strategies as st
+
+        @given(number=st.integers(0, 100))
+        @settings(max_examples=20, database=None, derandomize=True, deadline=None)
+        def test_it(lambda_function, number):
+            assert number < 10
+            lambda_function({"number": number})
+    """)
+    project.run("--lambda-report=report.html").assert_outcomes(failed=1)
+    page = report()
+    test = page.only()
+    assert (test["outcome"], test["figures"]["count"]) == ("failed", 0)
+    assert test["examples"] > 1
+    assert page.details() == []
+
+
 def test_texts_go_where_results_go(project, report):
     project.test("""
         import pytest
@@ -366,6 +384,41 @@ def test_a_run_that_stops_at_a_failure(project, report):
     test = report().only()
     assert (test["nodeid"], test["outcome"]) == ("test_it.py::test_a", "failed")
     assert "no" in test["message"]
+
+
+def test_what_happens_after_the_last_test(project, report):
+    project.write("conftest.py", """
+        import pytest
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_protocol(item):
+            yield
+            item.session.shouldstop = "enough"
+            return True
+    """)
+    project.test("""
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def shared(lambda_function_factory):
+            function = lambda_function_factory("app.handler")
+            yield function
+            function({"id": "last"})
+
+        def test_a(shared):
+            shared({"id": "first"})
+
+        def test_b():
+            pass
+    """)
+    project.run("--lambda-report=report.html").assert_outcomes(passed=1)
+    page = report()
+    assert [(test["nodeid"], test["outcome"]) for test in page.tests] == [
+        ("(outside of a test)", "passed"), ("test_it.py::test_a", "passed"),
+    ]  # fmt: skip
+    assert [[event for event, _, _ in page.details(number)] for number in range(2)] == [
+        ['{"id": "last"}'], ['{"id": "first"}'],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ class TestView {
     const { summary, test } = this;
     const [file, name] = nodeParts(summary.nodeid);
     const notes = [
-      test.virtual ? `virtual time from ${clock(test.base)}` : "real time",
+      !test.count && !test.marks.at.length ? "no invocation"
+        : test.virtual ? `virtual time from ${clock(test.base)}` : "real time",
       summary.examples ? `Hypothesis: the last of ${counted(summary.examples, "example")} is shown, `
         + `${summary.outcome === "failed" ? "the one that fails" : "all others are left out"}` : "",
       summary.repeat ? `again with ${summary.repeat}` : "",
