@@ -55,7 +55,7 @@ def read_template(
     """
     path = Path(path)
     if path.is_dir() or path.name == "manifest.json" or path.name.endswith(".template.json"):
-        return _dialect("cdk")(path)
+        return _dialect("cdk")(path, world=world, parameters=parameters, values=values)
     root = load(path, tags=tags)
     if is_serverless(root):
         return _dialect("serverless")(path, parameters, values)

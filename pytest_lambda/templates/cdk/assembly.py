@@ -48,6 +48,15 @@ def stacks(folder: Path) -> Iterator[Path]:
             yield from stacks(inside(folder, properties.get("directoryName")))
 
 
+def artifact_of(template: Path) -> Place | None:
+    """What the manifest beside a template says of its stack; None if there is none, or it says nothing."""
+    manifest = template.parent / MANIFEST
+    for _, artifact in load(manifest).get("artifacts").items() if manifest.is_file() else ():
+        if artifact.get("properties").get("templateFile").value == template.name:
+            return artifact
+    return None
+
+
 def inside(folder: Path, name: Place) -> Path:
     """A file or folder that a document names.
 

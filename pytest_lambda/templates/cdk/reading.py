@@ -9,10 +9,12 @@ from typing import Any
 
 from pytest_lambda.documents.loading import load
 from pytest_lambda.documents.place import Place
-from pytest_lambda.templates.cdk.assembly import template_file
+from pytest_lambda.templates.cdk.assembly import artifact_of, template_file
 from pytest_lambda.templates.cdk.assets import assets_of
+from pytest_lambda.templates.cdk.manifest import left_out, with_defaults
 from pytest_lambda.templates.reading import template_in
 from pytest_lambda.templates.template import Resource, Template
+from pytest_lambda.world import World
 
 #: type -> the property that says where its code is
 _CODE = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
@@ -23,23 +25,35 @@ _BOOTSTRAP_PARAMETER, _BOOTSTRAP_RULE = "BootstrapVersion", "CheckBootstrapVersi
 _ASSET_PATH = "aws:asset:path"
 
 
-def read(path: Path) -> Template:
+def read(
+    path: Path,
+    *,
+    world: World | None = None,
+    parameters: Mapping[str, Any] = {},
+    values: Mapping[str, Any] = {},
+) -> Template:
     """The template of a stack.
 
     Args:
         path: the folder that `cdk synth` has written, its `manifest.json`, or a `*.template.json` in it.
+        world: see `read_template`.
+        parameters: see `read_template`.
+        values: see `read_template`.
 
     Raises:
         ConfigurationError: it cannot be read, is not the CDK's, or holds several stacks.
     """
     file = template_file(path)
-    template = template_in(load(file), file.parent)
+    template = template_in(load(file), file.parent, world=world, parameters=parameters, values=values)
     assets = assets_of(file)
+    artifact = artifact_of(file)
+    declared = {name: each for name, each in template.parameters.items() if name != _BOOTSTRAP_PARAMETER}
     return replace(
         template,
-        parameters={name: each for name, each in template.parameters.items() if name != _BOOTSTRAP_PARAMETER},
+        parameters=declared if artifact is None else with_defaults(declared, artifact),
         rules={name: each for name, each in template.rules.items() if name != _BOOTSTRAP_RULE},
         resources={name: _with_code(each, assets, file.parent) for name, each in template.resources.items()},
+        left_out=() if artifact is None else tuple(left_out(artifact, world or World())),
     )
 
 

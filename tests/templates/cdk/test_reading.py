@@ -166,3 +166,55 @@ def test_an_asset_that_a_command_makes_is_left_alone(assembly: Assembly) -> None
     files = {"k": {"source": {"executable": ["make"]}, "destinations": {"here": {"objectKey": "k.zip"}}}}
     assembly.assets("One", files)
     assert "S3Key" in read_template(assembly.folder).resources["F"].properties.get("Code").value
+
+
+def test_what_the_manifest_says_besides_is_told(assembly: Assembly, lambda_service: LambdaService) -> None:
+    assembly.stack("One", {"Q": {"Type": "AWS::SQS::Queue"}})
+    stack = assembly.artifacts["One"]
+    stack["environment"] = "aws://210987654321/unknown-region"
+    stack["properties"]["stackName"] = "Shop"
+    (assembly.folder / "manifest.json").write_text(
+        json.dumps({"artifacts": assembly.artifacts, "missing": [{"key": "vpc", "provider": "vpc-provider"}]}, indent=1)
+    )
+
+    told = [str(part) for part in lambda_service.from_template(assembly.folder).not_simulated]
+
+    world = lambda_service.world
+    assert told == [
+        "manifest.json, line 9 (artifacts > One > environment): the stack stands in the account "
+        f"{world.account} and the region {world.region} here.",
+        "manifest.json, line 7 (artifacts > One > properties > stackName): the stack has the name that "
+        "from_template() is given as stack_name.",
+        "manifest.json, line 13 (missing > 0): vpc-provider was not looked up, so that the template has made-up "
+        "values: synthesize with credentials, or keep what was found in cdk.context.json.",
+    ]
+
+
+@pytest.mark.parametrize("environment", ["aws://unknown-account/unknown-region", "aws://{0.account}/{0.region}", None])
+def test_a_stack_for_this_account_loses_nothing(
+    assembly: Assembly, lambda_service: LambdaService, environment: str | None
+) -> None:
+    assembly.stack("One", {"Q": {"Type": "AWS::SQS::Queue"}})
+    assembly.artifacts["One"]["environment"] = environment and environment.format(lambda_service.world)
+    assert lambda_service.from_template(assembly.write()).not_simulated == ()
+
+
+def test_the_app_may_have_values_for_parameters(assembly: Assembly, lambda_service: LambdaService) -> None:
+    assembly.stack("One", {"Q": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Ref": "Name"}}}})
+    file = assembly.folder / "One.template.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "Parameters": {"Name": {"Type": "String"}}}))
+    assembly.artifacts["One"]["properties"]["parameters"] = {"Name": "by-the-app"}
+    assembly.write()
+
+    assert lambda_service.from_template(assembly.folder)["Q"].name == "by-the-app"
+    other = lambda_service.from_template(assembly.folder, stack_name="other", parameters={"Name": "by-the-test"})
+    assert other["Q"].name == "by-the-test"
+
+
+def test_macros_know_the_parameters_and_the_account(assembly: Assembly) -> None:
+    assembly.stack("One", {"Fn::ForEach::Queues": ["N", {"Ref": "Names"}, {"Q${N}": {"Type": "AWS::SQS::Queue"}}]})
+    file = assembly.folder / "One.template.json"
+    names = {"Names": {"Type": "CommaDelimitedList"}}
+    text = {**json.loads(file.read_text()), "Transform": "AWS::LanguageExtensions", "Parameters": names}
+    file.write_text(json.dumps(text))
+    assert list(read_template(assembly.folder, parameters={"Names": "A,B"}).resources) == ["QA", "QB"]
