@@ -9,6 +9,8 @@ from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
 from pytest_lambda.templates.sam.known import Known
 from pytest_lambda.templates.template import Resource
 
+#: what `Enabled` of a deployment preference says if there is none
+DISABLED = (False, "false", "False")
 _ZIP, _IMAGE = "Zip", "Image"
 _DEAD_LETTERS = ("SQS", "SNS")
 
@@ -124,7 +126,7 @@ def _check_deployment(name: str, properties: Place, known: Known) -> None:
     preference = properties.get("DeploymentPreference")
     if not preference.value or properties.get("AutoPublishAlias").value:
         return
-    if known.looked_up(preference.get("Enabled", default=True)) not in (False, "false", "False"):
+    if known.looked_up(preference.get("Enabled", default=True)) not in DISABLED:
         raise invalid_resource(
             preference, name, "'DeploymentPreference' requires AutoPublishAlias property to be specified."
         )

@@ -122,6 +122,7 @@ def _finished(work: Work, made: dict[str, list[Draft]]) -> Template:
         outputs={name: references.place(place) for name, place in template.outputs.items()},
         globals=template.globals.at(None),
         transforms=tuple(each for each in template.transforms if each != SAM),
+        left_out=(*template.left_out, *work.left_out),
     )
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.plain import plain
 from pytest_lambda.templates.sam.drafts import Draft, attributes
+from pytest_lambda.templates.sam.function_checks import DISABLED
 from pytest_lambda.templates.sam.intrinsics import get_att, ref, referenced
 from pytest_lambda.templates.sam.invalid import invalid_resource
 from pytest_lambda.templates.sam.logical_ids import DIGEST_LENGTH, digest
 from pytest_lambda.templates.sam.work import Work
 from pytest_lambda.templates.template import Resource
 
+_NO_DEPLOYMENT = "CodeDeploy is not simulated: the alias points to its version at once, and no hooks are called."
 _ALIAS = re.compile(r"(?!^[0-9]+$)([a-zA-Z0-9\-_]+)$")
 
 
@@ -35,10 +37,10 @@ def version_and_alias(work: Work, resource: Resource, properties: Place, functio
     for name, source in (("Description", "VersionDescription"), ("FunctionScalingConfig", "FunctionScalingConfig")):
         if properties.get(source).value is not None:
             version.properties[name] = properties.get(source)
-    return version, _alias(resource, properties, version, alias)
+    return version, _alias(work, resource, properties, version, alias)
 
 
-def _alias(resource: Resource, properties: Place, version: Draft, name: str) -> Draft:
+def _alias(work: Work, resource: Resource, properties: Place, version: Draft, name: str) -> Draft:
     alias = Draft(
         f"{resource.logical_id}Alias{name.replace('-', 'D').replace('_', 'U')}",
         "AWS::Lambda::Alias",
@@ -50,6 +52,9 @@ def _alias(resource: Resource, properties: Place, version: Draft, name: str) -> 
         },
         attributes(resource.place),
     )
+    preference = properties.get("DeploymentPreference")
+    if preference.value and work.known.looked_up(preference.get("Enabled", default=True)) not in DISABLED:
+        work.left_out.append((preference, _NO_DEPLOYMENT))
     provisioned = properties.get("ProvisionedConcurrencyConfig")
     if provisioned.value:
         alias.properties["ProvisionedConcurrencyConfig"] = provisioned

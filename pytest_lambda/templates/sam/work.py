@@ -51,6 +51,7 @@ class Work:
         bucket_tags: of buckets whose notifications functions have: those that the last such function propagates.
         record_sets: of custom domains, by logical id.
         shared_plans: APIs whose usage plan is the template's one.
+        left_out: what has no effect here, and why.
     """
 
     template: Template
@@ -64,6 +65,7 @@ class Work:
     bucket_tags: dict[str, Any] = field(default_factory=dict)
     record_sets: dict[str, Draft] = field(default_factory=dict)
     shared_plans: list[Any] = field(default_factory=list)
+    left_out: list[tuple[Place, str]] = field(default_factory=list)
 
     def to_change(self, logical_id: str) -> Draft:
         """The draft of one of the user's own resources, with its properties."""

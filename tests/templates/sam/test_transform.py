@@ -113,6 +113,15 @@ def test_deployment_that_a_mapping_turns_off_needs_no_alias() -> None:
     assert list(made.resources) == ["F", "FRole"]
 
 
+@pytest.mark.parametrize(("enabled", "told"), [("", 1), (", Enabled: true", 1), (", Enabled: false", 0)])
+def test_deployment_without_effect_is_told(enabled: str, told: int) -> None:
+    preference = f"DeploymentPreference: {{Type: Canary10Percent5Minutes{enabled}}}"
+    made = transformed(
+        f"  F: {{Type: AWS::Serverless::Function, Properties: {{{CODE}, AutoPublishAlias: live, {preference}}}}}"
+    )
+    assert [str(place.steps[-1]) for place, _ in made.left_out] == ["DeploymentPreference"] * told
+
+
 @pytest.mark.parametrize("kind", ["GraphQLApi", "MicrovmImage", "NetworkConnector", "WebFunction"])
 def test_what_is_not_simulated_keeps_its_name_and_type(kind: str) -> None:
     made = transformed(f"  X: {{Type: AWS::Serverless::{kind}, Properties: {{A: b}}}}")
