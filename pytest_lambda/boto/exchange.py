@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pytest_lambda.boto import wiring
+from pytest_lambda.boto import mock, wiring
 from pytest_lambda.boto.refusal import region_not_simulated
 from pytest_lambda.boto.request import host_of, region_of
 from pytest_lambda.runtime.aws_access.client_calls import describe
@@ -128,7 +128,7 @@ class _Exchange:
                 return door.respond(operation, request)
         if not is_aws(host_of(request)):
             return None
-        answer = wiring.moto_answer(request)  # the client may be older than moto
+        answer = mock.answer(request)  # the client may be older than moto
         if answer is not None:
             self.observe(operation, request, answer)
             return answer

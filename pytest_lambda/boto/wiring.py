@@ -182,18 +182,6 @@ def connect(service: str, respondent: Respondent) -> None:
         loan.borrow()
 
 
-def moto_answer(request: Any) -> Any:
-    """What moto answers a client that does not ask it, since it was made before moto was imported; None without a mock.
-
-    Raises:
-        Exception: whatever moto raises.
-    """
-    stubber: Any = getattr(sys.modules.get("moto.core.models"), "botocore_stubber", None)
-    if stubber is None or not stubber.enabled:
-        return None
-    return stubber(event_name="", request=request)  # no event of a service that somebody claims
-
-
 def disconnect(service: str) -> None:
     """The clients of a service are let go; after the last service botocore and moto are again what they were."""
     _respondents.pop(service, None)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_lambda.boto import mock
 from pytest_lambda.errors import InvalidParameterValueException, NotSimulated
 from pytest_lambda.service.deployments.packages import zipped as zipped
 from pytest_lambda.service.service import LambdaService
@@ -44,7 +44,7 @@ def zip_content(service: LambdaService, code: Mapping[str, Any]) -> bytes:
 
 def _from_bucket(service: LambdaService, bucket: str, key: str, version: str | None) -> bytes:
     """An object of moto's if it has such a bucket, else of the service's own one."""
-    backend = _moto_backend(service)
+    backend = mock.backend("s3", service.world, everywhere=True)
     if backend is not None and bucket in backend.buckets:
         found = backend.get_object(bucket, key, version_id=version)
         if found is None:
@@ -56,16 +56,6 @@ def _from_bucket(service: LambdaService, bucket: str, key: str, version: str | N
     if key not in own.objects:
         raise _refused("NoSuchKey", "The specified key does not exist.")
     return bytes(own.objects[key].body)
-
-
-def _moto_backend(service: LambdaService) -> Any:
-    """moto's S3, if a mock is active."""
-    models = sys.modules.get("moto.core.models")
-    if models is None or not models.botocore_stubber.enabled:
-        return None
-    from moto.backends import get_backend
-
-    return get_backend("s3")[service.world.account][service.world.partition]
 
 
 def _refused(code: str, text: str) -> InvalidParameterValueException:

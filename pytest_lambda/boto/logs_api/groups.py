@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.logs_api.entries import began, entries_of, stored_bytes
 from pytest_lambda.boto.logs_api.refusals import LogsError, invalid, no_group
 from pytest_lambda.boto.logs_api.tokens import page
@@ -116,10 +116,6 @@ def _stream(service: LambdaService, group: LogGroup, stream: LogStream) -> dict[
 
 
 def _groups_of_moto(service: LambdaService) -> dict[str, dict[str, Any]]:
-    models = sys.modules.get("moto.core.models")
-    if models is None or not models.botocore_stubber.enabled:
-        return {}
-    from moto.backends import get_backend
-
-    backend = get_backend("logs")[service.world.account][service.world.region]
-    return {name: dict(group.to_describe_dict()) for name, group in backend.groups.items()}
+    backend = mock.backend("logs", service.world)
+    groups = {} if backend is None else backend.groups
+    return {name: dict(group.to_describe_dict()) for name, group in groups.items()}

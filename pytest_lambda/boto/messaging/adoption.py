@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_lambda.boto.messaging.moto_state import owner_in_moto
+from pytest_lambda.boto import mock
 from pytest_lambda.service.service import LambdaService
 
 
@@ -83,7 +83,10 @@ class Adoption:
 
     def in_moto(self, arn: str) -> Any:
         """Moto's backend for an ARN; None if there is no mock, or it is not about this account and region."""
-        return owner_in_moto(arn.split(":")[2], arn, self.service.world) if arn.count(":") > 1 else None
+        world, parts = self.service.world, arn.split(":", 5)
+        if len(parts) < 6 or parts[3:5] != [world.region, world.account]:
+            return None
+        return mock.backend(parts[2], world)
 
     def _bring(self, arn: str) -> Any:
         adopt = self._kinds.get(arn.split(":")[2]) if arn.count(":") > 1 else None

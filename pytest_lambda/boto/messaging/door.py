@@ -6,12 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pytest_lambda.boto import wiring
 from pytest_lambda.boto.exchange import QuietDoor
 from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.wire import Wire
 from pytest_lambda.boto.refusal import operation_not_simulated
-from pytest_lambda.errors import InvokeError
 from pytest_lambda.runtime.aws_access.client_calls import describe
 from pytest_lambda.service.resources.refusals import RequestRefused
 
@@ -61,13 +59,3 @@ class ResourceDoor(QuietDoor, ABC):
         except RequestRefused as refused:
             return self.wire.refusal(operation, request, refused.code, refused.message, refused.status_code)
         return self.wire.answer(operation, request, result)
-
-    def of_moto(self, operation: str, request: Any) -> Mapping[str, Any]:
-        """What moto answers the same request; nothing without a mock."""
-        response = wiring.moto_answer(request)
-        return {} if response is None else self.wire.read(operation, response)
-
-
-def as_refusal(error: InvokeError) -> RequestRefused:
-    """Another refusal of the service's, for a client of botocore."""
-    return error if isinstance(error, RequestRefused) else RequestRefused(error.code, error.message)

@@ -100,19 +100,6 @@ class Wire:
         body = {"__type": _OTHERWISE_CALLED.get(code, code).rpartition(".")[2], "message": message}
         return http_response(request.url, status, request_id, headers, json.dumps(body).encode())
 
-    def read(self, operation: str, response: Any) -> dict[str, Any]:
-        """What a response of somebody else's says; empty for an error."""
-        if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
-            return {}
-        from botocore.parsers import create_parser
-
-        model = self._operation(operation)
-        parser = create_parser(model.service_model.metadata["protocol"])
-        given = {"body": response.content, "headers": response.headers, "status_code": response.status_code}
-        found: dict[str, Any] = parser.parse(given, model.output_shape)
-        found.pop("ResponseMetadata", None)
-        return found
-
     def _operation(self, operation: str) -> Any:
         client = calling_client()
         if client is not None and client.meta.service_model.service_name == self.client:

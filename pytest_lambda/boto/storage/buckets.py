@@ -9,7 +9,8 @@ from datetime import timezone
 from threading import local
 from typing import Any
 
-from pytest_lambda.boto.storage import mock, moto_s3_events
+from pytest_lambda.boto import mock
+from pytest_lambda.boto.storage import moto_s3_events
 from pytest_lambda.boto.storage.bucket_targets import Targets
 from pytest_lambda.boto.storage.moto_buckets import MotoBuckets, Version
 from pytest_lambda.errors import ConfigurationError

@@ -5,8 +5,7 @@ from __future__ import annotations
 from threading import RLock
 from typing import Any
 
-from pytest_lambda.boto import wiring
-from pytest_lambda.boto.storage import mock
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.storage.table_answers import TableAnswers
 from pytest_lambda.boto.storage.table_requests import OF_TABLES, STATEMENTS, may_write, parameters_of, written
 from pytest_lambda.boto.storage.tables import Tables
@@ -76,7 +75,7 @@ class DynamoDBDoor:
             self._tables.expect(name, keyed)
         done = False
         try:
-            response = wiring.moto_answer(request)
+            response = mock.answer(request)
             done = response is not None and response.status_code < 300
             return response
         finally:  # also if moto fails

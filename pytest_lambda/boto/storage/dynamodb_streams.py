@@ -7,9 +7,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.exchange import QuietDoor
 from pytest_lambda.boto.response import http_response
-from pytest_lambda.boto.storage import mock
 from pytest_lambda.boto.storage.refusal import needs_moto
 from pytest_lambda.boto.storage.table_requests import parameters_of
 from pytest_lambda.boto.storage.tables import Tables

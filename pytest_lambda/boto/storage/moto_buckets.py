@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from pytest_lambda.boto.storage import mock
+from pytest_lambda.boto import mock
 from pytest_lambda.errors import PytestLambdaError
 from pytest_lambda.service.resources.s3_bucket import S3Object
 from pytest_lambda.world import World
@@ -71,10 +71,7 @@ class MotoBuckets:
 
     def generation(self) -> Any:
         """What is the same object for as long as the mock lasts; None without one."""
-        partition = self._world.partition
-        # the first moto 5 had one for all partitions
-        where = "s3", self._world.account, "global" if partition == "aws" else partition
-        return mock.backend(*where) if mock.keeps(*where) else None
+        return mock.backend("s3", self._world, everywhere=True)
 
     def names(self) -> list[str]:
         """Of all buckets of the region."""

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from pytest_lambda.boto.storage import mock
+from pytest_lambda.boto import mock
 
 
 class Listener(Protocol):

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_lambda.boto.storage import mock
+from pytest_lambda.boto import mock
 from pytest_lambda.errors import PytestLambdaError
 from pytest_lambda.service.resources.dynamodb_indexes import SecondaryIndexes
 from pytest_lambda.service.resources.dynamodb_values import Image
@@ -55,8 +55,7 @@ class MotoTables:
 
     def generation(self) -> Any:
         """What is the same object for as long as the mock lasts; None without one that knows the region."""
-        where = "dynamodb", self._world.account, self._world.region
-        return mock.backend(*where) if mock.keeps(*where) else None
+        return mock.backend("dynamodb", self._world)
 
     def names(self) -> list[str]:
         """Of all tables."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from threading import RLock
 from typing import Any
 
-from pytest_lambda.boto import wiring
-from pytest_lambda.boto.storage import mock
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.storage.bucket_answers import BucketAnswers
 from pytest_lambda.boto.storage.bucket_requests import (
     CHANGES,
@@ -80,7 +79,7 @@ class S3Door:
         touched = _touched(operation, request)
         before = {(name, key): self._buckets.before(name, key) for name, key, _ in touched}
         with self._buckets.quietly():
-            response = wiring.moto_answer(request)
+            response = mock.answer(request)
         if response is None or response.status_code >= 300:
             return response
         if operation == CONFIGURATION:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from pytest_lambda.boto.storage import mock
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.storage.moto_tables import MotoTables, TableDescription, named
 from pytest_lambda.boto.storage.stream_history import bring_history
 from pytest_lambda.boto.storage.table_requests import table_named

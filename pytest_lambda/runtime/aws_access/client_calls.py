@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from pytest_lambda.runtime.aws_access.call_sites import CallSite, call_site, stack, waiting_call_site
 from pytest_lambda.runtime.aws_access.hosts import METADATA
+from pytest_lambda.runtime.aws_access.moto import active_stubber
 from pytest_lambda.runtime.aws_access.refusal import RefusedCall
 
 _made_at: WeakKeyDictionary[Any, CallSite] = WeakKeyDictionary()
@@ -44,7 +45,7 @@ def describe(request: Any) -> RefusedCall:
         method=_method_name(client, operation),
         called_at=call_site(frame) or waiting_call_site(),
         client_made_at=_made_at.get(client) if client is not None else None,
-        moto_is_active=_moto_is_active(),
+        moto_is_active=active_stubber() is not None,
     )
 
 
@@ -68,8 +69,3 @@ def _method_name(client: Any, operation: str | None) -> str | None:
         return None
     names = client.meta.method_to_api_mapping
     return next((name for name, api_name in names.items() if api_name == operation), None)
-
-
-def _moto_is_active() -> bool:
-    stubber = getattr(sys.modules.get("moto.core.models"), "botocore_stubber", None)
-    return bool(getattr(stubber, "enabled", False))

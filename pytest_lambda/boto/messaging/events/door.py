@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
 from pytest_lambda.boto.messaging.events.adopting import take_rules
 from pytest_lambda.boto.messaging.events.rules import NamedRule, RulesOfBus
-from pytest_lambda.boto.messaging.moto_state import backend
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.errors import EventError
 from pytest_lambda.service.resources.event_bus import ENTRY_BYTES, EventBus
@@ -266,7 +266,7 @@ class EventsDoor(ResourceDoor):
 
     def _list_buses(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         names = [bus.name for bus in self._buses() if self.adoption.known(bus.arn) is bus]
-        owner = backend("events", self.service.world)
+        owner = mock.backend("events", self.service.world)
         others = [_DEFAULT] if owner is None else list(owner.event_buses)
         prefix = given.get("NamePrefix") or ""
         every = [*names, *(name for name in others if name not in names)]

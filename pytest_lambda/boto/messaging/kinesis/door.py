@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
 from pytest_lambda.boto.messaging.kinesis import shards
 from pytest_lambda.boto.messaging.kinesis.iterators import Iterator, iterator_of, read, stream_arn_of
-from pytest_lambda.boto.messaging.moto_state import backend
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.service.resources.kinesis_consumer import StreamConsumer
 from pytest_lambda.service.resources.kinesis_stream import KinesisStream
@@ -189,7 +189,7 @@ class KinesisDoor(ResourceDoor):
 
     def _list(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         names = [stream.name for stream in self._streams() if self.adoption.known(stream.arn) is stream]
-        owner = backend("kinesis", self.service.world)
+        owner = mock.backend("kinesis", self.service.world)
         if owner is not None:
             names += [name for name in owner.streams if name not in names]
         names.sort()

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
-from pytest_lambda.boto.messaging.moto_state import backend
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.errors import NotSimulated
 from pytest_lambda.service.resources.refusals import RequestRefused
@@ -144,7 +144,7 @@ class SchedulerDoor(ResourceDoor):
     def _list(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         found = [_summary(self._told(each)) for each in self._schedules()]
         arns = {each["Arn"] for each in found}
-        owner = backend("scheduler", self.service.world)
+        owner = mock.backend("scheduler", self.service.world)
         groups = {} if owner is None else owner.schedule_groups
         theirs = (_summary(each.to_dict()) for group in groups.values() for each in group.schedules.values())
         found += [each for each in theirs if each["Arn"] not in arns]

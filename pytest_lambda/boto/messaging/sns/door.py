@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
-from pytest_lambda.boto.messaging.moto_state import backend
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.boto.messaging.sns.adopting import in_motos_form, is_served, subscriptions_of, text_attributes
 from pytest_lambda.boto.messaging.sns.subscriptions import TopicFacts, changed, shown, subscribed
@@ -194,7 +194,7 @@ class SnsDoor(ResourceDoor):
 
     def _list(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         arns = [topic.arn for topic in self._topics() if self.adoption.known(topic.arn) is topic]
-        owner = backend("sns", self.service.world)
+        owner = mock.backend("sns", self.service.world)
         if owner is not None:
             arns += [arn for arn in owner.topics if arn not in arns]
         return {"Topics": [], **page([{"TopicArn": arn} for arn in arns], "Topics", given, most=_PAGE)}
@@ -271,7 +271,7 @@ class SnsDoor(ResourceDoor):
 
     def _list_subscriptions(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         found = [each for topic in self._topics() for each in self._listed(topic)]
-        owner = backend("sns", self.service.world)
+        owner = mock.backend("sns", self.service.world)
         if owner is not None:
             ours = {topic.arn for topic in self._topics()}
             found += [self._told(each) for each in owner.subscriptions.values() if each.topic.arn not in ours]

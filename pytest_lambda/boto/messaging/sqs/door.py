@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
-from pytest_lambda.boto.messaging.moto_state import backend
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.boto.messaging.sqs import messages
 from pytest_lambda.boto.messaging.sqs.adopting import kept_by_moto
@@ -173,7 +173,7 @@ class SqsDoor(ResourceDoor):
         prefix = given.get("QueueNamePrefix") or ""
         names = [queue.name for queue in self._queues() if self.adoption.known(queue.arn) is queue]
         world = self.service.world
-        owner = backend("sqs", world)
+        owner = mock.backend("sqs", world)
         if owner is not None:
             names += [name for name in owner.queues if name not in names]
         urls = [f"https://sqs.{world.region}.{world.dns_suffix}/{world.account}/{name}" for name in names]

@@ -9,21 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.runtime.aws_access.moto import active_stubber
+from pytest_lambda.world import World
 
 
 def is_active() -> bool:
     """Whether moto answers clients at this moment."""
-    return bool(getattr(_stubber(), "enabled", False))
-
-
-def keeps(service: str, account: str, region: str) -> bool:
-    """Whether a mock is active that knows a region; see `backend`."""
-    if not is_active():
-        return False
-    try:
-        return region in importlib.import_module("moto.backends").get_backend(service)[account]
-    except (ImportError, AttributeError, TypeError) as error:
-        raise unknown_moto(f"moto.backends.get_backend({service!r})[{account!r}]") from error
+    return active_stubber() is not None
 
 
 def is_in_use(service: str) -> bool:
@@ -31,21 +23,37 @@ def is_in_use(service: str) -> bool:
     return f"moto.{service}.models" in sys.modules
 
 
-def backend(service: str, account: str, region: str) -> Any:
-    """What moto keeps for a service; another mock has another one.
+def backend(service: str, world: World, *, everywhere: bool = False) -> Any:
+    """What moto keeps for a service; another mock has another one. None while no mock is active that knows the region.
 
     Args:
-        service: moto's name of it.
-        account: of the service.
-        region: of the service, or the partition of one that is global.
+        service: moto's name of it: `sqs`, `dynamodb` or `s3`, say.
+        world: account and region.
+        everywhere: the service is the same in all regions of a partition.
 
     Raises:
         ConfigurationError: this moto keeps nothing there.
     """
+    if not is_active():
+        return None
+    where = world.partition if everywhere else world.region
     try:
-        return importlib.import_module("moto.backends").get_backend(service)[account][region]
-    except (ImportError, AttributeError, KeyError) as error:
-        raise unknown_moto(f"moto.backends.get_backend({service!r})[{account!r}][{region!r}]") from error
+        found = importlib.import_module("moto.backends").get_backend(service)[world.account]
+        if where not in found:
+            return None
+        return found[where]
+    except (ImportError, AttributeError, KeyError, TypeError) as error:
+        raise unknown_moto(f"moto.backends.get_backend({service!r})[{world.account!r}][{where!r}]") from error
+
+
+def answer(request: Any) -> Any:
+    """What moto answers a client that does not ask it, since it was made before moto was imported; None without a mock.
+
+    Raises:
+        Exception: whatever moto raises.
+    """
+    stubber = active_stubber()
+    return None if stubber is None else stubber(event_name="", request=request)  # no event that somebody claims
 
 
 def ask(
@@ -78,7 +86,7 @@ def ask(
         body,
         False,
     )
-    response = _stubber()(event_name="", request=request)
+    response = answer(request)
     if response is None:
         raise unknown_moto(f"no answer to {method} {url}")
     return response.status_code, response.content
@@ -104,10 +112,6 @@ def unknown_moto(what: str) -> ConfigurationError:
         f"moto {version} is not as expected: {what}. Tables and buckets of moto drive functions with the versions 5.0 "
         "to 5.2: install one of them, or report this."
     )
-
-
-def _stubber() -> Any:
-    return getattr(sys.modules.get("moto.core.models"), "botocore_stubber", None)
 
 
 def _headers(given: Mapping[str, str]) -> Any:
