@@ -48,7 +48,7 @@ def add_functions(project: Project) -> None:
     """All functions of a project, and what invokes them."""
     functions = list(project.functions)
     if any(role_of(project, function) == arn(ROLE) for _, function in functions):
-        project.add(ROLE, "AWS::IAM::Role", project.root.get("functions"), {"AssumeRolePolicyDocument": {}})
+        _add_role(project)
     for name, function in functions:
         known_only(function, SETTINGS, "a function")
         leave_out_of_function(project, function)
@@ -57,6 +57,14 @@ def add_functions(project: Project) -> None:
         counts: dict[str, int] = {}
         for event in function.get("events").each():
             add_event(project, name, event, counts)
+
+
+def _add_role(project: Project) -> None:
+    about = project.provider.get("iam").get("role")
+    settings = about if isinstance(about.value, dict) else about.at({})
+    project.add(ROLE, "AWS::IAM::Role", project.root.get("functions"), {
+        "AssumeRolePolicyDocument": {}, "RoleName": settings.get("name"), "Path": settings.get("path"),
+    })  # fmt: skip
 
 
 def _add(project: Project, name: str, function: Place) -> None:
@@ -98,6 +106,7 @@ def _texts(place: Place) -> list[str]:
 
 def _add_asynchronous(project: Project, prefix: str, logical_id: str, function: Place) -> None:
     destinations = function.get("destinations")
+    known_only(destinations, ("onFailure", "onSuccess"), "destinations")
     settings = {
         "MaximumEventAgeInSeconds": function.get("maximumEventAge"),
         "MaximumRetryAttempts": function.get("maximumRetryAttempts"),
@@ -125,6 +134,7 @@ def _add_url(project: Project, prefix: str, url: Place) -> None:
     if url.value is None or url.value is False:
         return
     settings = url if isinstance(url.value, dict) else url.at({})
+    known_only(settings, ("authorizer", "cors", "invokeMode"), "url")
     authorizer = settings.get("authorizer").value
     if authorizer not in (None, "aws_iam"):
         raise expected(settings.get("authorizer"), "'aws_iam' or nothing")
@@ -152,6 +162,7 @@ def _add_alias(project: Project, prefix: str, logical_id: str, function: Place) 
     made: dict[str, Any] = {}
     if concurrency.value:
         settings = concurrency if isinstance(concurrency.value, dict) else concurrency.at({"executions": concurrency})
+        known_only(settings, ("alias", "executions"), "provisionedConcurrency")
         alias = settings.get("alias").text() or _PROVISIONED
         kind = f"ProvConc{'' if alias == _PROVISIONED else names.letters(alias)}"
         made["ProvisionedConcurrencyConfig"] = {"ProvisionedConcurrentExecutions": settings.get("executions")}

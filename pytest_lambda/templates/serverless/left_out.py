@@ -59,6 +59,7 @@ _HTTP_READ = frozenset({
 })  # fmt: skip
 _LOGS_READ = frozenset({"frameworkLambda", "lambda"})
 _LOGS_LEFT_OUT = dict.fromkeys(("httpApi", "restApi", "websocket"), _NO_ACCESS_LOGS)
+_LOG_GROUP_LEFT_OUT = {"logGroupClass": "log groups are of the standard class."}
 _TRACING_LEFT_OUT = {"apiGateway": "the API begins no traces."}
 _ECR_READ = frozenset({"images", "maxImages", "scanOnPush"})
 _PACKAGE_READ = frozenset({"artifact", "individually"})
@@ -88,12 +89,14 @@ def leave_out(project: Project) -> None:
     _check(project, provider.get("httpApi"), _HTTP_READ, {})
     _check(project, provider.get("ecr"), _ECR_READ, {})
     _check(project, provider.get("logs"), _LOGS_READ, _LOGS_LEFT_OUT)
+    _tell(project, provider.get("logs").get("lambda"), _LOG_GROUP_LEFT_OUT)
     _check(project, provider.get("tracing"), frozenset({"lambda"}), _TRACING_LEFT_OUT)
 
 
 def leave_out_of_function(project: Project, function: Place) -> None:
     """The same of one function."""
     _tell(project, function, _FUNCTION_LEFT_OUT)
+    _tell(project, function.get("logs"), _LOG_GROUP_LEFT_OUT)
     _check(project, function.get("package"), _PACKAGE_READ, _PACKAGE_LEFT_OUT)
 
 

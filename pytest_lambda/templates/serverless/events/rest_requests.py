@@ -7,8 +7,12 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import expected, given
+from pytest_lambda.templates.serverless.project import expected, given, known_only
 
+#: the first three of all integrations, the others of those that are not simulated
+_SETTINGS = (
+    "parameters", "schema", "schemas", "contentHandling", "method", "passThrough", "template", "uri",
+)  # fmt: skip
 _LOCATIONS = {"headers": "header", "paths": "path", "querystrings": "querystring"}
 _API = "ApiGatewayRestApi"
 
@@ -22,6 +26,7 @@ def request_of(trigger: Trigger, request: Place, api: Any, method: str) -> dict[
         api: a reference to the API.
         method: logical id of the method.
     """
+    known_only(request, _SETTINGS, "request")
     if request.value is None:
         return {}
     schemas = request.get("schemas") if request.get("schemas").value is not None else request.get("schema")

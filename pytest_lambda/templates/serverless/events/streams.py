@@ -7,7 +7,7 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import expected, first, json_text
+from pytest_lambda.templates.serverless.project import expected, first, json_text, known_only
 
 _SQS = (
     "arn", "batchSize", "enabled", "filterPatterns", "functionResponseType", "maximumBatchingWindow",
@@ -53,7 +53,7 @@ def stream(trigger: Trigger) -> None:
         "MaximumRetryAttempts": settings.get("maximumRetryAttempts"),
         "ParallelizationFactor": settings.get("parallelizationFactor"),
         "TumblingWindowInSeconds": settings.get("tumblingWindowInSeconds"),
-        "DestinationConfig": _on_failure(settings.get("destinations").get("onFailure")),
+        "DestinationConfig": _on_failure(settings.get("destinations")),
     })  # fmt: skip
 
 
@@ -86,7 +86,9 @@ def _filters(patterns: Place) -> Any:
     return {"Filters": [{"Pattern": json_text(each)} for each in patterns.each()]}
 
 
-def _on_failure(place: Place) -> Any:
+def _on_failure(destinations: Place) -> Any:
+    known_only(destinations, ("onFailure",), "destinations")
+    place = destinations.get("onFailure")
     if place.value is None:
         return None
     written = place.get("arn") if isinstance(place.value, dict) and "arn" in place.value else place
