@@ -73,7 +73,7 @@ class ServiceFunction(FunctionOperations, FunctionAdministration, LambdaFunction
         self.versions: Versions[Snapshot] = Versions(self.arn, new_revision_id=service.world.request_id)
         self.aliases: Aliases[Snapshot] = Aliases(self.versions, difference=_difference)
         self.event_invoke_configs = EventInvokeConfigs(
-            self.arn, resolve=service.resource, exists=self.aliases.knows, now=service.clock.now
+            self.arn, resolve=service.recipient, exists=self.aliases.knows, now=service.clock.now
         )
         self._random = random.Random(f"routing {service.clock.seed} {self.name}")
         self._administer()
@@ -143,7 +143,7 @@ class ServiceFunction(FunctionOperations, FunctionAdministration, LambdaFunction
         self.states.check_settled()
         if changes.get("layers") is not None:
             changes["layers"] = self._service.layers.folders(changes["layers"])
-        runtime, settings = split_settings(changes, current=self._latest.settings, resolve=self._service.resource)
+        runtime, settings = split_settings(changes, current=self._latest.settings, resolve=self._service.recipient)
         if "function_name" in runtime:
             raise ConfigurationError("A function cannot be renamed: create another one.")
         before = {name: getattr(self.configuration, name) for name in _kept(self.configuration)}

@@ -76,7 +76,7 @@ class Functions:
             )
         if given.get("layers") is not None:
             given["layers"] = self.layers.folders(given["layers"])
-        runtime, settings = split_settings(given, resolve=self._whole.resource)
+        runtime, settings = split_settings(given, resolve=self._whole.recipient)
         function = ServiceFunction(self._whole, code, settings, runtime)
         self._functions[name] = function
         self.surroundings.created(function)

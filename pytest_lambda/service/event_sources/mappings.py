@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.batches.filtering.criteria import MOST_FILTERS
@@ -20,6 +21,7 @@ from pytest_lambda.service.event_sources.settings.checks import checked
 from pytest_lambda.service.event_sources.settings.kind_rules import RULES
 from pytest_lambda.service.event_sources.settings.visibility import check_visibility
 from pytest_lambda.service.event_sources.source import SourceKind
+from pytest_lambda.service.resources.resources import RECIPIENTS, SOURCES
 from pytest_lambda.service.versions.qualifiers import parse_reference
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class Mappings:
     def create(self, function_name: object, source: object, settings: dict[str, Any]) -> EventSourceMapping:
         """See `LambdaService.create_event_source_mapping`."""
         named = settings.pop("qualifier", None)
-        source = self._named(source)
+        source = self._named(source, SOURCES)
         self._name_destination(settings)
         if not isinstance(source, str):
             source = getattr(source, "event_source", source)  # a table stands for its stream
@@ -142,14 +144,14 @@ class Mappings:
         """Until a change is in force: nothing is read for a function that cannot be invoked yet."""
         return max(self.transition_seconds, function.states.pending_seconds)
 
-    def _named(self, given: object) -> object:
+    def _named(self, given: object, among: Sequence[str]) -> object:
         """What a URL or a bare name is of; anything else as it is."""
-        found = self._service.resource_named(given) if isinstance(given, str) else None
+        found = self._service.resource_named(given, among=among) if isinstance(given, str) else None
         return given if found is None else found
 
     def _name_destination(self, settings: dict[str, Any]) -> None:
         if "on_failure" in settings:
-            settings["on_failure"] = self._named(settings["on_failure"])
+            settings["on_failure"] = self._named(settings["on_failure"], RECIPIENTS)
 
     def _function(self, name: object, qualifier: str | None) -> tuple[ServiceFunction, str | None]:
         reference = parse_reference(name, world=self._service.world, qualifier=qualifier)

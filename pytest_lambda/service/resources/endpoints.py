@@ -81,7 +81,7 @@ def checked_endpoint(endpoint: object, sender: str, platform: Platform | None = 
         ConfigurationError: it is none at all.
     """
     if isinstance(endpoint, str) and not is_function(endpoint):
-        find: Callable[[str], Any] = getattr(platform, "resource", lambda arn: None)
+        find: Callable[[str], Any] = getattr(platform, "recipient", lambda arn: None)
         found = find(endpoint)
         endpoint = endpoint if found is None else found
     if isinstance(endpoint, SqsQueue) or (isinstance(endpoint, Topic) and sender != "SNS"):

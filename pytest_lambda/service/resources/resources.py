@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -11,6 +11,7 @@ from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.activemq import ActiveMqBroker, ActiveMqQueue
 from pytest_lambda.service.resources.documentdb_cluster import DocumentDBCluster, DocumentDBCollection
 from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
+from pytest_lambda.service.resources.endpoints import is_function
 from pytest_lambda.service.resources.event_bus import EventBus
 from pytest_lambda.service.resources.kafka_cluster import KafkaCluster
 from pytest_lambda.service.resources.kafka_topic import KafkaTopic
@@ -29,6 +30,19 @@ if TYPE_CHECKING:
 _Resource = TypeVar("_Resource")
 #: SQS Developer Guide, queue and message identifiers
 _QUEUE_URL = re.compile(r"https://[^/]+/(?P<account>\d{12})/(?P<name>[^/]+)")
+#: service in an ARN -> what stands before a name there
+_BEFORE_NAMES = {
+    "sqs": "",
+    "kinesis": "stream/",
+    "dynamodb": "table/",
+    "sns": "",
+    "lambda": "function:",
+    "events": "event-bus/",
+    "s3": "",
+}
+#: what event source mappings read, and what others send to
+SOURCES = ("sqs", "kinesis", "dynamodb")
+RECIPIENTS = ("sqs", "sns", "lambda", "events", "s3")
 
 
 class Resources:
@@ -57,17 +71,18 @@ class Resources:
         Args:
             arn: of it; a URL or a bare name, too, see `resource_named`.
         """
-        found = self._resources.get(arn)
-        if found is None and ":lambda:" in arn:
-            return self._functions.get(arn.split(":")[6])
-        if found is None and not arn.startswith("arn:"):
-            return self.resource_named(arn)
-        return self._brought(arn) if found is None else found
+        return self._found(arn, tuple(_BEFORE_NAMES))
 
-    def resource_named(self, text: str) -> Any:
+    def recipient(self, arn: str) -> Any:
+        """As `resource`, where something is sent: a name is that of a queue, a topic, a function, a bus or a bucket."""
+        return self._found(arn, RECIPIENTS)
+
+    def resource_named(self, text: str, *, among: Sequence[str] = tuple(_BEFORE_NAMES)) -> Any:
         """What the URL of a queue names, or a bare name; None if there is none.
 
-        A name is that of a queue, a stream or a table, which are read; else that of a topic, a bus or a bucket.
+        Args:
+            text: the URL or the name.
+            among: the services of AWS, as in ARNs, whose resource it can be; default: all that have names.
 
         Raises:
             ConfigurationError: there is more than one of that name.
@@ -77,13 +92,11 @@ class Resources:
             return self._named("sqs", url["name"]) if url["account"] == self.world.account else None
         if not text or ":" in text or "/" in text:
             return None
-        read = (("sqs", text), ("kinesis", f"stream/{text}"), ("dynamodb", f"table/{text}"))
-        told = (("sns", text), ("events", f"event-bus/{text}"))
-        found = self._only(text, [self._named(*one) for one in read])
-        if found is not None:
-            return found
-        bucket = self.resource(f"arn:{self.world.partition}:s3:::{text}")
-        return self._only(text, [*(self._named(*one) for one in told), bucket])
+        found = [each for each in (self._named(service, text) for service in among) if each is not None]
+        if len(found) > 1:
+            arns = " and ".join(each.arn for each in found)
+            raise ConfigurationError(f"{text!r} is the name of {arns}: give the ARN.")
+        return found[0] if found else None
 
     def sqs_queue(self, name: str, **attributes: Any) -> SqsQueue:
         """A queue; the one of that name if there is one.
@@ -263,22 +276,24 @@ class Resources:
         return resource
 
     def _existing_queue(self, text: str) -> SqsQueue:
-        found = self.resource(text)
+        found = self._found(text, ("sqs",))
         if not isinstance(found, SqsQueue):
             raise ConfigurationError(f"There is no queue {text}: give its ARN, its URL or its name.")
         return found
 
-    def _only(self, text: str, candidates: list[Any]) -> Any:
-        found = [each for each in candidates if each is not None]
-        if len(found) > 1:
-            arns = " and ".join(each.arn for each in found)
-            raise ConfigurationError(f"{text!r} is the name of {arns}: give the ARN.")
-        return found[0] if found else None
+    def _found(self, text: str, among: Sequence[str]) -> Any:
+        found = self._resources.get(text)
+        if found is not None:
+            return found
+        if is_function(text):
+            return self._functions.get(text.split(":")[6])
+        return self._brought(text) if text.startswith("arn:") else self.resource_named(text, among=among)
 
     def _named(self, service: str, name: str) -> Any:
         """What has a name already: of FIFO queues and topics that alone does not make one."""
         world = self.world
-        return self.resource(f"arn:{world.partition}:{service}:{world.region}:{world.account}:{name}")
+        place = ":" if service == "s3" else f"{world.region}:{world.account}"
+        return self.resource(f"arn:{world.partition}:{service}:{place}:{_BEFORE_NAMES[service]}{name}")
 
     def _know(self, arn: str, resource: Any) -> None:
         self._resources[arn] = resource

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -102,6 +102,72 @@ def test_whatever_takes_an_arn_takes_a_name(service: LambdaService, name: str) -
 def test_names_of_topics_buses_and_buckets(service: LambdaService) -> None:
     topic, bus, bucket = service.sns_topic("news"), service.event_bus("shop"), service.s3_bucket("photos")
     assert [service.resource_named(each.name) for each in (topic, bus, bucket)] == [topic, bus, bucket]
-    service.sqs_queue("news")
-    assert service.resource_named("news").arn.startswith("arn:aws:sqs:")
     assert service.resource("nothing") is None
+
+
+def test_names_of_functions(service: LambdaService) -> None:
+    function = service.create_function("f", handler=lambda event, context: None)
+    assert service.resource("f") is service.resource(function.arn) is function
+    assert service.resource("arn:aws:lambda:us-east-1:123456789012:layer:f:1") is None
+    service.sns_topic("news").subscribe("f")
+    service.sns_topic("news").publish("a")
+    service.run()
+    assert len(function.invocations) == 1
+
+
+class TestNamesOfTwo:
+    @pytest.fixture(autouse=True)
+    def two(self, service: LambdaService) -> None:
+        service.sqs_queue("orders")
+        service.create_function("f", handler=lambda event, context: None)
+
+    @pytest.mark.parametrize(
+        ("make", "arn"),
+        [
+            (lambda service: service.sns_topic("orders"), "arn:aws:sns:us-east-1:123456789012:orders"),
+            (lambda service: service.event_bus("orders"), "arn:aws:events:us-east-1:123456789012:event-bus/orders"),
+            (lambda service: service.s3_bucket("orders"), "arn:aws:s3:::orders"),
+            (
+                lambda service: service.create_function("orders", handler=lambda event, context: None),
+                "arn:aws:lambda:us-east-1:123456789012:function:orders",
+            ),
+        ],
+        ids=["topic", "bus", "bucket", "function"],
+    )
+    def test_to_whom_something_is_sent(
+        self, service: LambdaService, make: Callable[[LambdaService], object], arn: str
+    ) -> None:
+        make(service)
+        stream, function = service.kinesis_stream("clicks"), service["f"]
+        for use in (
+            lambda: service.resource("orders"),
+            lambda: service.resource_named("orders"),
+            lambda: service.event_bus().rule({"source": ["shop"]}).add_target("orders"),
+            lambda: service.s3_bucket("photos").notify("orders"),
+            lambda: service.sns_topic("news").subscribe("orders"),
+            lambda: service.schedule("rate(1 minute)", "orders"),
+            lambda: function.put_function_event_invoke_config(on_failure="orders"),
+            lambda: function.update_function_configuration(dead_letter_queue="orders"),
+            lambda: service.create_function("g", handler=lambda event, context: None, dead_letter_queue="orders"),
+            lambda: function.create_event_source_mapping(stream, starting_position="LATEST", on_failure="orders"),
+        ):
+            with pytest.raises(ConfigurationError, match=f"'orders' is the name of {ARN} and {arn}: give the ARN"):
+                use()
+
+    def test_what_nobody_reads_is_no_source(self, service: LambdaService) -> None:
+        service.sns_topic("orders")
+        assert service["f"].create_event_source_mapping("orders").source is service.resource(ARN)
+
+    def test_what_nothing_is_sent_to_is_no_destination(self, service: LambdaService) -> None:
+        stream = service.kinesis_stream("orders")
+        service.dynamodb_table("orders")
+        service.s3_bucket("photos").notify("orders")
+        service["f"].create_event_source_mapping(stream, starting_position="LATEST", on_failure="orders")
+        [test] = service.resource(ARN).messages
+        assert test.json["Event"] == "s3:TestEvent"
+
+    def test_the_dead_letter_queue_of_a_queue_is_a_queue(self, service: LambdaService) -> None:
+        service.kinesis_stream("orders")
+        service.sns_topic("orders")
+        made = service.sqs_queue("a", dead_letter_queue="orders", max_receive_count=1)
+        assert made.dead_letter_queue is service.resource(ARN)
