@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError
-from pytest_lambda.templates.apis.doors import HTTP_API, REST_API, doors_of
+from pytest_lambda.templates.apis.context import Context
+from pytest_lambda.templates.apis.doors import doors_of, without_doors
 from pytest_lambda.templates.apis.issuers import Issuers
+from pytest_lambda.templates.apis.parts import Parts
 from pytest_lambda.templates.application import Application, NotSimulatedPart
 from pytest_lambda.templates.creation import Creation
 from pytest_lambda.templates.dependencies import check
@@ -61,20 +63,20 @@ def deploy(
         raise ConfigurationError(f"Stack [{stack_name}] already exists: give another stack_name.")
     check(template, evaluator)
     deployment = Deployment(service, identities, Sources(template, evaluator), values)
-    evaluator.supplies.look_up = lambda of, name: kept(service.world, deployment.made.values(), of, name)
     service.on_close(deployment.sources.close)
     Creation(template, evaluator, identities, deployment.make).run()
     issuers = deployment.open_doors(template, evaluator)
+    outputs = evaluator.outputs()
     application = Application(
         stack_id,
         stack_name,
         deployment.made,
         deployment.functions(),
-        evaluator.outputs(),
+        outputs,
         tuple(deployment.left_out),
         template,
         issuers,
-        exports_of(service, evaluator),
+        exports_of(service, evaluator, outputs),
     )
     service.add_resource(application)
     return application
@@ -105,6 +107,7 @@ class Deployment:
         self.made: dict[str, Any] = {}
         self.left_out = [NotSimulatedPart("", "", str(place), why) for place, why in sources.template.left_out]
         self._stubs: set[str] = set()
+        sources.supplies.look_up = lambda of, name: kept(service.world, self.made.values(), of, name)
 
     def make(self, subject: Subject) -> None:
         """Make one resource, after those that it depends on.
@@ -136,17 +139,32 @@ class Deployment:
             Who issues the tokens that their authorizers ask for.
         """
         issuers = Issuers(self.service.clock)
-        for logical_id, door in doors_of(self.service, template, evaluator, self.identities, issuers):
+        parts = Parts(template, evaluator)
+        for logical_id, door in doors_of(Context(self.service, parts, issuers, self.identities)):
             self.identities.subject(logical_id).made = self.made[logical_id] = door
-        for logical_id in self._apis(template, evaluator):
-            if logical_id not in self.made:
-                subject = self.identities.subject(logical_id)
-                self.leave_out(subject, subject.place, "the API has no stage, so that no request reaches it.")
+        for logical_id, why in without_doors(parts, self.made):
+            subject = self.identities.subject(logical_id)
+            self.leave_out(subject, subject.place, why)
         return issuers
 
     def leave_out(self, subject: Subject, place: Place, why: str) -> None:
         """Tell the user what is not simulated."""
         self.left_out.append(NotSimulatedPart(subject.logical_id, subject.type, str(place), why))
+
+    def leave_out_of(
+        self, subject: Subject, place: Place, given: Mapping[str, Any], reasons: Mapping[str, str]
+    ) -> None:
+        """Tell the user which properties have no effect.
+
+        Args:
+            subject: that has them.
+            place: of the mapping with the properties.
+            given: those that are there.
+            reasons: for each that has none.
+        """
+        for name, why in reasons.items():
+            if name in given:
+                self.leave_out(subject, place.get(name), f"{name}: {why}.")
 
     def stub(self, subject: Subject, why: str) -> ServiceFunction:
         """A function that cannot run: it says so when it is invoked."""
@@ -210,10 +228,6 @@ class Deployment:
             self.leave_out(subject, place, f"nothing is sent to {arn}: targets are functions, queues and topics.")
             return None
         return self.needed(place, arn, method)
-
-    def _apis(self, template: Template, evaluator: Evaluator) -> list[str]:
-        types = (REST_API, HTTP_API)
-        return [each for each, one in template.resources.items() if one.type in types and evaluator.present(each)]
 
     def event_target(self, subject: Subject, place: Place, arn: str) -> Any | None:
         """The same for EventBridge, which on AWS sends to FIFO queues and topics as well."""

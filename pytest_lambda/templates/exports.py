@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.templates.application import Application
@@ -23,26 +24,27 @@ def told_by_stacks(service: LambdaService) -> dict[str, Any]:
     return told
 
 
-def exports_of(service: LambdaService, evaluator: Evaluator) -> dict[str, Any]:
+def exports_of(service: LambdaService, evaluator: Evaluator, outputs: Mapping[str, Any]) -> dict[str, Any]:
     """What a stack exports.
 
     Args:
         service: with the other stacks.
         evaluator: of the stack's template.
+        outputs: of the stack.
 
     Raises:
-        ConfigurationError: another stack exports something under the same name.
+        ConfigurationError: something else is exported under the same name.
     """
     taken = {name: stack.name for stack in _stacks(service) for name in stack.exports}
     made: dict[str, Any] = {}
-    for output, value in evaluator.outputs().items():
+    for output, value in outputs.items():
         export = evaluator.template.outputs[output].get("Export")
         if export.value is None:
             continue
         name = evaluator.text(export.get("Name"))
         if name in taken:
             raise export.error(f"Export with name {name} is already exported by stack {taken[name]}.")
-        made[name] = value
+        taken[name], made[name] = evaluator.stack_name, value
     return made
 
 

@@ -78,6 +78,12 @@ def test_what_the_test_supplies_goes_before_exports(stack: Stack, service: Lambd
     assert [each.payload for each in shop.functions["Fn"].invocations] == ["second"]
 
 
+def test_an_export_has_one_output(stack: Stack) -> None:
+    twice = "Resources: {Topic: {Type: AWS::SNS::Topic}}\nOutputs: {A: {Value: a, Export: {Name: it}}, B: {Value: b, Export: {Name: it}}}"
+    with pytest.raises(ConfigurationError, match=r"B > Export\): Export with name it is already exported by stack data\."):
+        stack("data", twice)
+
+
 def test_an_export_has_one_stack(stack: Stack) -> None:
     same = "Resources: {Topic: {Type: AWS::SNS::Topic}}\nOutputs: {It: {Value: !Ref Topic, Export: {Name: topic}}}"
     stack("data", same)

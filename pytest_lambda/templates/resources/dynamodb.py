@@ -85,9 +85,7 @@ _VIEWS = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 
 def _make(deployment: Deployment, subject: Subject) -> Any:
     given = subject.properties
-    for name, why in _LEFT_OUT.items():
-        if name in given:
-            deployment.leave_out(subject, subject.place.get(name), f"{name}: {why}.")
+    deployment.leave_out_of(subject, subject.place, given, _LEFT_OUT)
     settings = _keys(subject.place.get("KeySchema"), given)
     settings["stream_view_type"] = _view(subject, given)
     time_to_live = given.get("TimeToLiveSpecification", {})

@@ -65,9 +65,10 @@ _RULE = of(
         "Targets": ListOf(_TARGET),
     },
 )
+_DEFAULT = "default"
 _STATES = ("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
-#: Targets -> what becomes of it
-_LEFT_OUT = {
+#: property of a target -> what becomes of it
+TARGET_LEFT_OUT = {
     "DeadLetterConfig": "what cannot be delivered stays in `undelivered`: nothing is sent to a dead-letter queue",
     "RetryPolicy": "what cannot be delivered is not tried again",
 }
@@ -106,7 +107,7 @@ def _rule(deployment: Deployment, subject: Subject) -> Any:
 
 
 def _schedules(deployment: Deployment, subject: Subject, enabled: bool) -> list[Any]:
-    if "EventBusName" in subject.properties and subject.properties["EventBusName"] != "default":
+    if _bus_name(subject) not in (None, _DEFAULT):
         raise subject.place.get("EventBusName").error("ScheduleExpression is supported only on the default event bus.")
     made: list[Any] = []
     for place, each, endpoint in _targets(deployment, subject):
@@ -132,31 +133,34 @@ def _targets(deployment: Deployment, subject: Subject) -> list[tuple[Place, dict
     for number, each in enumerate(subject.properties.get("Targets", ())):
         place = subject.place.at(each, "Targets", number)
         endpoint = deployment.event_target(subject, place.get("Arn"), each["Arn"])
-        for name, why in _LEFT_OUT.items():
-            if name in each and endpoint is not None:
-                deployment.leave_out(subject, place.get(name), f"{name}: {why}.")
         if endpoint is not None:
+            deployment.leave_out_of(subject, place, each, TARGET_LEFT_OUT)
             found.append((place, each, endpoint))
     return found
 
 
 def _bus(deployment: Deployment, subject: Subject) -> Any:
-    name = str(subject.properties.get("EventBusName", "default")).rpartition("/")[2]
-    arn = subject.arn("events", f"event-bus/{name}")
-    if name == "default":
+    name = _bus_name(subject)
+    if name in (None, _DEFAULT):
         return deployment.service.event_bus()
+    arn = subject.arn("events", f"event-bus/{name}")
     return deployment.needed(subject.place.get("EventBusName"), arn, "event_bus")
 
 
-def _rule_arn(subject: Subject) -> str:
+def _bus_name(subject: Subject) -> str | None:
+    """The bus of a rule, which it names by itself or by its ARN; None if it names none."""
     bus = subject.value("EventBusName")
-    name = "default" if bus is None else str(bus.value).rpartition("/")[2]
-    return subject.arn("events", f"rule/{subject.name}" if name == "default" else f"rule/{name}/{subject.name}")
+    return None if bus is None else str(bus.value).rpartition("/")[2]
+
+
+def _rule_arn(subject: Subject) -> str:
+    bus = _bus_name(subject)
+    return subject.arn("events", f"rule/{subject.name}" if bus in (None, _DEFAULT) else f"rule/{bus}/{subject.name}")
 
 
 def _rule_ref(subject: Subject) -> str:
-    bus = subject.value("EventBusName")
-    return subject.name if bus is None else f"{str(bus.value).rpartition('/')[2]}|{subject.name}"
+    bus = _bus_name(subject)
+    return subject.name if bus is None else f"{bus}|{subject.name}"
 
 
 _archive_arn = arn_of("events", "archive/{name}")

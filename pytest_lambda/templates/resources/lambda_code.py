@@ -79,9 +79,7 @@ def _make(deployment: Deployment, subject: Subject) -> Any:
     if reason is not None:
         deployment.leave_out(subject, subject.place, reason)
         return deployment.stub(subject, reason)
-    for name, why in _LEFT_OUT.items():
-        if name in properties:
-            deployment.leave_out(subject, subject.place.get(name), f"{name}: {why}")
+    deployment.leave_out_of(subject, subject.place, properties, _LEFT_OUT)
     settings = functions.settings_of(subject, deployment.sources)
     function = service.create_function(**settings, **functions.service_settings(properties))
     if "ReservedConcurrentExecutions" in properties:

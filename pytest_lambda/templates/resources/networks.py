@@ -48,8 +48,6 @@ def _rule_arn(subject: Subject) -> str:
     return f"{listener}/{subject.hexadecimal('rule', 16)}"
 
 
-_NO_DOOR = "no requests are taken for it."
-
 ROWS = (
     _part("AWS::EC2::VPC", "vpc", "VpcId", "CidrBlock"),
     _part("AWS::EC2::Subnet", "subnet", "SubnetId", "AvailabilityZone", "CidrBlock", "VpcId"),
@@ -81,7 +79,6 @@ ROWS = (
             "LoadBalancerFullName": _balancer(""),
             "LoadBalancerName": name_of,
         },
-        lost=_NO_DOOR,
         naming=Naming(32),
     ),
     ResourceType(

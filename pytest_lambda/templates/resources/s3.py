@@ -72,9 +72,7 @@ _LEFT_OUT = {
 
 def _make(deployment: Deployment, subject: Subject) -> Any:
     properties = subject.properties
-    for name, why in _LEFT_OUT.items():
-        if name in properties:
-            deployment.leave_out(subject, subject.place.get(name), f"{name}: {why}.")
+    deployment.leave_out_of(subject, subject.place, properties, _LEFT_OUT)
     versions = properties.get("VersioningConfiguration", {}).get("Status") == "Enabled"
     bucket = deployment.service.s3_bucket(subject.name, **({"versioning": True} if versions else {}))
     given = properties.get("NotificationConfiguration", {})

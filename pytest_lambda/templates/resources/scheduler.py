@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda.templates.resources.events import TARGET_LEFT_OUT
 from pytest_lambda.templates.resources.forms import ANYTHING, TAGS, TEXT, WHOLE, has, of
 from pytest_lambda.templates.resources.names import Naming
 from pytest_lambda.templates.resources.row import ResourceType, Subject, arn_of
@@ -51,10 +52,6 @@ _LEFT_OUT = {
     "EndDate": "it does not end",
     "GroupName": "its ARN here is that of the default group",
 }
-_TARGET_LEFT_OUT = {
-    "DeadLetterConfig": "what cannot be delivered stays in `undelivered`: nothing is sent to a dead-letter queue",
-    "RetryPolicy": "what cannot be delivered is not tried again",
-}
 
 
 def _make(deployment: Deployment, subject: Subject) -> Any:
@@ -64,12 +61,8 @@ def _make(deployment: Deployment, subject: Subject) -> Any:
     endpoint = deployment.event_target(subject, place.get("Arn"), target["Arn"])
     if endpoint is None:
         return None
-    for name, why in _LEFT_OUT.items():
-        if name in given:
-            deployment.leave_out(subject, subject.place.get(name), f"{name}: {why}.")
-    for name, why in _TARGET_LEFT_OUT.items():
-        if name in target:
-            deployment.leave_out(subject, place.get(name), f"{name}: {why}.")
+    deployment.leave_out_of(subject, subject.place, given, _LEFT_OUT)
+    deployment.leave_out_of(subject, place, target, TARGET_LEFT_OUT)
     if given["FlexibleTimeWindow"]["Mode"] != "OFF":
         where = subject.place.get("FlexibleTimeWindow")
         deployment.leave_out(subject, where, "FlexibleTimeWindow: it fires when the window begins.")

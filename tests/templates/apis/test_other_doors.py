@@ -59,6 +59,13 @@ Others:
 """
 
 
+def balanced(target: str) -> str:
+    """The listener with a load balancer of its own, and targets of a type."""
+    head, _, tail = BALANCER.partition("LoadBalancerArn: ")
+    text = f"{head}LoadBalancerArn: !Ref Balancer{tail[tail.index(chr(10)):]}".replace("TargetType: lambda", f"TargetType: {target}")
+    return f"{text}Balancer: {{Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {{Name: shop}}}}\n"
+
+
 def test_messages_take_their_routes(build: Build) -> None:
     application = build(WEBSOCKET)
     with application.websocket("/?key=1", headers={"x-caller": "good"}) as client:
@@ -98,5 +105,11 @@ def test_a_rule_without_a_priority(build: Build) -> None:
 
 
 def test_a_listener_without_functions_is_no_door(build: Build) -> None:
-    text = BALANCER.replace("TargetType: lambda", "TargetType: ip")
-    assert "Listener" not in build(text).resources
+    application = build(balanced("ip"))
+    assert "Listener" not in application.resources
+    [part] = application.not_simulated
+    assert (part.logical_id, part.why[:31]) == ("Balancer", "no requests are taken for it: n")
+
+
+def test_a_balancer_whose_listener_is_a_door_is_simulated(build: Build) -> None:
+    assert build(balanced("lambda")).not_simulated == ()

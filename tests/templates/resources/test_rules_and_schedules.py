@@ -9,6 +9,22 @@ from pytest_lambda.service.service import LambdaService
 from tests.templates.resources.conftest import Build
 
 
+def test_a_rule_may_name_the_default_bus_by_its_arn(build: Build, service: LambdaService) -> None:
+    app = build(
+        """
+        Rule:
+          Type: AWS::Events::Rule
+          Properties:
+            EventBusName: !Sub arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default
+            ScheduleExpression: rate(1 hour)
+            Targets: [{Id: fn, Arn: !GetAtt Fn.Arn}]
+        """,
+        functions=("Fn",),
+    )
+    service.advance(hours=1)
+    assert len(app.functions["Fn"].invocations) == 1
+
+
 def test_rule_on_a_bus_sends_to_its_targets(build: Build, service: LambdaService) -> None:
     app = build(
         """
