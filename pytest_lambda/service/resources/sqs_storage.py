@@ -108,6 +108,8 @@ class Storage:
         for life in self.living.values():
             life.expires_us = life.sent_us + retention_us
             heappush(self._expiries, life.expires_us << _NUMBER_BITS | life.number)
+            if life.state in PASSING:  # which may have been to end by expiring, or expires before its end now
+                self.pass_at(life, life.until_us)
 
     def end(self, life: Life, state: State, at: int, event: str) -> None:
         """A message leaves the queue for good."""

@@ -42,6 +42,19 @@ class TestSetAttributes:
         assert [each.body for each in queue.expired] == ["a"]
         assert [each.body for each in queue.messages] == ["b"]
 
+    def test_what_is_in_flight_for_longer_than_it_was_kept(self, service: LambdaService) -> None:
+        queue = service.sqs_queue("orders", message_retention_period=60, visibility_timeout=100)
+        queue.send("a")
+        queue.receive()
+        queue.set_attributes(dead_letter_queue=None, message_retention_period=600)
+        seen: list[str] = []
+        service.create_function("f", handler=lambda event, context: seen.append(event["Records"][0]["body"]))
+        service.create_event_source_mapping("f", queue)
+        service.advance(seconds=99)
+        assert seen == []
+        service.advance(seconds=1)
+        assert seen == ["a"]
+
     def test_what_has_expired_stays_so(self, service: LambdaService) -> None:
         queue = service.sqs_queue("orders", message_retention_period=60)
         queue.send("a")
