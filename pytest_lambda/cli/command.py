@@ -39,3 +39,13 @@ class Command:
     add_arguments: Callable[[argparse.ArgumentParser, Sequence[str]], None]
     run: Callable[[argparse.Namespace, Console], int]
     watched: Callable[[argparse.Namespace], Watched] | None = None
+
+
+def given_after(given: Sequence[str], option: str) -> str:
+    """The value of an option ahead of parsing: further options depend on it. Empty if it is not there."""
+    for number, each in enumerate(given):
+        if each.startswith(f"{option}="):
+            return each.partition("=")[2]
+        if each == option and number + 1 < len(given):
+            return given[number + 1]
+    return ""

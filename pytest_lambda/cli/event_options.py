@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ from pytest_lambda import events
 from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.json_input import STDIN, read_json
 from pytest_lambda.cli.typed_options import anything, documented, how_to_take
+from pytest_lambda.cli.world_options import world_of
 from pytest_lambda.errors import ConfigurationError, EventError
 from pytest_lambda.events.building.overrides import nearest
-from pytest_lambda.world import DEFAULT_ACCOUNT, DEFAULT_REGION, World
 
 #: public, but no builders
 _NO_BUILDERS = frozenset({"check", "check_response", "load"})
@@ -121,28 +121,6 @@ def _of_file(found: argparse.Namespace, console: Console) -> dict[str, Any]:
     for each in _NOT_IN_FILES.intersection(parameters):
         raise ConfigurationError(f"{name} has {each!r}, which is not of a file: --region and --field say it.")
     return parameters
-
-
-def add_world_options(parser: argparse.ArgumentParser) -> None:
-    """Region and account, unless they are there."""
-    if "--region" not in parser._option_string_actions:
-        parser.add_argument("--region", default=DEFAULT_REGION, help="(default: %(default)s)")
-        parser.add_argument("--account", default=DEFAULT_ACCOUNT, help="(default: %(default)s)")
-
-
-def world_of(found: argparse.Namespace) -> World:
-    """Account and region of the events."""
-    return World(found.account, found.region)
-
-
-def given_after(given: Sequence[str], option: str) -> str:
-    """The value of an option ahead of parsing: further options depend on it. Empty if it is not there."""
-    for number, each in enumerate(given):
-        if each.startswith(f"{option}="):
-            return each.partition("=")[2]
-        if each == option and number + 1 < len(given):
-            return given[number + 1]
-    return ""
 
 
 def _field(text: str) -> tuple[str, Any]:

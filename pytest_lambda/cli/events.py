@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from pytest_lambda.cli.command import Command, Watched
 from pytest_lambda.cli.console import Console
-from pytest_lambda.cli.event_options import add_event_options, add_world_options, made_event, sources
+from pytest_lambda.cli.event_options import add_event_options, made_event, sources
 from pytest_lambda.cli.event_options import watched_files as files_of_events
+from pytest_lambda.cli.world_options import add_world_options
 
 
 def _add_arguments(parser: argparse.ArgumentParser, given: Sequence[str]) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from pytest_lambda.cli.command import Watched
 from pytest_lambda.cli.pairs import Pairs
 from pytest_lambda.cli.template_options import add_template_options, files_of_template, opened_template
+from pytest_lambda.cli.world_options import add_world_options, world_of
 from pytest_lambda.errors import ConfigurationError, PytestLambdaError
 from pytest_lambda.runtime.configuration import configured
-from pytest_lambda.world import DEFAULT_ACCOUNT, DEFAULT_REGION, World
+from pytest_lambda.world import World
 
 #: settings of `FunctionConfiguration` that are options
 _SETTINGS = (
@@ -64,8 +65,7 @@ def add_function_options(parser: argparse.ArgumentParser) -> None:
     options.add_argument(
         "--reexecute", action="append", metavar="PACKAGE", help="that a cold start executes again; repeatable"
     )
-    options.add_argument("--region", default=DEFAULT_REGION, help="(default: %(default)s)")
-    options.add_argument("--account", default=DEFAULT_ACCOUNT, help="(default: %(default)s)")
+    add_world_options(options)
 
 
 def check_function(found: argparse.Namespace) -> None:
@@ -93,7 +93,7 @@ def function_settings(found: argparse.Namespace) -> dict[str, Any]:
     given = {name: value for name in _SETTINGS if (value := getattr(found, name)) is not None}
     if _ALL in given.get("allow_aws", ()):
         given["allow_aws"] = True
-    world = World(found.account, found.region, given.get("function_name", "function"))
+    world = world_of(found, given.get("function_name", "function"))
     described = {} if found.template is None else _described(found, world)
     environment = {**described.get("environment", {}), **given.get("environment", {})}
     return {**described, **given, "environment": environment, "world": world}
@@ -115,7 +115,7 @@ def watched_function(found: argparse.Namespace) -> Watched:
         return Watched(folders=_folders(found.task_root, found.layers))
     files = files_of_template(found.template)
     try:
-        template = opened_template(found, found.template, World(found.account, found.region))
+        template = opened_template(found, found.template, world_of(found))
         sources = template.sources_of(template.chosen(found.resource, found.handler))
     except PytestLambdaError:
         if not Path(found.template).exists():

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.cli.command import Command, Watched
 from pytest_lambda.cli.console import Console
-from pytest_lambda.cli.event_options import add_world_options, world_of
 from pytest_lambda.cli.template_options import (
     add_template_options,
     files_of_template,
@@ -20,6 +19,7 @@ from pytest_lambda.cli.template_options import (
     opened_template,
     usual_template,
 )
+from pytest_lambda.cli.world_options import add_world_options, world_of
 from pytest_lambda.errors import ConfigurationError, PytestLambdaError
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-from pytest_lambda.cli.command import Command, Watched
+from pytest_lambda.cli.command import Command, Watched, given_after
 from pytest_lambda.cli.console import Console
-from pytest_lambda.cli.event_options import add_event_options, builder_of, given_after, made_event, sources
+from pytest_lambda.cli.event_options import add_event_options, builder_of, made_event, sources
 from pytest_lambda.cli.event_options import watched_files as files_of_events
 from pytest_lambda.cli.function_options import add_function_options, function_settings, watched_function
 from pytest_lambda.cli.invocation_json import as_json

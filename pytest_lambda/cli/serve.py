@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pytest_lambda.cli.command import Command
+from pytest_lambda.cli.command import Command, given_after
 from pytest_lambda.cli.console import Console
 from pytest_lambda.cli.door_options import add_door_options, door_settings
 from pytest_lambda.cli.function_options import add_function_options, function_settings
@@ -45,19 +45,9 @@ def _add_arguments(parser: argparse.ArgumentParser, given: Sequence[str]) -> Non
         metavar="KEY",
         help="'GET /pets/{id}', '$default'; repeatable (default: all paths)",
     )
-    kind = _kind(given)
+    kind = given_after(given, "--kind")
     if kind in kinds():
         add_door_options(parser, kind, door_class(kind))
-
-
-def _kind(given: Sequence[str]) -> str:
-    """The kind, ahead of all else: the options depend on it."""
-    for number, each in enumerate(given):
-        if each.startswith("--kind="):
-            return each.removeprefix("--kind=")
-        if each == "--kind" and number + 1 < len(given):
-            return given[number + 1]
-    return ""
 
 
 def _port(text: str) -> int:

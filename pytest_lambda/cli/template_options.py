@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.cli.pairs import Pairs
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.templates.names import USUAL, found_in
 from pytest_lambda.world import World
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.opened import OpenTemplate, Templates
 
-#: how templates are called, the first that is there counts
-_USUAL = ("template.yaml", "template.yml", "template.json", "serverless.yml", "serverless.yaml", "cdk.out")
 _PARTS = ("*.yaml", "*.yml", "*.json")
 
 
@@ -38,9 +37,9 @@ def usual_template() -> str:
     Raises:
         ConfigurationError: there is none.
     """
-    found = next((name for name in _USUAL if Path(name).exists()), None)
+    found = found_in(Path())
     if found is None:
-        raise ConfigurationError(f"There is no template here: expected the path of one, or {', '.join(_USUAL)}.")
+        raise ConfigurationError(f"There is no template here: expected the path of one, or {', '.join(USUAL)}.")
     return found
 
 

@@ -13,12 +13,11 @@ import pytest
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.pytest_glue.ini_lines import ini_line
 from pytest_lambda.pytest_glue.options import OF_TEMPLATE, UNDECIDED
+from pytest_lambda.templates.names import USUAL, found_in
 from pytest_lambda.templates.opened import OpenTemplate, Templates, Undecided
 from pytest_lambda.world import World
 
 _TEMPLATES = pytest.StashKey[Templates]()
-#: how templates are called mostly
-_USUAL = ("template.yaml", "template.yml", "template.json", "serverless.yml", "serverless.yaml", "cdk.out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _refuse_alone(config: pytest.Config, levels: Sequence[Mapping[str, Any]]) ->
     name = next((name for name in OF_TEMPLATE if _closest(levels, name) is not None), None)
     if name is None:
         return
-    there = next((each for each in _USUAL if (config.rootpath / each).exists()), _USUAL[0])
+    there = found_in(config.rootpath) or USUAL[0]
     raise ConfigurationError(
         f"{name} is given, but no template that it belongs to. Name one in "
         f"{ini_line(config, 'lambda_template', there)}"
