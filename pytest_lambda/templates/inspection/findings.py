@@ -32,8 +32,9 @@ class Findings:
         self._found: dict[str, Finding] = {}
 
     def wrong(self, resource: str, text: object) -> None:
-        """Something is wrong."""
-        self._add(Finding(WRONG, resource, str(text)))
+        """Something is wrong; with the whole only what is not wrong with a part already."""
+        if resource or all(each.text != str(text) for each in self._found.values()):
+            self._add(Finding(WRONG, resource, str(text)))
 
     def note(self, resource: str, text: object) -> None:
         """Something has no effect here."""

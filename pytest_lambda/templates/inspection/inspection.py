@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from pytest_lambda.templates.inspection.triggers import Trigger, triggers_of
 from pytest_lambda.templates.opened import OpenTemplate
 from pytest_lambda.templates.reading import read_template
 from pytest_lambda.templates.resources.row import Subject
+from pytest_lambda.templates.resources.settings_stores import STORES
 from pytest_lambda.world import World
 
 _REFUSALS = (ConfigurationError, InvokeError, NotSimulated)
@@ -85,9 +86,12 @@ def inspected(
     try:
         read = read_template(path, world=world, parameters=parameters, values=values)
         template = OpenTemplate(read, world, parameters=parameters, values=values)
-        with contextlib.closing(template.sources):
+        service = LambdaService(world=template.evaluator.world)
+        with contextlib.closing(template.sources), contextlib.closing(service):
+            deployment = Deployment(service, template.identities, template.sources, values)
+            _make_stores(deployment, template)
             functions = tuple(_functions(template, findings))
-            _rehearse(template, values, findings)
+            _rehearse(deployment, template, findings)
     except _REFUSALS as error:
         findings.wrong("", error)
     return Inspection(functions, findings.all())
@@ -158,36 +162,40 @@ def _place(subject: Subject, setting: str) -> object:
     return subject.place if found is None else subject.place.get(found)
 
 
-def _rehearse(template: OpenTemplate, values: Mapping[str, Any], findings: Findings) -> None:
-    """Make everything in a service that nobody uses: what AWS refuses, it refuses; no function runs."""
-    order = creation_order(template.template, template.evaluator)
-    service = LambdaService(world=template.evaluator.world)
-    try:
-        deployment = Deployment(service, template.identities, template.sources, values)
-        failed: set[str] = set()
-        for resource in order:
-            logical_id = resource.logical_id
-            if not failed.isdisjoint(waits_of(resource, template.evaluator)):
-                failed.add(logical_id)  # what it waits for is to be mended first
-                continue
-            try:
+def _make_stores(deployment: Deployment, template: OpenTemplate) -> None:
+    """Make what dynamic references of functions may name; what is wrong with it is told when everything is made."""
+    for logical_id, resource in template.template.resources.items():
+        if resource.type in STORES and template.evaluator.present(logical_id):
+            with contextlib.suppress(*_REFUSALS):
                 deployment.make(template.identities.subject(logical_id))
-            except _REFUSALS as error:
-                failed.add(logical_id)
-                if not findings.is_wrong(logical_id):
-                    findings.wrong(logical_id, error)
-        if not failed:
-            _open_doors(deployment, template, findings)
-        for part in deployment.left_out:
-            findings.note(part.logical_id, part)
-    finally:
-        service.close()
 
 
-def _open_doors(deployment: Deployment, template: OpenTemplate, findings: Findings) -> None:
-    """What takes HTTP is made of many resources at once."""
+def _rehearse(deployment: Deployment, template: OpenTemplate, findings: Findings) -> None:
+    """Make everything in a service that nobody uses: what AWS refuses, it refuses; no function runs."""
+    failed: set[str] = set()
+    for resource in creation_order(template.template, template.evaluator):
+        logical_id = resource.logical_id
+        if not failed.isdisjoint(waits_of(resource, template.evaluator)):
+            failed.add(logical_id)  # what it waits for is to be mended first
+            continue
+        try:
+            deployment.make(template.identities.subject(logical_id))
+        except _REFUSALS as error:
+            failed.add(logical_id)
+            if not findings.is_wrong(logical_id):
+                findings.wrong(logical_id, error)
+    _tell(findings, template.evaluator.check)
+    if not failed:  # what takes HTTP, and what is put out, is made of many resources at once
+        _tell(findings, lambda: deployment.open_doors(template.template, template.evaluator))
+        _tell(findings, template.evaluator.outputs)
+    for part in deployment.left_out:
+        findings.note(part.logical_id, part)
+
+
+def _tell(findings: Findings, ask: Callable[[], object]) -> None:
+    """What is wrong with the template as a whole."""
     try:
-        deployment.open_doors(template.template, template.evaluator)
+        ask()
     except _REFUSALS as error:
         findings.wrong("", error)
 

@@ -59,6 +59,8 @@ _SECRET = of(
         "Type": TEXT,
     },
 )
+#: what dynamic references may name
+STORES = ("AWS::SSM::Parameter", "AWS::SecretsManager::Secret")
 _TYPES = ("String", "StringList")
 _PASSWORD_CHARACTERS = 32
 #: property that leaves characters out -> these

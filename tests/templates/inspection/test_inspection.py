@@ -72,6 +72,36 @@ def test_what_waits_for_something_wrong_is_not_wrong_itself(look: Any) -> None:
     assert wrong(found)[0].startswith("Q: template.json, line ")
 
 
+def test_what_the_template_keeps_itself_is_known(look: Any) -> None:
+    secret = {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "db", "SecretString": '{"password": "x"}'}}
+    found = look(F=function(Environment={"Variables": {
+        "PASSWORD": {"Fn::Sub": "{{resolve:secretsmanager:${S}:SecretString:password}}"},
+        "OTHER": "{{resolve:ssm:/gone}}",
+    }}), S=secret)  # fmt: skip
+    assert len(wrong(found)) == 1
+    assert "the value of {{resolve:ssm:/gone}} is not in the template" in wrong(found)[0]
+
+
+def test_what_is_wrong_with_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text("""
+Parameters: {Stage: {Type: String, Default: dev}}
+Rules: {Staged: {Assertions: [{Assert: !Equals [!Ref Stage, prod], AssertDescription: production only}]}}
+Resources: {Q: {Type: AWS::SQS::Queue}}
+Outputs: {It: {Value: !Ref Nothing}}
+""")
+    rule, output = wrong(inspected(path, World(), parameters={}, values={}))
+    assert rule.startswith(": template.yaml, line 3 (Rules > Staged > Assertions > 0): Rule Staged: production only.")
+    assert output.startswith(": template.yaml, line 5 (Outputs > It > Value")
+
+
+def test_what_is_wrong_with_a_part_is_not_told_of_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text("Parameters: {Name: {Type: String}}\nResources: {Q: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Name}}}")
+    [only] = wrong(inspected(path, World(), parameters={}, values={}))
+    assert only.startswith("Q: template.yaml, line 1 (Parameters > Name): Parameters: [Name] must have values")
+
+
 def test_resources_that_wait_for_each_other(look: Any) -> None:
     found = look(F=function(Environment={"Variables": {"QQ": {"Ref": "Q"}}}),
                  Q={"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Ref": "F"}}})  # fmt: skip
