@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
 from pytest_lambda.templates.resources.names import Naming, small_id
 from pytest_lambda.templates.resources.row import Known, ResourceType, Subject, given
 
+if TYPE_CHECKING:
+    from pytest_lambda.templates.deployment import Deployment
+
+#: makes nothing
+Make = Callable[["Deployment", Subject], None]
 #: how many characters ids have
 _API, _PART, _ROUTE = 10, 6, 7
 
@@ -43,11 +51,48 @@ def _graph_id(subject: Subject) -> str:
     return own_id(subject, 26)
 
 
-def _part(name: str, characters: int = _PART, attribute: str | None = None) -> ResourceType:
+def _part(name: str, characters: int = _PART, attribute: str | None = None, *, lost: str | None = None) -> ResourceType:
     made = _id(characters)
-    return ResourceType(name, ref=made, attributes={} if attribute is None else {attribute: made})
+    return ResourceType(name, ref=made, attributes={} if attribute is None else {attribute: made}, lost=lost)
 
 
+def _leaving_out(why: Mapping[str, str]) -> Make:
+    """Tells of properties that have no effect, and why; what the resource is a part of is made later."""
+
+    def leave_out(deployment: Deployment, subject: Subject) -> None:
+        for name in why:
+            place = subject.value(name)
+            if place is not None and place.value is not False and place.value not in _NOTHING:
+                deployment.leave_out(subject, subject.place.get(name), why[name])
+
+    return leave_out
+
+
+_NOTHING: tuple[Any, ...] = ("false", {}, [])
+_NO_LOGS = "no access logs are written."
+_AT_ITS_ADDRESS = "the API answers at its usual address nevertheless."
+_NO_NAME = "no request reaches the API by this name: http_client() stands in front of it."
+_NO_KEYS = "usage plans are not simulated: no requests are counted, and methods that need a key cannot be called."
+_PRIVATE = "integrations in a VPC are not simulated."
+_NO_LIMITS = "no requests are throttled, and nothing is logged."
+_OF_STAGE = {
+    "AccessLogSetting": _NO_LOGS,
+    "CacheClusterEnabled": "answers are not cached.",
+    "CanarySetting": "all requests go to the stage's own deployment.",
+    "MethodSettings": "no requests are throttled, no answers cached, and nothing is logged.",
+    "TracingEnabled": "the API begins no traces.",
+}
+_OF_REST_API = {
+    "CloneFrom": "nothing is taken over from the other API.",
+    "DisableExecuteApiEndpoint": _AT_ITS_ADDRESS,
+    "MinimumCompressionSize": "answers are not compressed.",
+    "Policy": "nobody is refused by the API's policy.",
+}
+_OF_SECOND_STAGE = {
+    "AccessLogSettings": _NO_LOGS,
+    "DefaultRouteSettings": _NO_LIMITS,
+    "RouteSettings": _NO_LIMITS,
+}
 _NO_GRAPH = "AppSync is not simulated: invoke its resolvers' functions with `events.appsync`."
 
 ROWS = (
@@ -56,30 +101,37 @@ ROWS = (
         "Name",
         ref=own_id,
         attributes={"RestApiId": own_id, "RootResourceId": _root_resource},
+        make=_leaving_out(_OF_REST_API),
     ),
     _part("AWS::ApiGateway::Resource", attribute="ResourceId"),
-    _part("AWS::ApiGateway::Deployment", attribute="DeploymentId"),
+    ResourceType(
+        "AWS::ApiGateway::Deployment",
+        ref=_id(_PART),
+        attributes={"DeploymentId": _id(_PART)},
+        make=_leaving_out({"StageDescription": "settings of a stage that a deployment makes have no effect."}),
+    ),
     _part("AWS::ApiGateway::Authorizer", attribute="AuthorizerId"),
     _part("AWS::ApiGateway::RequestValidator", attribute="RequestValidatorId"),
-    _part("AWS::ApiGateway::UsagePlan", attribute="Id"),
-    _part("AWS::ApiGateway::ApiKey", 10, "APIKeyId"),
-    _part("AWS::ApiGateway::VpcLink", attribute="VpcLinkId"),
+    _part("AWS::ApiGateway::UsagePlan", attribute="Id", lost=_NO_KEYS),
+    _part("AWS::ApiGateway::ApiKey", 10, "APIKeyId", lost=_NO_KEYS),
+    _part("AWS::ApiGateway::VpcLink", attribute="VpcLinkId", lost=_PRIVATE),
     _part("AWS::ApiGateway::Method"),
     _part("AWS::ApiGateway::UsagePlanKey"),
     _part("AWS::ApiGateway::GatewayResponse", attribute="Id"),
     _part("AWS::ApiGateway::BasePathMapping"),
     ResourceType("AWS::ApiGateway::Account", ref=_id(_PART), attributes={"Id": _id(_PART)}),
-    ResourceType("AWS::ApiGateway::Stage", ref=given("StageName")),
+    ResourceType("AWS::ApiGateway::Stage", ref=given("StageName"), make=_leaving_out(_OF_STAGE)),
     ResourceType("AWS::ApiGateway::Model", "Name", naming=Naming(64)),
-    ResourceType("AWS::ApiGateway::DomainName", ref=given("DomainName")),
+    ResourceType("AWS::ApiGateway::DomainName", ref=given("DomainName"), lost=_NO_NAME),
     ResourceType(
         "AWS::ApiGatewayV2::Api",
         "Name",
         ref=own_id,
         attributes={"ApiId": own_id, "ApiEndpoint": _endpoint},
+        make=_leaving_out({"DisableExecuteApiEndpoint": _AT_ITS_ADDRESS}),
     ),
-    ResourceType("AWS::ApiGatewayV2::Stage", ref=given("StageName")),
-    ResourceType("AWS::ApiGatewayV2::DomainName", ref=given("DomainName")),
+    ResourceType("AWS::ApiGatewayV2::Stage", ref=given("StageName"), make=_leaving_out(_OF_SECOND_STAGE)),
+    ResourceType("AWS::ApiGatewayV2::DomainName", ref=given("DomainName"), lost=_NO_NAME),
     _part("AWS::ApiGatewayV2::Route", _ROUTE, "RouteId"),
     _part("AWS::ApiGatewayV2::Integration", _ROUTE, "IntegrationId"),
     _part("AWS::ApiGatewayV2::Authorizer", attribute="AuthorizerId"),
@@ -88,7 +140,7 @@ ROWS = (
     _part("AWS::ApiGatewayV2::IntegrationResponse", _ROUTE, "IntegrationResponseId"),
     _part("AWS::ApiGatewayV2::ApiMapping", _PART, "ApiMappingId"),
     _part("AWS::ApiGatewayV2::Model", _PART, "ModelId"),
-    _part("AWS::ApiGatewayV2::VpcLink", _PART, "VpcLinkId"),
+    _part("AWS::ApiGatewayV2::VpcLink", _PART, "VpcLinkId", lost=_PRIVATE),
     ResourceType(
         "AWS::AppSync::GraphQLApi",
         "Name",
