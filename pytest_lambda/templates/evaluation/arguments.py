@@ -24,13 +24,18 @@ def whole_number(evaluator: Evaluator, place: Place, what: str) -> int:
     return int(text)
 
 
+def parts_of(place: Place) -> list[Place]:
+    """The parts of an argument that is a list; none if it is something else."""
+    return list(place.each()) if isinstance(place.value, list) else []
+
+
 def two_parts(place: Place, message: str) -> tuple[Place, Place]:
     """An argument that is a list of two.
 
     Raises:
         ConfigurationError: it is something else.
     """
-    parts = list(place.each()) if isinstance(place.value, list) else []
+    parts = parts_of(place)
     if len(parts) != 2:
         raise place.error(message)
     return parts[0], parts[1]

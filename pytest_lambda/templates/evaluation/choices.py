@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.events.building.overrides import nearest
-from pytest_lambda.templates.evaluation.arguments import whole_number
+from pytest_lambda.templates.evaluation.arguments import parts_of, two_parts, whole_number
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.evaluation.evaluator import Evaluator
@@ -29,7 +29,7 @@ def if_else(evaluator: Evaluator, place: Place) -> Any:
 
 def chosen(evaluator: Evaluator, place: Place) -> Place:
     """The value that an `Fn::If` chooses, as it is written."""
-    parts = list(place.each()) if isinstance(place.value, list) else []
+    parts = parts_of(place)
     if len(parts) != 3 or not isinstance(parts[0].value, str):
         raise place.error(_IF)
     return parts[1] if evaluator.holds(parts[0].value, parts[0]) else parts[2]
@@ -37,7 +37,7 @@ def chosen(evaluator: Evaluator, place: Place) -> Place:
 
 def found_in_map(evaluator: Evaluator, place: Place) -> Any:
     """`Fn::FindInMap`; with the language extensions it may have a default."""
-    parts = list(place.each()) if isinstance(place.value, list) else []
+    parts = parts_of(place)
     if len(parts) == 4:
         evaluator.check_extended(parts[3], "DefaultValue of Fn::FindInMap")
     elif len(parts) != 3:
@@ -58,14 +58,12 @@ def found_in_map(evaluator: Evaluator, place: Place) -> Any:
 
 def selected(evaluator: Evaluator, place: Place) -> Any:
     """`Fn::Select`."""
-    parts = list(place.each()) if isinstance(place.value, list) else []
-    if len(parts) != 2:
-        raise place.error(_SELECT)
-    index = whole_number(evaluator, parts[0], "the index of Fn::Select")
-    values = evaluator.value(parts[1])
+    number, source = two_parts(place, _SELECT)
+    index = whole_number(evaluator, number, "the index of Fn::Select")
+    values = evaluator.value(source)
     if not isinstance(values, list):
         raise place.error(_SELECT)
-    if not 0 <= index < len(values):
+    if index >= len(values):
         raise place.error(
             f"Template error: Fn::Select cannot select nonexistent value at index {index}: there are {len(values)}."
         )

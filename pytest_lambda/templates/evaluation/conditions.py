@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pytest_lambda.documents.place import Place, shown
 from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.templates.evaluation.arguments import parts_of
 from pytest_lambda.templates.evaluation.mentions import mentions
 from pytest_lambda.templates.template import Template
 
@@ -95,7 +96,7 @@ class Conditions:
 
     def several(self, place: Place, name: str, fewest: int, most: int) -> list[Place]:
         """The values of a list of so many."""
-        values = list(place.each()) if isinstance(place.value, list) else []
+        values = parts_of(place)
         if not fewest <= len(values) <= most:
             wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
             raise place.error(f"Template error: every {name} object requires a list of {wanted} values.")

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation, localcontext
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.scalars import as_text
 
 _NUMBERS = ("Number", "List<Number>")
 #: classes of characters that patterns of Java have and those of Python have not

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.documents.scalars import as_text
+from pytest_lambda.scalars import as_text
 from pytest_lambda.templates.evaluation.supplies import Supplies
 
 _REFERENCE = re.compile(r"\{\{(resolve:[^{}]*(?:\$\{[^{}]*\}[^{}]*)*)\}\}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from pytest_lambda.documents.place import Place, shown
-from pytest_lambda.documents.scalars import as_text
+from pytest_lambda.scalars import as_text
 from pytest_lambda.templates.evaluation.conditions import Conditions
 from pytest_lambda.templates.evaluation.dynamic import without_dynamic_references
 from pytest_lambda.templates.evaluation.functions import FUNCTIONS, function_in

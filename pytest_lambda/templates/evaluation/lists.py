@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.documents.scalars import as_text
+from pytest_lambda.scalars import as_text
 from pytest_lambda.templates.evaluation.arguments import two_parts
 
 if TYPE_CHECKING:

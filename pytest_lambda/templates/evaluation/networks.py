@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.templates.evaluation.arguments import whole_number
+from pytest_lambda.templates.evaluation.arguments import parts_of, whole_number
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.evaluation.evaluator import Evaluator
@@ -19,7 +19,7 @@ _DEFAULT_BITS = 8
 
 def blocks(evaluator: Evaluator, place: Place) -> list[str]:
     """`Fn::Cidr`: so many blocks of a network, each with so many bits for its hosts."""
-    parts = list(place.each()) if isinstance(place.value, list) else []
+    parts = parts_of(place)
     if len(parts) not in (2, 3):
         raise place.error(_CIDR)
     block = evaluator.text(parts[0])

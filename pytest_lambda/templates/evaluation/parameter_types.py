@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.scalars import as_text
 
 _NAME = re.compile(r"[A-Za-z0-9]+")
 _PLAIN = ("String", "Number", "List<Number>", "CommaDelimitedList")

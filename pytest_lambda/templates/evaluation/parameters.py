@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_lambda.documents.place import Place, shown
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.scalars import as_text
 from pytest_lambda.templates.evaluation.constraints import check_constraints
 from pytest_lambda.templates.evaluation.parameter_types import check_declaration, is_list, stored_type
 from pytest_lambda.templates.evaluation.supplies import Supplies

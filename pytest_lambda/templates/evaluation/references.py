@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.templates.evaluation.arguments import parts_of
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.evaluation.evaluator import Evaluator
@@ -64,7 +65,7 @@ def parts_of_get_att(place: Place) -> tuple[Place, Place]:
         logical_id, _, name = place.value.partition(".")
         parts = [place.at(each) for each in (logical_id, name) if each]
     else:
-        parts = list(place.each()) if isinstance(place.value, list) else []
+        parts = parts_of(place)
     if len(parts) != 2 or "" in (parts[0].value, parts[1].value):
         raise place.error(_GET_ATT)
     return parts[0], parts[1]

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_lambda.documents.place import Place, shown
-from pytest_lambda.documents.scalars import as_text
+from pytest_lambda.scalars import as_text
 from pytest_lambda.templates.evaluation.dynamic import without_dynamic_references
 from pytest_lambda.templates.evaluation.references import attribute_of, referred
 

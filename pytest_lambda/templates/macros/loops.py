@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.scalars import as_text
+from pytest_lambda.templates.evaluation.arguments import parts_of
 from pytest_lambda.templates.evaluation.evaluator import Evaluator
 
 PREFIX = "Fn::ForEach::"
@@ -66,7 +67,7 @@ class Loops:
             if not key.startswith(PREFIX):
                 yield _replaced(key, variables), each.at(self._value(each, variables))
                 continue
-            parts = list(each.each()) if isinstance(each.value, list) else []
+            parts = parts_of(each)
             if len(parts) != 3 or not isinstance(parts[0].value, str) or not isinstance(parts[2].value, dict):
                 raise each.error(_LOOP)
             for value in self._collection(parts[1], variables):
