@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -218,4 +217,4 @@ class Administration:
 def _checked_arn(resource: object) -> str:
     arn = a_text("resource", getattr(resource, "arn", resource))
     refuse(text_violations("resource", arn, pattern=TAGGABLE_PATTERN))
-    return re.sub(r"\s", "", arn)
+    return arn
