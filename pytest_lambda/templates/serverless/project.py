@@ -100,7 +100,7 @@ class Project:
 
     def leave_out(self, place: Place, why: str) -> None:
         """Tell the user what has no effect here; nothing if it is not there, or set to false."""
-        if place.value not in (None, False):
+        if place.value is not None and place.value is not False:
             self.left_out.append((place, why))
 
     def numbered(self, what: str) -> int:

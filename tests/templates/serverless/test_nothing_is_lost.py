@@ -156,6 +156,12 @@ def test_of_deployment_nothing_is_told(tmp_path: Path, name: str) -> None:
     assert seen(project(tmp_path, provider={name: {}})) == seen(project(tmp_path))
 
 
+@pytest.mark.parametrize(("value", "told"), [(0, 1), (False, 0), (None, 0)])
+def test_what_is_off_is_not_told(tmp_path: Path, value: Any, told: int) -> None:
+    template = project(tmp_path, provider={"apiGateway": {"minimumCompressionSize": value}})
+    assert len(template.left_out) == told
+
+
 def test_what_has_no_effect_is_told_by_the_application(tmp_path: Path, lambda_service: LambdaService) -> None:
     file = tmp_path / "serverless.yml"
     (tmp_path / "a.py").write_text("def b(event, context): return 1")
