@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "pytest_lambda"
 
 LAYERS = {
-    **dict.fromkeys(("errors", "arn", "limits", "world", "lazy_names"), 1),
+    **dict.fromkeys(("errors", "arn", "limits", "world", "lazy_names", "scalars"), 1),
     "clock": 2,
     **dict.fromkeys(("documents", "events", "strategies", "batches"), 3),
     "runtime": 4,

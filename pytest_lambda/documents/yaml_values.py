@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 from pytest_lambda.documents.node import Node
 from pytest_lambda.documents.place import shown
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.documents.yaml_text import imported
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.scalars import as_text
 
 #: what a document's own tags mean: (the tag, `!Sub` say; the value after it) -> the value; of an unknown one it raises
 #: LookupError, with a hint

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import quote
 
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.building.notations import iso_seconds
 from pytest_lambda.events.building.overrides import ABSENT, fields_of
 from pytest_lambda.events.building.parameters import parameters_of
 from pytest_lambda.events.building.scene import Scene
 from pytest_lambda.events.shapes.cloudformation import CloudFormationCustomResourceEvent
+from pytest_lambda.scalars import as_text
 from pytest_lambda.world import World
 
 _REQUEST_TYPES = ("Create", "Update", "Delete")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, quote, quote_plus
 
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.errors import EventError
 from pytest_lambda.events.building.overrides import ABSENT
+from pytest_lambda.scalars import as_text
 
 #: lower-case name -> the name as sent and its values, in the order of sending
 Headers: TypeAlias = "dict[str, tuple[str, list[str]]]"

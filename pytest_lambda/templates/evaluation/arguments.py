@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_lambda.documents.place import Place, shown
-from pytest_lambda.documents.scalars import as_text
+from pytest_lambda.scalars import as_text
 
 if TYPE_CHECKING:
     from pytest_lambda.templates.evaluation.evaluator import Evaluator

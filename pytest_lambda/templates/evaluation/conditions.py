@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pytest_lambda.documents.place import Place, shown
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.scalars import as_text
 from pytest_lambda.templates.evaluation.arguments import parts_of
 from pytest_lambda.templates.evaluation.mentions import mentions
 from pytest_lambda.templates.template import Template

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_lambda.documents.place import Place
-from pytest_lambda.documents.scalars import as_text
+from pytest_lambda.scalars import as_text
 from pytest_lambda.templates.evaluation.arguments import parts_of
 from pytest_lambda.templates.evaluation.evaluator import Evaluator
 

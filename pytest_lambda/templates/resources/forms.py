@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from pytest_lambda.documents.place import Place, shown
 from pytest_lambda.documents.plain import plain
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.events.building.overrides import nearest
+from pytest_lambda.scalars import as_text
 
 Values = dict[str, Any]
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from pytest_lambda.documents.place import Place, shown
-from pytest_lambda.documents.scalars import as_text
 from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.scalars import as_text
 from pytest_lambda.templates.serverless.variable_text import (
     Malformed,
     Source,
