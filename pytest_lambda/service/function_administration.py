@@ -102,11 +102,8 @@ class FunctionAdministration:
             ResourceNotFoundException: there is no such alias.
             ValidationException: a value out of range.
         """
-        self._check_url_qualifier(qualifier)
-        check_settings(auth_type, invoke_mode)
-        if qualifier is not None and not self.aliases.knows(qualifier):
-            raise ResourceNotFoundException("Function does not exist", f"It is {self._arn}:{qualifier}.")
-        arn = self._arn if qualifier is None else f"{self._arn}:{qualifier}"
+        self._check_url(qualifier, auth_type, invoke_mode)
+        arn = self._qualified_arn(qualifier)
         if qualifier in self._url_configs:
             raise ResourceConflictException(
                 f"Failed to create function url config for [functionArn = {arn}]. Error message:  FunctionUrlConfig "
@@ -137,10 +134,7 @@ class FunctionAdministration:
         Raises:
             ResourceNotFoundException: there is no such URL, or no such alias.
         """
-        self._check_url_qualifier(qualifier)
-        check_settings(auth_type, invoke_mode)
-        if qualifier is not None and not self.aliases.knows(qualifier):
-            raise ResourceNotFoundException("Function does not exist", f"It is {self._arn}:{qualifier}.")
+        self._check_url(qualifier, auth_type, invoke_mode)
         old = self.get_function_url_config(qualifier=qualifier)
         config = self._url_configs[qualifier] = replace(
             old,
@@ -210,7 +204,7 @@ class FunctionAdministration:
         """
         if qualifier == LATEST:
             raise InvalidParameterValueException("We currently do not support adding policies for $LATEST.")
-        arn = self._arn if qualifier is None else f"{self._arn}:{qualifier}"
+        arn = self._qualified_arn(qualifier)
         made = statement(arn, statement_id, action, principal, conditions, self.world.partition)
         self._check_policy_qualifier(qualifier)
         policy = self._policy(qualifier)
@@ -322,10 +316,13 @@ class FunctionAdministration:
     def _name(self) -> str:
         return self._whole.configuration.function_name
 
+    def _qualified_arn(self, qualifier: str | None) -> str:
+        return self._arn if qualifier is None else f"{self._arn}:{qualifier}"
+
     def _policy(self, qualifier: str | None) -> Policy:
         found = self._policies.get(qualifier)
         if found is None:
-            arn = self._arn if qualifier is None else f"{self._arn}:{qualifier}"
+            arn = self._qualified_arn(qualifier)
             alias = qualifier is not None and not is_version(qualifier)
             operation = "GetPolicy" if alias else "GetFunction/GetAlias"
             found = self._policies[qualifier] = Policy(arn, lambda: self.renew_revision(qualifier), operation)
@@ -349,6 +346,12 @@ class FunctionAdministration:
         if is_version(qualifier) or "$" in qualifier:
             raise function_not_found(f"{self._arn}:{qualifier}")
         raise ResourceNotFoundException(f"Cannot find alias arn: {self._arn}:{qualifier}")
+
+    def _check_url(self, qualifier: str | None, auth_type: str | None, invoke_mode: str | None) -> None:
+        self._check_url_qualifier(qualifier)
+        check_settings(auth_type, invoke_mode)
+        if qualifier is not None and not self.aliases.knows(qualifier):
+            raise ResourceNotFoundException("Function does not exist", f"It is {self._arn}:{qualifier}.")
 
     def _check_url_qualifier(self, qualifier: str | None) -> None:
         if qualifier is not None:
