@@ -6,6 +6,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
+from pytest_lambda.templates.serverless.cors import cors_of
 from pytest_lambda.templates.serverless.events import add_event
 from pytest_lambda.templates.serverless.function_properties import ROLE, properties_of, role_of
 from pytest_lambda.templates.serverless.left_out import leave_out_of_function
@@ -16,7 +17,6 @@ from pytest_lambda.templates.serverless.project import (
     first,
     given,
     known_only,
-    renamed,
     target_of,
 )
 
@@ -31,17 +31,13 @@ SETTINGS = frozenset({
     "timeout", "tracing", "url", "versionFunction", "vpc",
 })  # fmt: skip
 _PROVISIONED = "provisioned"
-_CORS = {
-    "allowCredentials": "AllowCredentials",
-    "allowedHeaders": "AllowHeaders",
-    "allowedMethods": "AllowMethods",
-    "allowedOrigins": "AllowOrigins",
-    "exposedResponseHeaders": "ExposeHeaders",
-    "maxAge": "MaxAge",
-}
-_ALLOWED_HEADERS = [
-    "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amzn-Trace-Id",
-]  # fmt: skip
+_EVERYBODY = {
+    "AllowOrigins": ["*"],
+    "AllowHeaders": [
+        "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amzn-Trace-Id",
+    ],
+    "AllowMethods": ["*"],
+}  # fmt: skip
 
 
 def add_functions(project: Project) -> None:
@@ -142,16 +138,8 @@ def _add_url(project: Project, prefix: str, url: Place) -> None:
         "TargetFunctionArn": target_of(project, prefix),
         "AuthType": "AWS_IAM" if authorizer else "NONE",
         "InvokeMode": settings.get("invokeMode"),
-        "Cors": _url_cors(settings.get("cors")),
+        "Cors": cors_of(settings.get("cors"), _EVERYBODY),
     })  # fmt: skip
-
-
-def _url_cors(cors: Place) -> Any:
-    if cors.value is True:
-        return {"AllowOrigins": ["*"], "AllowHeaders": _ALLOWED_HEADERS, "AllowMethods": ["*"]}
-    if cors.value in (None, False):
-        return None
-    return renamed(cors, _CORS, "cors")
 
 
 def _add_alias(project: Project, prefix: str, logical_id: str, function: Place) -> None:

@@ -166,6 +166,12 @@ def target_of(project: Project, prefix: str) -> Any:
     return function if alias is None else {"Fn::Join": [":", [function, alias]]}
 
 
+def invocation_uri(target: Any) -> dict[str, Any]:
+    """How API Gateway names a function that it invokes."""
+    return {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":apigateway:", {"Ref": "AWS::Region"},
+                              ":lambda:path/2015-03-31/functions/", target, "/invocations"]]}  # fmt: skip
+
+
 def json_text(place: Place) -> Place:
     """The value as text: an object as its JSON, as the framework packages it."""
     if isinstance(place.value, (dict, list)):

@@ -6,6 +6,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
+from pytest_lambda.templates.serverless.cors import cors_of
 from pytest_lambda.templates.serverless.events.trigger import Trigger
 from pytest_lambda.templates.serverless.project import (
     Project,
@@ -13,8 +14,8 @@ from pytest_lambda.templates.serverless.project import (
     expected,
     first,
     given,
+    invocation_uri,
     known_only,
-    renamed,
     unknown,
 )
 
@@ -24,16 +25,14 @@ _AUTHORIZER = (
     "audience", "enableSimpleResponses", "functionArn", "functionName", "identitySource", "issuerUrl",
     "managedExternally", "name", "payloadVersion", "resultTtlInSeconds", "type",
 )  # fmt: skip
-_CORS = {
-    "allowCredentials": "AllowCredentials",
-    "allowedHeaders": "AllowHeaders",
-    "allowedMethods": "AllowMethods",
-    "allowedOrigins": "AllowOrigins",
-    "exposedResponseHeaders": "ExposeHeaders",
-    "maxAge": "MaxAge",
-}
-_HEADERS = ["Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent",
-            "X-Amzn-Trace-Id"]  # fmt: skip
+_EVERYBODY = {
+    "AllowOrigins": ["*"],
+    "AllowHeaders": [
+        "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent",
+        "X-Amzn-Trace-Id",
+    ],
+    "AllowMethods": ["OPTIONS", "GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"],
+}  # fmt: skip
 
 
 def http_api(trigger: Trigger) -> None:
@@ -90,22 +89,13 @@ def _api(project: Project, place: Place) -> Any:
     project.add(_API, "AWS::ApiGatewayV2::Api", provider, {
         "Name": name,
         "ProtocolType": "HTTP",
-        "CorsConfiguration": _cors(provider.get("cors")),
+        "CorsConfiguration": cors_of(provider.get("cors"), _EVERYBODY),
         "DisableExecuteApiEndpoint": provider.get("disableDefaultEndpoint"),
     })  # fmt: skip
     project.add(_STAGE, "AWS::ApiGatewayV2::Stage", provider, {
         "ApiId": {"Ref": _API}, "StageName": "$default", "AutoDeploy": True,
     })  # fmt: skip
     return {"Ref": _API}
-
-
-def _cors(cors: Place) -> Any:
-    if cors.value in (None, False):
-        return None
-    if cors.value is True:
-        return {"AllowOrigins": ["*"], "AllowHeaders": _HEADERS,
-                "AllowMethods": ["OPTIONS", "GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"]}  # fmt: skip
-    return renamed(cors, _CORS, "cors")
 
 
 def _authorization(trigger: Trigger, authorizer: Place, api: Any) -> dict[str, Any]:
@@ -158,11 +148,9 @@ def _request(project: Project, about: Place) -> dict[str, Any]:
     function = first(about.get("functionArn"), about.get("functionName"))
     arn = project.arn_of_function(function)
     source = about.get("identitySource")
-    uri = ["arn:", {"Ref": "AWS::Partition"}, ":apigateway:", {"Ref": "AWS::Region"},
-           ":lambda:path/2015-03-31/functions/", arn, "/invocations"]  # fmt: skip
     return {
         "AuthorizerType": "REQUEST",
-        "AuthorizerUri": {"Fn::Join": ["", uri]},
+        "AuthorizerUri": invocation_uri(arn),
         "AuthorizerPayloadFormatVersion": first(about.get("payloadVersion"), about.at("2.0")),
         "EnableSimpleResponses": about.get("enableSimpleResponses"),
         "AuthorizerResultTtlInSeconds": about.get("resultTtlInSeconds"),

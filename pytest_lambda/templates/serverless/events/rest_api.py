@@ -9,7 +9,15 @@ from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.rest_cors import add_cors
 from pytest_lambda.templates.serverless.events.rest_requests import request_of
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import Project, api_name, expected, first, given, known_only
+from pytest_lambda.templates.serverless.project import (
+    Project,
+    api_name,
+    expected,
+    first,
+    given,
+    invocation_uri,
+    known_only,
+)
 
 _API = "ApiGatewayRestApi"
 _SETTINGS = (
@@ -46,7 +54,7 @@ def http(trigger: Trigger) -> None:
         "Integration": {
             "Type": "AWS_PROXY" if integration in _PROXY else _OTHERS.get(integration, integration.upper()),
             "IntegrationHttpMethod": "POST",
-            "Uri": _uri(trigger.target),
+            "Uri": invocation_uri(trigger.target),
         },
         **_authorization(trigger, settings.get("authorizer"), api),
         **request_of(trigger, settings.get("request"), api, f"{name}{names.letters(method)}"),
@@ -106,11 +114,6 @@ def _resource(project: Project, place: Place, api: Any, path: str) -> Any:
     return parent
 
 
-def _uri(target: Any) -> Any:
-    return {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":apigateway:", {"Ref": "AWS::Region"},
-                              ":lambda:path/2015-03-31/functions/", target, "/invocations"]]}  # fmt: skip
-
-
 def _authorization(trigger: Trigger, authorizer: Place, api: Any) -> dict[str, Any]:
     written = authorizer.value
     if written is None:
@@ -137,7 +140,7 @@ def _authorization(trigger: Trigger, authorizer: Place, api: Any) -> dict[str, A
         "IdentityValidationExpression": settings.get("identityValidationExpression"),
         "AuthorizerResultTtlInSeconds": settings.get("resultTtlInSeconds"),
         "ProviderARNs": [named] if pool else None,
-        "AuthorizerUri": None if pool else _uri(trigger.project.arn_of_function(named)),
+        "AuthorizerUri": None if pool else invocation_uri(trigger.project.arn_of_function(named)),
     })  # fmt: skip
     return given({
         "AuthorizationType": "COGNITO_USER_POOLS" if pool else "CUSTOM",

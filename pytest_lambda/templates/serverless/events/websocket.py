@@ -8,7 +8,7 @@ from typing import Any
 from pytest_lambda.documents.place import Place
 from pytest_lambda.templates.serverless import names
 from pytest_lambda.templates.serverless.events.trigger import Trigger
-from pytest_lambda.templates.serverless.project import Project, first, given, known_only
+from pytest_lambda.templates.serverless.project import Project, first, given, invocation_uri, known_only
 
 _API = "WebsocketsApi"
 _SELECTION = "$request.body.action"
@@ -21,7 +21,7 @@ def websocket(trigger: Trigger) -> None:
     project = trigger.project
     _add_api(project, trigger.settings)
     integration = trigger.add(f"{trigger.prefix}WebsocketsIntegration", "AWS::ApiGatewayV2::Integration", {
-        "ApiId": {"Ref": _API}, "IntegrationType": "AWS_PROXY", "IntegrationUri": _uri(trigger.target),
+        "ApiId": {"Ref": _API}, "IntegrationType": "AWS_PROXY", "IntegrationUri": invocation_uri(trigger.target),
     })  # fmt: skip
     trigger.add(f"{_name(str(route.value))}WebsocketsRoute", "AWS::ApiGatewayV2::Route", {
         "ApiId": {"Ref": _API},
@@ -50,11 +50,6 @@ def _add_api(project: Project, place: Place) -> None:
     })  # fmt: skip
 
 
-def _uri(target: Any) -> Any:
-    return {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":apigateway:", {"Ref": "AWS::Region"},
-                              ":lambda:path/2015-03-31/functions/", target, "/invocations"]]}  # fmt: skip
-
-
 def _authorization(trigger: Trigger, authorizer: Place) -> dict[str, Any]:
     written = authorizer.value
     if written is None:
@@ -72,7 +67,7 @@ def _authorization(trigger: Trigger, authorizer: Place) -> dict[str, Any]:
         "ApiId": {"Ref": _API},
         "Name": name,
         "AuthorizerType": "REQUEST",
-        "AuthorizerUri": _uri(trigger.project.arn_of_function(named)),
+        "AuthorizerUri": invocation_uri(trigger.project.arn_of_function(named)),
         "IdentitySource": sources if isinstance(sources.value, list) else [first(sources, usual)],
     })  # fmt: skip
     return given({"AuthorizationType": "CUSTOM", "AuthorizerId": {"Ref": made}})
