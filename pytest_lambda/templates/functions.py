@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.events.building.overrides import nearest
 from pytest_lambda.service.settings.nested_forms import snake_case
 from pytest_lambda.templates.sources import Sources
 
 if TYPE_CHECKING:
-    from pytest_lambda.templates.evaluation.evaluator import Evaluator
     from pytest_lambda.templates.evaluation.supplies import Supplies
     from pytest_lambda.templates.resources.row import Subject
-    from pytest_lambda.templates.template import Template
 
 FUNCTION = "AWS::Lambda::Function"
 
@@ -39,47 +35,6 @@ _OF_THE_SERVICE = (
     "TracingConfig",
     "VpcConfig",
 )
-
-
-def function_settings(
-    template: Template,
-    evaluator: Evaluator,
-    logical_id: str,
-    *,
-    at_end: Callable[[Callable[[], object]], object] = atexit.register,
-) -> dict[str, Any]:
-    """What a template says of one function, as `LambdaFunction` and `create_function` take it.
-
-    Args:
-        template: with the function.
-        evaluator: as `identities.evaluated` makes it.
-        logical_id: of an `AWS::Lambda::Function`.
-        at_end: is given what removes the folders that had to be made, of code in the template itself say.
-
-    Returns:
-        `handler`, `function_name`, `task_root`, `runtime`, `timeout`, `memory_size`, `environment`, …
-
-    Raises:
-        ConfigurationError: there is no such function, or it cannot run here; the message says where.
-    """
-    resource = template.resources.get(logical_id)
-    if resource is None or resource.type != FUNCTION:
-        known = [each.logical_id for each in template.resources.values() if each.type == FUNCTION]
-        what = "is not there" if resource is None else f"is an {resource.type}"
-        raise template.root.error(
-            f"the resource {logical_id!r} {what}: expected a function.{nearest(logical_id, known)} Functions of the "
-            f"template: {', '.join(known) or 'none'}."
-        )
-    sources = Sources(template, evaluator)
-    subject = sources.identities.subject(logical_id)
-    reason = not_simulated(subject, sources.supplies)
-    if reason is not None:
-        raise subject.place.not_simulated(reason)
-    try:
-        return settings_of(subject, sources)
-    finally:
-        if sources.temporary:
-            at_end(sources.close)
 
 
 def settings_of(subject: Subject, sources: Sources) -> dict[str, Any]:

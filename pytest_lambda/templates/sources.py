@@ -54,11 +54,6 @@ class Sources:
         self._made: list[str] = []
         self._layers: dict[str, Path] = {}
 
-    @property
-    def temporary(self) -> bool:
-        """Whether there is something to remove."""
-        return bool(self._made)
-
     def close(self) -> None:
         """Remove what was made."""
         for folder in self._made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,12 +29,6 @@ Resources:
 URL = """
   {name}: {{Type: AWS::Lambda::Url, Properties: {{AuthType: NONE, TargetFunctionArn: !Ref Fn{more}}}}}
 """
-
-
-@pytest.fixture
-def service() -> Iterator[LambdaService]:
-    with LambdaService() as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,12 +33,6 @@ Resources:
     Type: AWS::Lambda::EventSourceMapping
     Properties: {FunctionName: !Ref Fn, EventSourceArn: !ImportValue "data:Orders"}
 """
-
-
-@pytest.fixture
-def service() -> Iterator[LambdaService]:
-    with LambdaService() as made:
-        yield made
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ import pytest
 
 from pytest_lambda import LambdaFunction
 from pytest_lambda.errors import ConfigurationError, NotSimulated
-from pytest_lambda.templates.functions import function_settings
-from pytest_lambda.templates.identities import evaluated
+from pytest_lambda.templates.opened import OpenTemplate
 from pytest_lambda.templates.reading import read_template
 from pytest_lambda.world import World
 
@@ -43,9 +42,9 @@ def settings(folder: Path) -> Iterator[Settings]:
         def found(resources: str, *, name: str = "Fn", **given: Any) -> dict[str, Any]:
             path = folder / "template.yaml"
             path.write_text(HEAD + resources)
-            template = read_template(path)
-            evaluator, _ = evaluated(template, World(), **given)
-            return function_settings(template, evaluator, name, at_end=ends.callback)
+            opened = OpenTemplate(read_template(path), World(), **given)
+            ends.callback(opened.sources.close)
+            return opened.settings(opened.chosen(name))
 
         yield found
 
@@ -244,8 +243,8 @@ def test_layer_without_content_is_refused(folder: Path, settings: Settings) -> N
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Fm", "the resource 'Fm' is not there: expected a function. Did you mean 'Fn'. Functions of the template: Fn"),
-        ("Queue", "the resource 'Queue' is an AWS::SQS::Queue: expected a function"),
+        ("Fm", r"template.yaml has no resource 'Fm'\. Did you mean 'Fn'. Functions of the template:\n  Fn \(template.yaml, line 7"),
+        ("Queue", r"line 5 \(Resources > Queue\): 'Queue' is an AWS::SQS::Queue: expected a function"),
     ],
 )
 def test_other_resources_are_no_functions(folder: Path, settings: Settings, name: str, message: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,12 +32,6 @@ FUNCTION = """
                           "policyDocument": {{"Version": "2012-10-17", "Statement": [statement]}}}}
               return {{"statusCode": 200, "body": json.dumps({{"by": "{name}", "event": event}})}}
 """
-
-
-@pytest.fixture
-def service() -> Iterator[LambdaService]:
-    with LambdaService() as made:
-        yield made
 
 
 @pytest.fixture

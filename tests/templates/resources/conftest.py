@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,6 @@ FUNCTION = """
           def handler(event, context):
               return event
 """
-
-
-@pytest.fixture
-def service() -> Iterator[LambdaService]:
-    with LambdaService() as made:
-        yield made
 
 
 @pytest.fixture
