@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _STEP = re.compile(r"""\.?\[(?P<index>\d+)\]|\.?\[(?:'(?P<one>[^']*)'|"(?P<two>[^"]*)")\]|\.(?P<name>[\w@-]+)""")
+_ESCAPED = re.compile(r"\\(.)")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le,
@@ -75,7 +76,8 @@ class _Reader:
             match = _TOKEN.match(text, position)
             if match is None or match.lastgroup is None:
                 raise self._refused()
-            tokens.append((match.lastgroup, match[match.lastgroup]))
+            found = match[match.lastgroup]
+            tokens.append((match.lastgroup, _ESCAPED.sub(r"\1", found) if match.lastgroup == "text" else found))
             position = match.end()
         return tokens
 

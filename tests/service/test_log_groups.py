@@ -160,6 +160,13 @@ def test_a_filter_for_json(pattern: str, found: list[int]) -> None:
     assert [one.text for one in groups[ORDERS].filter(pattern)] == [DOCUMENTS[number] for number in found]
 
 
+def test_quotes_within_a_text_of_a_filter_for_json() -> None:
+    groups = LogGroups()
+    groups.append(ORDERS, "a", [event(r'{"said": "a \"b\" \\ c"}')])
+    for pattern in (r'{ $.said = "a \"b\" \\ c" }', r'{ $.said = "*\"b\"*" }'):
+        assert len(groups[ORDERS].filter(pattern)) == 1
+
+
 @pytest.mark.parametrize(
     "pattern",
     ['{ $.nothing != "a" }', '{ $.took = "7" }', "{ $.level > 3 }", "{ $.user.ok = true }", "{ $.tags = a }",
