@@ -10,6 +10,7 @@ from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.plain import plain
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.templates.sam.intrinsics import branches, ref, when
+from pytest_lambda.templates.sam.invalid import invalid_resource
 
 INTEGRATION = "x-amazon-apigateway-integration"
 ANY_METHOD = "x-amazon-apigateway-any-method"
@@ -26,6 +27,25 @@ def is_document(value: Any, *, swagger: bool) -> bool:
     if not isinstance(value, dict) or not isinstance(value.get("paths"), dict):
         return False
     return bool(swagger and value.get("swagger")) or bool(value.get("openapi") and is_openapi_3(value["openapi"]))
+
+
+def check_document(value: Any, place: Place, logical_id: str, added: str, *, swagger: bool) -> None:
+    """See that something can be added to a document.
+
+    Args:
+        value: the document.
+        place: of the property that adds to it.
+        logical_id: of the API.
+        added: what the property adds, for the message.
+        swagger: whether the document may be one of Swagger.
+
+    Raises:
+        ConfigurationError: it is no document; the message is SAM's.
+    """
+    if not is_document(value, swagger=swagger):
+        kind = "Swagger" if swagger else "OpenApi"
+        message = f"Unable to add {added} because 'DefinitionBody' does not contain a valid {kind} definition."
+        raise invalid_resource(place, logical_id, message)
 
 
 def empty_document(*, swagger: bool) -> dict[str, Any]:

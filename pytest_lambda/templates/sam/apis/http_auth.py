@@ -6,7 +6,8 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.plain import plain
-from pytest_lambda.templates.sam.apis.body import INTEGRATION, Body, is_document, method_key
+from pytest_lambda.templates.sam.apis.body import INTEGRATION, Body, check_document, method_key
+from pytest_lambda.templates.sam.apis.identity import identity_sources
 from pytest_lambda.templates.sam.apis.rest_security import iam_scheme
 from pytest_lambda.templates.sam.intrinsics import branches, is_no_value, sub
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
@@ -52,12 +53,7 @@ def add_auth(body: Body | None, auth: Place, logical_id: str) -> None:
         )
     if not set(auth.mapping()) <= set(_KEYS):
         raise invalid_resource(auth, logical_id, "Invalid value for 'Auth' property")
-    if not is_document(body.content, swagger=False):
-        raise invalid_resource(
-            auth,
-            logical_id,
-            "Unable to add Auth configuration because 'DefinitionBody' does not contain a valid OpenApi definition.",
-        )
+    check_document(body.content, auth, logical_id, "Auth configuration", swagger=False)
     schemes = {"AWS_IAM": iam_scheme()} if auth.get("EnableIamAuthorizer").value is True else {}
     own = auth.get("Authorizers")
     if own.value:
@@ -135,19 +131,8 @@ def _lambda(name: str, place: Place, logical_id: str) -> dict[str, Any]:
         of_kind(identity, "map", logical_id, f"Auth.Authorizers.{name}.Identity")
         if identity.get("ReauthorizeEvery").value is not None:
             made["authorizerResultTtlInSeconds"] = plain(identity.get("ReauthorizeEvery"))
-        made["identitySource"] = _sources(name, identity, logical_id)
+        made["identitySource"] = identity_sources(identity, _SOURCES, f"Authorizers.{name}.Identity", logical_id)
     return made
-
-
-def _sources(name: str, identity: Place, logical_id: str) -> list[str]:
-    found = []
-    for key, prefix in _SOURCES.items():
-        path = f"Authorizers.{name}.Identity.{key}"
-        if identity.get(key).value:
-            of_kind(identity.get(key), "list", logical_id, path)
-        for number, each in enumerate(identity.get(key).each()):
-            found.append(prefix + of_kind(each, "string", logical_id, f"{path}[{number}]"))
-    return found
 
 
 def _check(name: str, place: Place, logical_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.plain import plain
-from pytest_lambda.templates.sam.apis.body import Body, is_document
+from pytest_lambda.templates.sam.apis.body import Body, check_document
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource
 
@@ -36,12 +36,7 @@ def add_cors(body: Body | None, cors: Place, logical_id: str) -> None:
             cors, logical_id, "Cors works only with inline OpenApi specified in 'DefinitionBody' property."
         )
     settings = _settings(cors, logical_id)
-    if not is_document(body.content, swagger=False):
-        raise invalid_resource(
-            cors,
-            logical_id,
-            "Unable to add Cors configuration because 'DefinitionBody' does not contain a valid OpenApi definition.",
-        )
+    check_document(body.content, cors, logical_id, "Cors configuration", swagger=False)
     known = body.content.get(_CORS, {})
     if not isinstance(known, dict):
         raise body.refusal(f"Value of '{_CORS}' must be a dictionary according to Swagger spec.")

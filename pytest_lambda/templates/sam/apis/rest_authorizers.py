@@ -6,7 +6,8 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.plain import plain
-from pytest_lambda.templates.sam.apis.body import Body, is_document
+from pytest_lambda.templates.sam.apis.body import Body, check_document
+from pytest_lambda.templates.sam.apis.identity import identity_sources
 from pytest_lambda.templates.sam.apis.resource_policy import add_custom_statements, add_resource_policy
 from pytest_lambda.templates.sam.apis.rest_security import (
     define,
@@ -49,12 +50,7 @@ def add_auth(body: Body | None, auth: Place, logical_id: str, stage: Any) -> Non
         )
     if not set(auth.mapping()) <= set(_KEYS):
         raise invalid_resource(auth, logical_id, "Invalid value for 'Auth' property")
-    if not is_document(body.content, swagger=True):
-        raise invalid_resource(
-            auth,
-            logical_id,
-            "Unable to add Auth configuration because 'DefinitionBody' does not contain a valid Swagger definition.",
-        )
+    check_document(body.content, auth, logical_id, "Auth configuration", swagger=True)
     _add_authorizers(body, auth, logical_id)
     if auth.get("ApiKeyRequired").value:
         require_api_key(body)
@@ -154,8 +150,8 @@ def _scheme(place: Place | None, logical_id: str, name: str) -> dict[str, Any]:
         authorizer: dict[str, Any] = {"type": "cognito_user_pools", "providerARNs": pools}
         return {**_header(header, "cognito_user_pools"), _AUTHORIZER: {**authorizer, **_validation(identity)}}
     if place.get("FunctionPayloadType").value == "REQUEST":
-        sources = _sources(identity, name, logical_id)
-        found = {"identitySource": sources} if sources else {}
+        sources = identity_sources(identity, _SOURCES, f"Auth.Authorizers.{name}.Identity", logical_id)
+        found = {"identitySource": ", ".join(sources)} if sources else {}
         return {**_header("Unused", "custom"), _AUTHORIZER: {"type": "request", **_function(place), **found}}
     token = {"type": "token", **_function(place), **_validation(identity)}
     return {**_header(header, "custom"), _AUTHORIZER: token}
@@ -178,14 +174,3 @@ def _function(place: Place) -> dict[str, Any]:
     if role and role != "NONE":
         found["authorizerCredentials"] = role
     return found
-
-
-def _sources(identity: Place, name: str, logical_id: str) -> str:
-    found = []
-    for key, prefix in _SOURCES.items():
-        path = f"Auth.Authorizers.{name}.Identity.{key}"
-        if identity.get(key).value:
-            of_kind(identity.get(key), "list", logical_id, path)
-        for number, each in enumerate(identity.get(key).each()):
-            found.append(prefix + of_kind(each, "string", logical_id, f"{path}[{number}]"))
-    return ", ".join(found)

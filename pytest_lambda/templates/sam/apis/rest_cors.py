@@ -6,7 +6,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.plain import plain
-from pytest_lambda.templates.sam.apis.body import ANY_METHOD, INTEGRATION, Body, is_document
+from pytest_lambda.templates.sam.apis.body import ANY_METHOD, INTEGRATION, Body, check_document
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource
 
@@ -29,12 +29,7 @@ def add_cors(body: Body | None, cors: Place, logical_id: str) -> None:
             cors, logical_id, "Cors works only with inline Swagger specified in 'DefinitionBody' property."
         )
     settings = _settings(cors, logical_id)
-    if not is_document(body.content, swagger=True):
-        raise invalid_resource(
-            cors,
-            logical_id,
-            "Unable to add Cors configuration because 'DefinitionBody' does not contain a valid Swagger definition.",
-        )
+    check_document(body.content, cors, logical_id, "Cors configuration", swagger=True)
     if settings.get("AllowCredentials") is True and settings["AllowOrigin"] == _EVERYBODY:
         raise invalid_resource(
             cors,

@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_lambda.documents.place import Place
 from pytest_lambda.documents.plain import plain
-from pytest_lambda.templates.sam.apis.body import Body, is_document, is_openapi_3
+from pytest_lambda.templates.sam.apis.body import Body, check_document, is_document, is_openapi_3
 from pytest_lambda.templates.sam.intrinsics import is_intrinsic
 from pytest_lambda.templates.sam.invalid import invalid_resource, of_kind
 
@@ -90,12 +90,7 @@ def _document(body: Body | None, place: Place, logical_id: str, name: str, calle
         raise invalid_resource(
             place, logical_id, f"{name} works only with inline Swagger specified in 'DefinitionBody' property."
         )
-    if not is_document(body.content, swagger=True):
-        raise invalid_resource(
-            place,
-            logical_id,
-            f"Unable to add {called} because 'DefinitionBody' does not contain a valid Swagger definition.",
-        )
+    check_document(body.content, place, logical_id, called, swagger=True)
     return body
 
 
