@@ -30,8 +30,9 @@ def begin_report(config: pytest.Config) -> None:
     """
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     if worker is not None:
-        if Path(worker.get(_FOLDER, "")).is_dir():  # not on another machine
-            _record(config, Path(worker[_FOLDER]), worker["workerid"])
+        shared = worker.get(_FOLDER)
+        if shared is not None and Path(shared).is_dir():  # not on another machine
+            _record(config, Path(shared), worker["workerid"])
         return
     path = _page(config)
     _check(path)

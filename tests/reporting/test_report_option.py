@@ -351,6 +351,20 @@ def test_a_worker_that_crashes(project, report):
     assert page.tests[0]["virtual"]
 
 
+@pytest.mark.parametrize("line", ["pop('lambda_report_folder')", "update(lambda_report_folder='/no/such/folder')"])
+def test_a_worker_that_does_not_reach_the_folder_records_nothing(project, report, line):
+    project.write("conftest.py", f"""
+        import pytest
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_configure_node(node):
+            node.workerinput.{line}
+    """)
+    project.test(SERVICE)
+    project.run_apart("--lambda-report=report.html", "-n1").assert_outcomes(passed=1)
+    assert report().tests == []
+
+
 @pytest.mark.parametrize("arguments", [[], ["-n1"]], ids=["alone", "xdist"])
 def test_a_run_that_is_interrupted(project, report, arguments):
     project.test("""
