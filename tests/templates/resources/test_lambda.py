@@ -85,8 +85,8 @@ def test_properties_that_change_how_a_function_runs_are_told(build: Build) -> No
     app = build(function("            FileSystemConfigs: []\n            DurableConfig: {}"))
 
     assert [(part.logical_id, part.why) for part in app.not_simulated] == [
-        ("Fn", "FileSystemConfigs: no file system is mounted, so /mnt is what it is on this computer"),
-        ("Fn", "DurableConfig: the function runs as an ordinary one: its steps are not replayed"),
+        ("Fn", "FileSystemConfigs: no file system is mounted, so /mnt is what it is on this computer."),
+        ("Fn", "DurableConfig: the function runs as an ordinary one: its steps are not replayed."),
     ]
     assert "(Resources > Fn > Properties > FileSystemConfigs)" in str(app.not_simulated[0])
     assert app["Fn"]({}) == "$LATEST"
