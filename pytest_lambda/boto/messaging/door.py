@@ -59,3 +59,7 @@ class ResourceDoor(QuietDoor, ABC):
         except RequestRefused as refused:
             return self.wire.refusal(operation, request, refused.code, refused.message, refused.status_code)
         return self.wire.answer(operation, request, result)
+
+    def in_moto(self, arn: str) -> Any:
+        """Moto's backend for an ARN of this door's service; None if it has none, or the ARN is of another service."""
+        return self.adoption.in_moto(arn) if arn.split(":")[2:3] == [self.client] else None

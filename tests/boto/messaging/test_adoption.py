@@ -106,6 +106,13 @@ class TestWhoAnswers:
         assert service.sqs_queue("orders").messages == ()
         assert service.resource("arn:aws:sqs:eu-central-1:123456789012:orders") is None
 
+    def test_arns_of_something_else_are_motos_to_refuse(self, service: LambdaService, client: Client) -> None:
+        for arn in (QUEUE, STREAM):
+            with pytest.raises(ClientError):
+                client("sns").publish(TopicArn=arn, Message="m")
+            with pytest.raises(ClientError):
+                client("events").put_rule(Name="orders", EventBusName=arn, EventPattern='{"source": ["shop"]}')
+
     def test_identity_stays_motos(self, service: LambdaService, checked: Client) -> None:
         assert checked("sts").get_caller_identity()["Account"] == ACCOUNT
 

@@ -99,7 +99,7 @@ class EventsDoor(ResourceDoor):
         return isinstance(self.adoption.known(arn), EventBus) or self._has_our_target(arn)
 
     def _has_our_target(self, arn: str) -> bool:
-        owner = self.adoption.in_moto(arn)
+        owner = self.in_moto(arn)
         theirs = None if owner is None else owner.event_buses.get(arn.partition("/")[2])
         if theirs is None:
             return False
@@ -134,7 +134,7 @@ class EventsDoor(ResourceDoor):
         return self._rules_of(self._bus(given.get("EventBusName")))
 
     def _note(self, resource: Any) -> None:
-        owner = self.adoption.in_moto(resource.arn) if isinstance(resource, EventBus) else None
+        owner = self.in_moto(resource.arn) if isinstance(resource, EventBus) else None
         theirs = None if owner is None else owner.event_buses.get(resource.name)
         if theirs is not None:
             take_rules(self.adoption, self._rules_of(resource), theirs)
@@ -259,7 +259,7 @@ class EventsDoor(ResourceDoor):
             for name in tuple(rules.rules):
                 rules.remove(name)
             self.service.forget_resource(bus)
-            owner = self.adoption.in_moto(bus.arn)
+            owner = self.in_moto(bus.arn)
             if owner is not None:
                 owner.event_buses.pop(bus.name, None)
         return _NOTHING

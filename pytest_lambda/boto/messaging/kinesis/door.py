@@ -117,7 +117,7 @@ class KinesisDoor(ResourceDoor):
     def _note(self, resource: Any) -> None:
         if isinstance(resource, KinesisStream):
             self._created[resource.arn] = self.service.now()
-            owner = self.adoption.in_moto(resource.arn)
+            owner = self.in_moto(resource.arn)
             theirs = None if owner is None else owner.streams.get(resource.name)
             self._tags[resource.arn] = dict(theirs.tags) if theirs is not None else {}
             self._modes[resource.arn] = theirs.stream_mode["StreamMode"] if theirs is not None else "PROVISIONED"
@@ -182,7 +182,7 @@ class KinesisDoor(ResourceDoor):
             )
         for each in (*stream.consumers, stream):
             self.service.forget_resource(each)
-        owner = self.adoption.in_moto(stream.arn)
+        owner = self.in_moto(stream.arn)
         if owner is not None:
             owner.streams.pop(stream.name, None)
         return _NOTHING

@@ -95,7 +95,7 @@ class SnsDoor(ResourceDoor):
         return next((given[name] for name in _ARNS if name in given), None)
 
     def _has_our_subscriber(self, arn: str) -> bool:
-        owner = self.adoption.in_moto(arn)
+        owner = self.in_moto(arn)
         return owner is not None and any(self.adoption.has(each.endpoint) for each in subscriptions_of(owner, arn))
 
     def _topic(self, given: Mapping[str, Any]) -> SnsTopic:
@@ -118,7 +118,7 @@ class SnsDoor(ResourceDoor):
         if not isinstance(resource, SnsTopic):
             return
         facts = self._facts[resource.arn] = TopicFacts()
-        owner = self.adoption.in_moto(resource.arn)
+        owner = self.in_moto(resource.arn)
         if owner is not None and resource.arn in owner.topics:
             facts.tags.update(owner.topics[resource.arn]._tags)
             for each in subscriptions_of(owner, resource.arn):
@@ -187,7 +187,7 @@ class SnsDoor(ResourceDoor):
             return _NOTHING  # API reference, DeleteTopic: deleting what is not there is no error
         self.service.forget_resource(topic)
         self._facts.pop(topic.arn, None)
-        owner = self.adoption.in_moto(topic.arn)
+        owner = self.in_moto(topic.arn)
         if owner is not None and topic.arn in owner.topics:
             owner.delete_topic(topic.arn)
         return _NOTHING

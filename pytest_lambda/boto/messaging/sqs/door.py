@@ -125,7 +125,7 @@ class SqsDoor(ResourceDoor):
             return
         now = int(self.service.epoch())
         facts = self._facts[resource.arn] = Facts(now, now)
-        owner = self.adoption.in_moto(resource.arn)
+        owner = self.in_moto(resource.arn)
         theirs = None if owner is None else owner.queues.get(resource.name)
         if theirs is not None:
             facts.kept.update(kept_by_moto(theirs))
@@ -164,7 +164,7 @@ class SqsDoor(ResourceDoor):
         queue = self._queue(given)
         self.service.forget_resource(queue)
         self._facts.pop(queue.arn, None)
-        owner = self.adoption.in_moto(queue.arn)
+        owner = self.in_moto(queue.arn)
         if owner is not None:
             owner.queues.pop(queue.name, None)
         return _NOTHING
