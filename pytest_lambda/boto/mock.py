@@ -109,8 +109,8 @@ def unknown_moto(what: str) -> ConfigurationError:
     """For a moto whose insides are not as those of the versions that are known."""
     version = getattr(sys.modules.get("moto"), "__version__", "?")
     return ConfigurationError(
-        f"moto {version} is not as expected: {what}. Tables and buckets of moto drive functions with the versions 5.0 "
-        "to 5.2: install one of them, or report this."
+        f"moto {version} is not as expected: {what}. Tables and buckets of moto drive functions with the versions "
+        "5.1.21 to 5.2: install one of them, or report this."
     )
 
 
