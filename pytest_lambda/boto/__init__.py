@@ -1,8 +1,8 @@
 """boto3's clients reach the simulation: `client.invoke(...)`, in a handler or in a test.
 
 `bridge` connects a service with botocore, `lambda_api` has the operations of Lambda's API, `logs_api` those of
-CloudWatch Logs, `connections` the clients of WebSocket APIs; `wiring` is the one file that touches botocore's and
-moto's insides.
+CloudWatch Logs, `connections` the clients of WebSocket APIs; `wiring` is the one file that changes botocore
+and what moto answers, `mock` tells of the mock that is active.
 
 Who answers a request of a Lambda client, the first that can:
 
