@@ -200,8 +200,7 @@ class MotoBuckets:
         fine: tuple[int, ...] = (200,),
     ) -> None:
         region = self._world.region
-        suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-        url = f"https://s3.{region}.{suffix}/{bucket}" + (f"/{quote(key, safe='/~')}" if key else "")
+        url = f"https://s3.{region}.{self._world.dns_suffix}/{bucket}" + (f"/{quote(key, safe='/~')}" if key else "")
         status, answer = mock.ask(
             method,
             f"{url}?{query}" if query else url,

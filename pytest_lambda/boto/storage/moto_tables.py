@@ -108,12 +108,6 @@ class MotoTables:
             shard = self.generation().tables[name].stream_shard
             return [] if shard is None else [_value(record.to_json()) for record in shard.items]
 
-    def label(self, name: str) -> str | None:
-        """Of the table's latest stream."""
-        with _known():
-            label: str | None = self.generation().tables[name].latest_stream_label
-            return label
-
     def relabel(self, name: str, label: str) -> None:
         """Give the table's stream another label."""
         with _known():
@@ -173,10 +167,9 @@ class MotoTables:
 
     def _ask(self, operation: str, request: Mapping[str, Any]) -> None:
         region = self._world.region
-        suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
         status, body = mock.ask(
             "POST",
-            f"https://dynamodb.{region}.{suffix}/",
+            f"https://dynamodb.{region}.{self._world.dns_suffix}/",
             region=region,
             service="dynamodb",
             account=self._world.account,
