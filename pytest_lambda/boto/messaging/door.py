@@ -27,7 +27,10 @@ class ResourceDoor(QuietDoor, ABC):
     Attributes:
         adoption, service: the simulated service and what it took over.
         wire: reads and writes.
+        operations: those that are served, by AWS's names.
     """
+
+    operations: Mapping[str, Operation]
 
     def __init__(self, client: str, adoption: Adoption) -> None:
         self.client = client
@@ -36,9 +39,17 @@ class ResourceDoor(QuietDoor, ABC):
         world = self.service.world
         self.wire = Wire(client, world.ids_for("requests", client).uuid)
 
+    def open(self) -> None:
+        """See `Door`."""
+        self.service.on_resource.append(self.note)
+
+    def close(self) -> None:
+        """See `Door`."""
+        self.service.on_resource.remove(self.note)
+
     @abstractmethod
-    def operations(self) -> Mapping[str, Operation]:
-        """Those that are served, by AWS's names."""
+    def note(self, resource: Any) -> None:
+        """Keep what clients are told of a resource besides what it knows; the service has it from now on."""
 
     @abstractmethod
     def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
@@ -51,9 +62,9 @@ class ResourceDoor(QuietDoor, ABC):
     def respond(self, operation: str, request: Any) -> Any:
         """See `Door`."""
         __tracebackhide__ = True
-        do = self.operations().get(operation)
+        do = self.operations.get(operation)
         if do is None:
-            raise operation_not_simulated(describe(request), self.client, sorted(self.operations()))
+            raise operation_not_simulated(describe(request), self.client, sorted(self.operations))
         try:
             result = do(self.wire.parameters(operation, request))
         except RequestRefused as refused:

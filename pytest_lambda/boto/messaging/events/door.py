@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
-from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
+from pytest_lambda.boto.messaging.door import ResourceDoor
 from pytest_lambda.boto.messaging.events.adopting import take_rules
 from pytest_lambda.boto.messaging.events.rules import NamedRule, RulesOfBus
 from pytest_lambda.boto.messaging.paging import page
@@ -39,7 +39,7 @@ class EventsDoor(ResourceDoor):
     def __init__(self, adoption: Adoption) -> None:
         super().__init__("events", adoption)
         self._rules: dict[str, RulesOfBus] = {}
-        self._operations: dict[str, Operation] = {
+        self.operations = {
             "CreateEventBus": self._create_bus,
             "DeleteEventBus": self._delete_bus,
             "DeleteRule": self._delete_rule,
@@ -58,17 +58,12 @@ class EventsDoor(ResourceDoor):
             "TestEventPattern": _tested,
         }
 
-    def operations(self) -> Mapping[str, Operation]:
+    def note(self, resource: Any) -> None:
         """See `ResourceDoor`."""
-        return self._operations
-
-    def open(self) -> None:
-        """See `Door`."""
-        self.service.on_resource.append(self._note)
-
-    def close(self) -> None:
-        """See `Door`."""
-        self.service.on_resource.remove(self._note)
+        owner = self.in_moto(resource.arn) if isinstance(resource, EventBus) else None
+        theirs = None if owner is None else owner.event_buses.get(resource.name)
+        if theirs is not None:
+            take_rules(self.adoption, self._rules_of(resource), theirs)
 
     def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
         """A bus that the service has, or one of moto's with a target that the service has."""
@@ -78,7 +73,7 @@ class EventsDoor(ResourceDoor):
             return any(self._is_ours(self._arn(each.get("EventBusName"))) for each in given["Entries"])
         if operation in _ON_BUSES:
             return isinstance(self.adoption.known(self._arn(given.get("Name"))), EventBus)
-        return operation in self._operations and self._is_ours(self._arn(given.get("EventBusName")))
+        return operation in self.operations and self._is_ours(self._arn(given.get("EventBusName")))
 
     def observe(self, operation: str, request: Any, response: Any) -> None:
         """A target that the service has makes the bus of its rule ours."""
@@ -132,12 +127,6 @@ class EventsDoor(ResourceDoor):
 
     def _of(self, given: Mapping[str, Any]) -> RulesOfBus:
         return self._rules_of(self._bus(given.get("EventBusName")))
-
-    def _note(self, resource: Any) -> None:
-        owner = self.in_moto(resource.arn) if isinstance(resource, EventBus) else None
-        theirs = None if owner is None else owner.event_buses.get(resource.name)
-        if theirs is not None:
-            take_rules(self.adoption, self._rules_of(resource), theirs)
 
     # ---- events ----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
-from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
+from pytest_lambda.boto.messaging.door import ResourceDoor
 from pytest_lambda.boto.messaging.kinesis import shards
 from pytest_lambda.boto.messaging.kinesis.iterators import Iterator, iterator_of, read, stream_arn_of
 from pytest_lambda.boto.messaging.paging import page
@@ -36,7 +36,7 @@ class KinesisDoor(ResourceDoor):
         self._created: dict[str, datetime] = {}
         self._tags: dict[str, dict[str, str]] = {}
         self._modes: dict[str, str] = {}
-        self._operations: dict[str, Operation] = {
+        self.operations = {
             "AddTagsToStream": self._add_tags,
             "CreateStream": self._create,
             "DecreaseStreamRetentionPeriod": self._decrease_retention,
@@ -59,17 +59,14 @@ class KinesisDoor(ResourceDoor):
             "SplitShard": self._split,
         }
 
-    def operations(self) -> Mapping[str, Operation]:
+    def note(self, resource: Any) -> None:
         """See `ResourceDoor`."""
-        return self._operations
-
-    def open(self) -> None:
-        """See `Door`."""
-        self.service.on_resource.append(self._note)
-
-    def close(self) -> None:
-        """See `Door`."""
-        self.service.on_resource.remove(self._note)
+        if isinstance(resource, KinesisStream):
+            self._created[resource.arn] = self.service.now()
+            owner = self.in_moto(resource.arn)
+            theirs = None if owner is None else owner.streams.get(resource.name)
+            self._tags[resource.arn] = dict(theirs.tags) if theirs is not None else {}
+            self._modes[resource.arn] = theirs.stream_mode["StreamMode"] if theirs is not None else "PROVISIONED"
 
     def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
         """See `ResourceDoor`."""
@@ -113,14 +110,6 @@ class KinesisDoor(ResourceDoor):
 
     def _streams(self) -> list[KinesisStream]:
         return [each for each in self.service.known_resources if isinstance(each, KinesisStream)]
-
-    def _note(self, resource: Any) -> None:
-        if isinstance(resource, KinesisStream):
-            self._created[resource.arn] = self.service.now()
-            owner = self.in_moto(resource.arn)
-            theirs = None if owner is None else owner.streams.get(resource.name)
-            self._tags[resource.arn] = dict(theirs.tags) if theirs is not None else {}
-            self._modes[resource.arn] = theirs.stream_mode["StreamMode"] if theirs is not None else "PROVISIONED"
 
     # ---- records ---------------------------------------------------------------------------------------------
 

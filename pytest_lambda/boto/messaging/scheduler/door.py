@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
-from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
+from pytest_lambda.boto.messaging.door import ResourceDoor
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.errors import NotSimulated
 from pytest_lambda.service.resources.refusals import RequestRefused
@@ -36,7 +36,7 @@ class SchedulerDoor(ResourceDoor):
         super().__init__("scheduler", adoption)
         #: what was asked for, and when, by ARN
         self._asked: dict[str, tuple[dict[str, Any], datetime]] = {}
-        self._operations: dict[str, Operation] = {
+        self.operations = {
             "CreateSchedule": self._create,
             "DeleteSchedule": self._delete,
             "GetSchedule": lambda given: self._told(self._schedule(given)),
@@ -44,9 +44,8 @@ class SchedulerDoor(ResourceDoor):
             "UpdateSchedule": self._update,
         }
 
-    def operations(self) -> Mapping[str, Operation]:
-        """See `ResourceDoor`."""
-        return self._operations
+    def note(self, resource: Any) -> None:
+        """What clients are told of a schedule is what they asked for."""
 
     def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
         """A schedule that the service has, or one with a target that it has."""
@@ -54,7 +53,7 @@ class SchedulerDoor(ResourceDoor):
             return True
         if operation in _WITH_A_TARGET and self.adoption.has(given["Target"]["Arn"]):
             return True
-        return operation in self._operations and self._known(given) is not None
+        return operation in self.operations and self._known(given) is not None
 
     # ---- which schedule --------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
-from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
+from pytest_lambda.boto.messaging.door import ResourceDoor
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.boto.messaging.sns.adopting import in_motos_form, is_served, subscriptions_of, text_attributes
 from pytest_lambda.boto.messaging.sns.subscriptions import TopicFacts, changed, shown, subscribed
@@ -39,7 +39,7 @@ class SnsDoor(ResourceDoor):
     def __init__(self, adoption: Adoption) -> None:
         super().__init__("sns", adoption)
         self._facts: dict[str, TopicFacts] = {}
-        self._operations: dict[str, Operation] = {
+        self.operations = {
             "CreateTopic": self._create,
             "DeleteTopic": self._delete,
             "GetSubscriptionAttributes": self._subscription_attributes,
@@ -58,17 +58,18 @@ class SnsDoor(ResourceDoor):
             "UntagResource": self._untag,
         }
 
-    def operations(self) -> Mapping[str, Operation]:
+    def note(self, resource: Any) -> None:
         """See `ResourceDoor`."""
-        return self._operations
-
-    def open(self) -> None:
-        """See `Door`."""
-        self.service.on_resource.append(self._note)
-
-    def close(self) -> None:
-        """See `Door`."""
-        self.service.on_resource.remove(self._note)
+        if not isinstance(resource, SnsTopic):
+            return
+        facts = self._facts[resource.arn] = TopicFacts()
+        owner = self.in_moto(resource.arn)
+        if owner is not None and resource.arn in owner.topics:
+            facts.tags.update(owner.topics[resource.arn]._tags)
+            for each in subscriptions_of(owner, resource.arn):
+                facts.of_subscriptions[each.arn] = text_attributes(each)
+                if not is_served(self.adoption, each):
+                    facts.others.append(each)
 
     def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
         """A topic that the service has, or one of moto's with a subscriber that the service has."""
@@ -113,18 +114,6 @@ class SnsDoor(ResourceDoor):
 
     def _topics(self) -> list[SnsTopic]:
         return [each for each in self.service.known_resources if isinstance(each, SnsTopic)]
-
-    def _note(self, resource: Any) -> None:
-        if not isinstance(resource, SnsTopic):
-            return
-        facts = self._facts[resource.arn] = TopicFacts()
-        owner = self.in_moto(resource.arn)
-        if owner is not None and resource.arn in owner.topics:
-            facts.tags.update(owner.topics[resource.arn]._tags)
-            for each in subscriptions_of(owner, resource.arn):
-                facts.of_subscriptions[each.arn] = text_attributes(each)
-                if not is_served(self.adoption, each):
-                    facts.others.append(each)
 
     def _facts_of(self, topic: SnsTopic) -> TopicFacts:
         return self._facts.setdefault(topic.arn, TopicFacts())

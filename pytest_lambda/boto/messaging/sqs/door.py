@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
-from pytest_lambda.boto.messaging.door import Operation, ResourceDoor
+from pytest_lambda.boto.messaging.door import ResourceDoor
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.boto.messaging.sqs import messages
 from pytest_lambda.boto.messaging.sqs.adopting import kept_by_moto
@@ -37,7 +37,7 @@ class SqsDoor(ResourceDoor):
     def __init__(self, adoption: Adoption) -> None:
         super().__init__("sqs", adoption)
         self._facts: dict[str, Facts] = {}
-        self._operations: dict[str, Operation] = {
+        self.operations = {
             "CancelMessageMoveTask": self._cancel_move,
             "ChangeMessageVisibility": self._change_visibility,
             "ChangeMessageVisibilityBatch": self._change_visibility_batch,
@@ -61,19 +61,27 @@ class SqsDoor(ResourceDoor):
             "UntagQueue": self._untag,
         }
 
-    def operations(self) -> Mapping[str, Operation]:
-        """See `ResourceDoor`."""
-        return self._operations
-
     def open(self) -> None:
         """See `Door`."""
         self.adoption.open()
-        self.service.on_resource.append(self._note)
+        super().open()
 
     def close(self) -> None:
         """See `Door`."""
-        self.service.on_resource.remove(self._note)
+        super().close()
         self.adoption.close()
+
+    def note(self, resource: Any) -> None:
+        """See `ResourceDoor`."""
+        if not isinstance(resource, SqsQueue):
+            return
+        now = int(self.service.epoch())
+        facts = self._facts[resource.arn] = Facts(now, now)
+        owner = self.in_moto(resource.arn)
+        theirs = None if owner is None else owner.queues.get(resource.name)
+        if theirs is not None:
+            facts.kept.update(kept_by_moto(theirs))
+            facts.tags.update(theirs.tags)
 
     def is_ours(self, operation: str, given: Mapping[str, Any]) -> bool:
         """See `ResourceDoor`."""
@@ -119,17 +127,6 @@ class SqsDoor(ResourceDoor):
 
     def _queues(self) -> list[SqsQueue]:
         return [each for each in self.service.known_resources if isinstance(each, SqsQueue)]
-
-    def _note(self, resource: Any) -> None:
-        if not isinstance(resource, SqsQueue):
-            return
-        now = int(self.service.epoch())
-        facts = self._facts[resource.arn] = Facts(now, now)
-        owner = self.in_moto(resource.arn)
-        theirs = None if owner is None else owner.queues.get(resource.name)
-        if theirs is not None:
-            facts.kept.update(kept_by_moto(theirs))
-            facts.tags.update(theirs.tags)
 
     def _facts_of(self, queue: SqsQueue) -> Facts:
         now = int(self.service.epoch())
