@@ -137,8 +137,14 @@ def _is_outsider() -> bool:
 
 def own_folders() -> list[str]:
     """Folders of the interpreter and of what it can import: they stay visible should they be below `/tmp`."""
-    prefixes = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
+    prefixes = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, _folder_of_bytecode()]
     return [path for path in (*prefixes, *sys.path) if isinstance(path, str) and path.rstrip("/") != TMP]
+
+
+def _folder_of_bytecode() -> str:
+    """The outermost folder below `/tmp` where imports write bytecode: they make it with all that leads there."""
+    prefix = sys.pycache_prefix or TMP
+    return "/".join(prefix.split("/")[:3]) if prefix.startswith(_BELOW) else TMP
 
 
 def _prefixes(folders: Iterable[str]) -> Iterable[str]:

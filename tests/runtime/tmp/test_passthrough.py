@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,21 @@ def test_a_folder_that_passes_through_is_the_machines(with_passthrough, shared, 
     assert by_dots
     assert sorted(file.name for file in shared.iterdir()) == ["x", "y"]
     assert list(recwarn) == []
+
+
+def test_bytecode_of_an_import_is_nothing_of_the_functions(with_passthrough, shared, tmp_path, monkeypatch):
+    (tmp_path / "compiled_meanwhile.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "pycache_prefix", str(shared / "bytecode"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    redirection = with_passthrough()
+    redirection.swap_in()
+    import_module("compiled_meanwhile")
+    seen = os.listdir("/tmp")
+    redirection.swap_out()
+    assert seen == []
+    assert [file.name for file in shared.rglob("*.pyc")] != []
+    shutil.rmtree(shared / "bytecode")
 
 
 def test_its_neighbours_do_not(with_passthrough, shared):
