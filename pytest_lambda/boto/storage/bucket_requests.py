@@ -10,9 +10,8 @@ from xml.etree import ElementTree
 
 from pytest_lambda.boto.request import body_of
 
-_VIRTUAL_HOST = re.compile(
-    r"(?P<bucket>.+)\.s3(?:[.-][a-z0-9.-]*)?\.(?:amazonaws\.com|amazonaws\.com\.cn)", re.IGNORECASE
-)
+#: of a request for AWS, in whatever partition
+_VIRTUAL_HOST = re.compile(r"(?P<bucket>.+)\.s3[.-][a-z0-9.-]+")
 
 #: what each of them does to the object that it names
 CHANGES = {

@@ -22,7 +22,8 @@ from .conftest import make_table
 
 def write_and_read(service: LambdaService) -> None:
     """What is put on one side is on the other."""
-    dynamodb, s3 = boto3.client("dynamodb", "us-east-1"), boto3.client("s3", "us-east-1")
+    region = service.world.region
+    dynamodb, s3 = boto3.client("dynamodb", region), boto3.client("s3", region)
     table, bucket = service.dynamodb_table("own"), service.s3_bucket("own-bucket")
     dynamodb.put_item(TableName="own", Item={"id": {"S": "theirs"}})
     table.put_item({"id": "ours", "data": b"\x00", "tags": {"a", "b"}, "list": [1, None, True]})
@@ -84,6 +85,14 @@ class TestHowTheMockBegins:
         assert len(table.stream.records) == 1
         assert bucket.put_object("a", "4").version_id is not None
         assert bucket.objects["a"].text == "4"
+
+
+@pytest.mark.parametrize(
+    "region", ["cn-north-1", "us-gov-west-1", "eusc-de-east-1", "us-iso-east-1", "us-isob-east-1"]
+)
+def test_other_partitions(region: str, mocked: None) -> None:
+    with LambdaService(world=World(region=region)) as service, serve_boto3(service):
+        write_and_read(service)
 
 
 @mock_aws
