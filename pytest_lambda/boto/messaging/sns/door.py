@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,15 +11,13 @@ from pytest_lambda.boto.messaging.adoption import Adoption
 from pytest_lambda.boto.messaging.door import ResourceDoor
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.boto.messaging.sns.adopting import in_motos_form, is_served, subscriptions_of, text_attributes
+from pytest_lambda.boto.messaging.sns.batches import BATCHES
 from pytest_lambda.boto.messaging.sns.subscriptions import TopicFacts, changed, shown, subscribed
 from pytest_lambda.service.resources.endpoints import arn_of
 from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.resources.sns_topic import SnsTopic, Subscription
 
 _NOTHING: Mapping[str, Any] = {}
-_ID = re.compile("[A-Za-z0-9_-]{1,80}")
-#: API reference, PublishBatch
-_MOST_AT_ONCE = 10
 #: API reference, ListTopics and ListSubscriptions
 _PAGE = 100
 #: where a request says which topic it is about
@@ -125,16 +122,7 @@ class SnsDoor(ResourceDoor):
 
     def _publish_batch(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         topic, entries = self._topic(given), given.get("PublishBatchRequestEntries") or ()
-        _check_batch(entries)
-        successful: list[Mapping[str, Any]] = []
-        failed: list[Mapping[str, Any]] = []
-        for entry in entries:
-            try:
-                successful.append({"Id": entry["Id"], **self._published(topic, entry)})
-            except RequestRefused as refused:
-                told = {"Id": entry["Id"], "Code": refused.code, "Message": refused.message, "SenderFault": True}
-                failed.append(told)
-        return {"Successful": successful, "Failed": failed}
+        return BATCHES.each("Publish", entries, lambda entry: self._published(topic, entry))
 
     def _published(self, topic: SnsTopic, given: Mapping[str, Any]) -> Mapping[str, Any]:
         text, by_protocol = given["Message"], {}
@@ -301,24 +289,6 @@ def _structured(text: str) -> dict[str, str]:
     if not isinstance(found.get("default"), str):
         raise _invalid("Message Structure - No default entry in JSON message body")
     return {name: each for name, each in found.items() if isinstance(each, str)}
-
-
-def _check_batch(entries: Any) -> None:
-    ids = [entry["Id"] for entry in entries]
-    if not entries:
-        raise RequestRefused("EmptyBatchRequest", "The batch request doesn't contain any entries.")
-    if len(ids) > _MOST_AT_ONCE:
-        raise RequestRefused(
-            "TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible."
-        )
-    if len(set(ids)) < len(ids):
-        raise RequestRefused(
-            "BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id."
-        )
-    if not all(_ID.fullmatch(each) for each in ids):
-        raise RequestRefused(
-            "InvalidBatchEntryId", "The Id of a batch entry in a batch request doesn't abide by the specification."
-        )
 
 
 def _invalid(what: str) -> RequestRefused:

@@ -13,7 +13,7 @@ from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.boto.messaging.sqs import messages
 from pytest_lambda.boto.messaging.sqs.adopting import kept_by_moto
 from pytest_lambda.boto.messaging.sqs.attributes import NAMES, Facts, given_attributes, shown
-from pytest_lambda.boto.messaging.sqs.batches import check_size, in_batch
+from pytest_lambda.boto.messaging.sqs.batches import BATCHES, MOST_BYTES
 from pytest_lambda.boto.messaging.sqs.moves import listed, started
 from pytest_lambda.boto.messaging.sqs.redrive import dead_letter_target
 from pytest_lambda.service.resources.refusals import RequestRefused
@@ -235,8 +235,8 @@ class SqsDoor(ResourceDoor):
 
     def _send_batch(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         queue, trace_header = self._queue(given), self.service.trace_header()
-        check_size(sum(map(messages.size, given["Entries"])))
-        return in_batch("SendMessage", given["Entries"], lambda entry: messages.send(queue, entry, trace_header))
+        BATCHES.check_size(sum(map(messages.size, given["Entries"])), MOST_BYTES)
+        return BATCHES.each("SendMessage", given["Entries"], lambda entry: messages.send(queue, entry, trace_header))
 
     def _delete_message(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         self._delete_one(self._queue(given), given)
@@ -244,7 +244,7 @@ class SqsDoor(ResourceDoor):
 
     def _delete_batch(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         queue = self._queue(given)
-        return in_batch("DeleteMessage", given["Entries"], lambda entry: self._delete_one(queue, entry))
+        return BATCHES.each("DeleteMessage", given["Entries"], lambda entry: self._delete_one(queue, entry))
 
     def _delete_one(self, queue: SqsQueue, given: Mapping[str, Any]) -> Mapping[str, Any]:
         queue.delete(self._handle(given))
@@ -255,7 +255,7 @@ class SqsDoor(ResourceDoor):
 
     def _change_visibility_batch(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         queue = self._queue(given)
-        return in_batch("ChangeMessageVisibility", given["Entries"], lambda entry: self._change_one(queue, entry))
+        return BATCHES.each("ChangeMessageVisibility", given["Entries"], lambda entry: self._change_one(queue, entry))
 
     def _change_one(self, queue: SqsQueue, given: Mapping[str, Any]) -> Mapping[str, Any]:
         if "VisibilityTimeout" not in given:
