@@ -81,12 +81,17 @@ def refused(url: str, error: InvokeError, request_id: str) -> Any:
 
 
 def http_response(url: str, status: int, request_id: str, headers: Mapping[str, str], body: bytes) -> Any:
-    """A response of botocore's."""
-    from botocore.awsrequest import AWSResponse
-
+    """A response of botocore's; of another service than S3."""
     every = {"x-amzn-RequestId": request_id, **headers}
     if body:
         every.setdefault("Content-Type", "application/json")
     if status != HTTPStatus.NO_CONTENT:
         every["Content-Length"] = str(len(body))
-    return AWSResponse(url, status, every, _Wire(body))
+    return raw_response(url, status, every, body)
+
+
+def raw_response(url: str, status: int, headers: Mapping[str, str], body: bytes) -> Any:
+    """A response of botocore's with no other headers than these."""
+    from botocore.awsrequest import AWSResponse
+
+    return AWSResponse(url, status, headers, _Wire(body))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from email.utils import format_datetime
-from io import BytesIO
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qs, quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from pytest_lambda.boto.response import raw_response
 from pytest_lambda.boto.storage.bucket_requests import Target, content_of, target_of
 from pytest_lambda.boto.storage.buckets import Buckets
-from pytest_lambda.boto.storage.refusal import needs_moto
+from pytest_lambda.boto.storage.refusal import TooMuchError, needs_moto
 from pytest_lambda.errors import EventError
 from pytest_lambda.runtime.aws_access.client_calls import describe
 from pytest_lambda.service.resources.refusals import RequestRefused
@@ -29,10 +29,6 @@ class _Answer(NamedTuple):
     status: int
     headers: Mapping[str, str] = {}
     body: bytes = b""
-
-
-class _TooMuchError(Exception):
-    """Only moto can do what a request asks for."""
 
 
 class BucketAnswers:
@@ -60,9 +56,9 @@ class BucketAnswers:
             if target.bucket and operation != "CreateBucket":
                 self._bucket(target)
             if perform is None or _asks_for_more(request):
-                raise _TooMuchError
+                raise TooMuchError
             answer = perform(self, target, request)
-        except _TooMuchError:
+        except TooMuchError:
             raise needs_moto(describe(request), "S3", _SERVED) from None
         except RequestRefused as refused:
             return self.refuse(request, refused)
@@ -79,11 +75,9 @@ class BucketAnswers:
         return self._response(request, _Answer(_STATUS.get(refused.code, 400), {}, body))
 
     def _response(self, request: Any, answer: _Answer) -> Any:
-        from botocore.awsrequest import AWSResponse
-
         headers = {"x-amz-request-id": self._ids.hexadecimal(16).upper(), "Content-Type": "application/xml"}
         headers["Content-Length"] = str(len(answer.body))
-        return AWSResponse(request.url, answer.status, {**headers, **answer.headers}, _Wire(answer.body))
+        return raw_response(request.url, answer.status, {**headers, **answer.headers}, answer.body)
 
     # ---- operations --------------------------------------------------------------------------------------------
 
@@ -110,11 +104,11 @@ class BucketAnswers:
     def _list(self, target: Target, request: Any) -> _Answer:
         query = {name: values[0] for name, values in parse_qs(urlsplit(request.url).query).items()}
         if query.keys() - {"list-type", "prefix", "encoding-type"}:
-            raise _TooMuchError
+            raise TooMuchError
         bucket, prefix = self._bucket(target), query.get("prefix", "")
         found = sorted((each for each in bucket.objects.values() if each.key.startswith(prefix)), key=_order)
         if len(found) > _MOST_KEYS:
-            raise _TooMuchError
+            raise TooMuchError
         said: Callable[[str], str] = _quoted if query.get("encoding-type") == "url" else str
         made = Element("ListBucketResult", xmlns=_NAMESPACE)
         values = {"Name": bucket.name, "Prefix": said(prefix), "MaxKeys": str(_MOST_KEYS), "IsTruncated": "false"}
@@ -185,14 +179,6 @@ _PLAIN = (
     "x-amz-te",
     "x-amzn-trace-id",
 )
-
-
-class _Wire(BytesIO):
-    """A body as urllib3 gives it."""
-
-    def stream(self, amt: int = 65536, decode_content: bool | None = None) -> Iterable[bytes]:
-        while chunk := self.read(amt):
-            yield chunk
 
 
 def _asks_for_more(request: Any) -> bool:

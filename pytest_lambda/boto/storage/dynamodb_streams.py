@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_lambda.boto import mock
 from pytest_lambda.boto.exchange import QuietDoor
-from pytest_lambda.boto.response import http_response
+from pytest_lambda.boto.storage.dynamodb_responses import answered, refused
 from pytest_lambda.boto.storage.refusal import needs_moto
 from pytest_lambda.boto.storage.table_requests import parameters_of
 from pytest_lambda.boto.storage.tables import Tables
@@ -21,7 +21,6 @@ from pytest_lambda.service.resources.dynamodb_table import DynamoDBTable
 from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.service import LambdaService
 
-_PREFIX = "com.amazonaws.dynamodb.v20120810#"
 #: API reference, GetRecords: at most so many records and bytes
 _MOST_RECORDS, _MOST_BYTES = 1_000, 1_048_576
 #: API reference, ListStreams and DescribeStream
@@ -61,13 +60,11 @@ class DynamoDBStreamsDoor(QuietDoor):
         perform = _OPERATIONS.get(operation)
         if perform is None:
             raise needs_moto(describe(request), "DynamoDB Streams", ", ".join(_OPERATIONS))
-        headers, status = {}, 200
         try:
-            body: Mapping[str, Any] = perform(self, parameters_of(request))
-        except RequestRefused as refused:
-            status, headers = 400, {"x-amzn-ErrorType": refused.code}
-            body = {"__type": _PREFIX + refused.code, "message": refused.message}
-        return http_response(request.url, status, self._ids.uuid(), headers, json.dumps(body).encode())
+            body = perform(self, parameters_of(request))
+        except RequestRefused as refusal:
+            return refused(request, self._ids.uuid(), refusal)
+        return answered(request, self._ids.uuid(), body)
 
     # ---- operations --------------------------------------------------------------------------------------------
 

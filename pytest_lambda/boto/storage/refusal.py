@@ -6,6 +6,10 @@ from pytest_lambda.boto.refusal import OperationNotSimulated
 from pytest_lambda.runtime.aws_access.refusal import RefusedCall
 
 
+class TooMuchError(Exception):
+    """Only moto can do what a request asks for."""
+
+
 def needs_moto(call: RefusedCall, service: str, served: str) -> OperationNotSimulated:
     """For a request that the service's own tables and buckets cannot answer exactly.
 

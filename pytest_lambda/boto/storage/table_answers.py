@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from pytest_lambda.boto.response import http_response
-from pytest_lambda.boto.storage.refusal import needs_moto
+from pytest_lambda.boto.storage.dynamodb_responses import answered, refused
+from pytest_lambda.boto.storage.refusal import TooMuchError, needs_moto
 from pytest_lambda.boto.storage.table_queries import partition_of, sorted_by
 from pytest_lambda.boto.storage.table_requests import parameters_of, table_named
 from pytest_lambda.boto.storage.tables import Tables
@@ -21,16 +20,11 @@ from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.service import LambdaService
 
 _Answer: TypeAlias = "dict[str, Any]"
-_PREFIX = "com.amazonaws.dynamodb.v20120810#"
 _COMMON = frozenset({"TableName", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics"})
 #: API reference, Query and Scan: a page has at most 1 MB
 _PAGE_BYTES = 1_048_576
 #: API reference, BatchWriteItem and BatchGetItem
 _MOST_WRITES, _MOST_READS = 25, 100
-
-
-class _TooMuchError(Exception):
-    """Only moto can do what a request asks for."""
 
 
 class TableAnswers:
@@ -57,20 +51,15 @@ class TableAnswers:
         try:
             if perform is None or not _COMMON | allowed >= parameters.keys() or _counts(parameters):
                 self._check_names(parameters)
-                raise _TooMuchError
+                raise TooMuchError
             body = perform(self, parameters)
-        except _TooMuchError:
+        except TooMuchError:
             raise needs_moto(describe(request), "DynamoDB", _SERVED) from None
-        except RequestRefused as refused:
-            body = {"__type": _PREFIX + refused.code, "message": refused.message}
-            return self._response(request, 400, refused.code, body)
+        except RequestRefused as refusal:
+            return refused(request, self._ids.uuid(), refusal)
         except EventError as error:
-            return self._response(request, 400, VALIDATION, {"__type": _PREFIX + VALIDATION, "message": str(error)})
-        return self._response(request, 200, None, body)
-
-    def _response(self, request: Any, status: int, code: str | None, body: Mapping[str, Any]) -> Any:
-        headers = {} if code is None else {"x-amzn-ErrorType": code}
-        return http_response(request.url, status, self._ids.uuid(), headers, json.dumps(body).encode())
+            return refused(request, self._ids.uuid(), RequestRefused(VALIDATION, str(error)))
+        return answered(request, self._ids.uuid(), body)
 
     # ---- operations --------------------------------------------------------------------------------------------
 
@@ -117,7 +106,7 @@ class TableAnswers:
         count = size = 0
         for name, asked in parameters["RequestItems"].items():
             if asked.keys() - {"Keys", "ConsistentRead"}:
-                raise _TooMuchError
+                raise TooMuchError
             table = self._table({"TableName": name})
             images = [image for key in asked["Keys"] if (image := table.image_of(key)) is not None]
             found[name] = images
@@ -126,14 +115,14 @@ class TableAnswers:
         if count > _MOST_READS:
             raise RequestRefused(VALIDATION, "Too many items requested for the BatchGetItem call")
         if size > 16 * _PAGE_BYTES:
-            raise _TooMuchError
+            raise TooMuchError
         return {"Responses": found, "UnprocessedKeys": {}}
 
     def _query(self, parameters: Mapping[str, Any]) -> _Answer:
         table = self._table(parameters)
         value = partition_of(parameters, table.key_schema.names[0])
         if value is None:
-            raise _TooMuchError
+            raise TooMuchError
         images = [image for image in table.images if image[table.key_schema.names[0]] == value]
         return _page(sorted_by(images, table.key_schema.names, forward=parameters.get("ScanIndexForward", True)))
 
@@ -144,7 +133,7 @@ class TableAnswers:
         table = self._table(parameters, "Requested resource not found: Table: {name} not found")
         types = table.key_schema.types
         if len(types) < len(table.key_schema.names):
-            raise _TooMuchError
+            raise TooMuchError
         made: _Answer = {
             "TableName": table.name,
             "TableArn": table.arn,
@@ -223,7 +212,7 @@ def _returned(parameters: Mapping[str, Any], old: Image | None) -> _Answer:
 
 def _page(images: list[Image]) -> _Answer:
     if _bytes(images) > _PAGE_BYTES:
-        raise _TooMuchError
+        raise TooMuchError
     return {"Items": images, "Count": len(images), "ScannedCount": len(images)}
 
 
