@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pytest_lambda.events.building.message_attributes import attributes_of
+from pytest_lambda.service.resources.attribute_forms import size_of_attributes, size_of_text
 from pytest_lambda.service.resources.refusals import RequestRefused
 
 #: SQS API reference, SendMessageBatch; SNS API reference, PublishBatch
@@ -77,3 +79,13 @@ class Batches:
 
     def _refused(self, code: str, **found: object) -> RequestRefused:
         return RequestRefused(f"{self._prefix}{code}", self._texts[code].format(**found))
+
+
+def size_of(text: str, attributes: Mapping[str, Any] | None) -> int:
+    """The bytes of a message.
+
+    Args:
+        text: of the message.
+        attributes: as boto3 takes them.
+    """
+    return size_of_text(text) + size_of_attributes(attributes_of(attributes))

@@ -21,11 +21,16 @@ def is_encodable(text: str) -> bool:
 def size_of_attributes(attributes: Mapping[str, MessageAttribute]) -> int:
     """How many bytes they count for in the size of a message: names, types and values."""
     return sum(
-        len(name.encode())
+        size_of_text(name)
         + len(each.data_type)
-        + len(each.value if isinstance(each.value, bytes) else each.value.encode())
+        + (len(each.value) if isinstance(each.value, bytes) else size_of_text(each.value))
         for name, each in attributes.items()
     )
+
+
+def size_of_text(text: str) -> int:
+    """How many bytes UTF-8 takes; one for what it cannot write, which is refused elsewhere."""
+    return len(text.encode("utf-8", "replace"))
 
 
 def _shown(attribute: MessageAttribute) -> dict[str, Any]:

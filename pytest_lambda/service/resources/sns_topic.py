@@ -103,6 +103,7 @@ class SnsTopic(Deliveries):
         name, arn: of the topic.
         fifo: whether it is a FIFO topic.
         subscriptions: in the order of subscribing.
+        maximum_message_size: see above.
 
     Raises:
         RequestRefused: SNS would refuse that.
@@ -127,7 +128,7 @@ class SnsTopic(Deliveries):
         self.arn: str = f"arn:{world.partition}:sns:{world.region}:{world.account}:{name}"
         self.fifo = fifo_topic
         self.subscriptions: tuple[Subscription, ...] = ()
-        self._most = checked_range(
+        self.maximum_message_size = checked_range(
             "maximum_message_size", "MaximumMessageSize", maximum_message_size, MAXIMUM_MESSAGE_BYTES
         )
         self._platform = platform
@@ -275,11 +276,11 @@ class SnsTopic(Deliveries):
                 "Invalid parameter: Message",
                 "The message or an attribute has a single surrogate, which UTF-8 cannot write.",
             )
-        if len(text.encode()) + size_of_attributes(attributes) > self._most:
+        if len(text.encode()) + size_of_attributes(attributes) > self.maximum_message_size:
             raise RequestRefused(
                 "InvalidParameter",
                 "Invalid parameter: Message too long",
-                f"The topic {self.name} takes {self._most:,} bytes, message attributes included.",
+                f"The topic {self.name} takes {self.maximum_message_size:,} bytes, message attributes included.",
             )
 
     def _hand_over(self, subscription: Subscription, event: Mapping[str, Any], message: SnsMessage) -> None:

@@ -75,7 +75,7 @@ class TestPublishing:
             sns.publish(TopicArn=topic.arn, Message=text, MessageStructure="json")
 
     def test_a_batch(self, sns: Any, topic: SnsTopic) -> None:
-        entries = [{"Id": "a", "Message": "1"}, {"Id": "b", "Message": "x" * 262_145}, {"Id": "c", "Message": "2"}]
+        entries = [{"Id": "a", "Message": "1"}, {"Id": "b", "Message": ""}, {"Id": "c", "Message": "2"}]
         answer = sns.publish_batch(TopicArn=topic.arn, PublishBatchRequestEntries=entries)
         assert [each["Id"] for each in answer["Successful"]] == ["a", "c"]
         assert [(each["Id"], each["Code"]) for each in answer["Failed"]] == [("b", "InvalidParameter")]
@@ -97,6 +97,22 @@ class TestPublishing:
             sns.publish_batch(TopicArn=topic.arn, PublishBatchRequestEntries=entries)
         assert code_of(caught) == code
         assert isinstance(caught.value, getattr(sns.exceptions, f"{code}Exception"))
+
+    @pytest.mark.parametrize("most", [None, 300_000])
+    def test_a_batch_as_large_as_a_message(self, sns: Any, service: LambdaService, most: int | None) -> None:
+        topic = service.sns_topic("news", **({} if most is None else {"maximum_message_size": most}))
+        attributes = {"kind": {"DataType": "String", "StringValue": "é"}}  # 12 bytes
+        fitting = (262_144 if most is None else most) - 12 - 100_000
+        given = {"Id": "b", "Message": "b" * 99_998 + "é", "MessageAttributes": attributes}
+        sns.publish_batch(
+            TopicArn=topic.arn, PublishBatchRequestEntries=[{"Id": "a", "Message": "a" * fitting}, given]
+        )
+        assert len(topic.messages) == 2
+        with pytest.raises(sns.exceptions.BatchRequestTooLongException, match="more than the limit"):
+            sns.publish_batch(
+                TopicArn=topic.arn, PublishBatchRequestEntries=[{"Id": "a", "Message": "a" * (fitting + 1)}, given]
+            )
+        assert len(topic.messages) == 2
 
     def test_to_nobody(self, sns: Any, topic: SnsTopic) -> None:
         with pytest.raises(sns.exceptions.NotFoundException) as caught:

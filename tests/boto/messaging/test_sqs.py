@@ -85,6 +85,12 @@ class TestSending:
         assert (failed["Id"], failed["Code"], failed["SenderFault"]) == ("1", "InvalidParameterValue", True)
         assert "DelaySeconds must be >= 0 and <= 900" in failed["Message"]
 
+    def test_a_batch_with_what_utf8_cannot_write(self, sqs: Any, queue: SqsQueue) -> None:
+        entries = [{"Id": "a", "MessageBody": "\ud800"}, {"Id": "b", "MessageBody": "b"}]
+        answer = sqs.send_message_batch(QueueUrl=queue.url, Entries=entries)
+        assert [(each["Id"], each["Code"]) for each in answer["Failed"]] == [("a", "InvalidMessageContents")]
+        assert [message.body for message in queue.messages] == ["b"]
+
     @pytest.mark.parametrize(
         ("entries", "code"),
         [
@@ -102,6 +108,11 @@ class TestSending:
         assert code_of(caught) == f"AWS.SimpleQueueService.{code}"
         assert isinstance(caught.value, getattr(sqs.exceptions, code))
         assert queue.messages == ()
+
+    def test_a_batch_that_is_too_long(self, sqs: Any, queue: SqsQueue) -> None:
+        entries = [{"Id": str(each), "MessageBody": "a" * 600_000} for each in range(2)]
+        with pytest.raises(ClientError, match=r"longer than 1048576 bytes\. You have sent 1200000 bytes\."):
+            sqs.send_message_batch(QueueUrl=queue.url, Entries=entries)
 
     @pytest.mark.parametrize(
         ("parameters", "code"),

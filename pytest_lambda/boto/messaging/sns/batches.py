@@ -9,6 +9,7 @@ BATCHES = Batches(
     "",
     {
         "BatchEntryIdsNotDistinct": "Two or more batch entries in the request have the same Id.",
+        "BatchRequestTooLong": "The length of all the batch messages put together is more than the limit.",
         "EmptyBatchRequest": "The batch request doesn't contain any entries.",
         "InvalidBatchEntryId": "The Id of a batch entry in a batch request doesn't abide by the specification.",
         "TooManyEntriesInBatchRequest": "The batch request contains more entries than permissible.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
+from pytest_lambda.boto.messaging.batches import size_of
 from pytest_lambda.boto.messaging.door import ResourceDoor
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.boto.messaging.sns.adopting import in_motos_form, is_served, subscriptions_of, text_attributes
@@ -122,6 +123,9 @@ class SnsDoor(ResourceDoor):
 
     def _publish_batch(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         topic, entries = self._topic(given), given.get("PublishBatchRequestEntries") or ()
+        # API reference, PublishBatch: all messages together
+        sizes = (size_of(entry["Message"], entry.get("MessageAttributes")) for entry in entries)
+        BATCHES.check_size(sum(sizes), topic.maximum_message_size)
         return BATCHES.each("Publish", entries, lambda entry: self._published(topic, entry))
 
     def _published(self, topic: SnsTopic, given: Mapping[str, Any]) -> Mapping[str, Any]:

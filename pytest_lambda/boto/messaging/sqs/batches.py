@@ -10,7 +10,7 @@ BATCHES = Batches(
     "AWS.SimpleQueueService.",
     {
         "BatchEntryIdsNotDistinct": "Id {id} repeated.",
-        "BatchRequestTooLong": "Batch requests cannot be longer than {most} bytes. You have sent {sent}.",
+        "BatchRequestTooLong": "Batch requests cannot be longer than {most} bytes. You have sent {sent} bytes.",
         "EmptyBatchRequest": "There should be at least one {operation}BatchRequestEntry in the request.",
         "InvalidBatchEntryId": (
             "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 "

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pytest_lambda.boto import mock
 from pytest_lambda.boto.messaging.adoption import Adoption
+from pytest_lambda.boto.messaging.batches import size_of
 from pytest_lambda.boto.messaging.door import ResourceDoor
 from pytest_lambda.boto.messaging.paging import page
 from pytest_lambda.boto.messaging.sqs import messages
@@ -235,7 +236,8 @@ class SqsDoor(ResourceDoor):
 
     def _send_batch(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         queue, trace_header = self._queue(given), self.service.trace_header()
-        BATCHES.check_size(sum(map(messages.size, given["Entries"])), MOST_BYTES)
+        sizes = (size_of(entry["MessageBody"], entry.get("MessageAttributes")) for entry in given["Entries"])
+        BATCHES.check_size(sum(sizes), MOST_BYTES)
         return BATCHES.each("SendMessage", given["Entries"], lambda entry: messages.send(queue, entry, trace_header))
 
     def _delete_message(self, given: Mapping[str, Any]) -> Mapping[str, Any]:

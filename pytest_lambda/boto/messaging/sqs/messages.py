@@ -9,7 +9,6 @@ from pytest_lambda.clock.virtual import VirtualClock
 from pytest_lambda.clock.wakeups import Signal, Wait
 from pytest_lambda.errors import ClockError
 from pytest_lambda.events.building.message_attributes import attributes_of, md5_of
-from pytest_lambda.service.resources.attribute_forms import size_of_attributes
 from pytest_lambda.service.resources.refusals import RequestRefused
 from pytest_lambda.service.resources.sqs_message import Message, shown
 from pytest_lambda.service.resources.sqs_queue import SqsQueue
@@ -51,11 +50,6 @@ def send(queue: SqsQueue, given: Mapping[str, Any], trace_header: str | None) ->
     if queue.fifo:
         answer["SequenceNumber"] = message.attributes["SequenceNumber"]
     return answer
-
-
-def size(entry: Mapping[str, Any]) -> int:
-    """The bytes of an entry of SendMessageBatch."""
-    return len(entry["MessageBody"].encode()) + size_of_attributes(attributes_of(entry.get("MessageAttributes")))
 
 
 def receive(queue: SqsQueue, given: Mapping[str, Any], clock: VirtualClock) -> dict[str, Any]:
