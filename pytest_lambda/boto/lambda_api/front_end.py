@@ -65,7 +65,7 @@ def _violations(shape: Any, value: Any, path: str) -> Iterator[Violation]:
 
 def _of_list(shape: Any, value: Any, path: str) -> Iterator[Violation]:
     shown = f"[{', '.join(map(str, value))}]"
-    for constraint in _lengths(shape.metadata, len(value)):
+    for constraint in _bounds(shape.metadata, "length", len(value)):
         yield Violation(path, shown, constraint)
     if shape.member.type_name in ("structure", "list", "map"):
         for index, each in enumerate(value, 1):
@@ -86,44 +86,39 @@ def _broken(shape: Any, value: Any) -> list[str]:
     """The constraints that a plain value breaks."""
     metadata = shape.metadata
     if shape.type_name == "string" and isinstance(value, str):
-        found = _lengths(metadata, len(value))
+        found = [*_bounds(metadata, "length", len(value))]
         if "enum" in metadata and value not in metadata["enum"]:
             found.append(_enum(metadata))
         pattern = _pattern(metadata.get("pattern"))
         if pattern is not None and not pattern.fullmatch(value):
-            found.append(f"Member must satisfy regular expression pattern: {metadata['pattern']}")
+            found.append(_fits(metadata))
         return found
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        found = []
-        if value > metadata.get("max", value):
-            found.append(f"Member must have value less than or equal to {metadata['max']}")
-        if value < metadata.get("min", value):
-            found.append(f"Member must have value greater than or equal to {metadata['min']}")
-        return found
+        return [*_bounds(metadata, "value", value)]
     return []
 
 
 def _rules(shape: Any) -> Iterator[str]:
     """All constraints of a plain value, in AWS's order."""
     metadata = shape.metadata
-    if "max" in metadata:
-        yield f"Member must have length less than or equal to {metadata['max']}"
-    if "min" in metadata:
-        yield f"Member must have length greater than or equal to {metadata['min']}"
+    yield from _bounds(metadata, "length")
     if "pattern" in metadata:
-        yield f"Member must satisfy regular expression pattern: {metadata['pattern']}"
+        yield _fits(metadata)
     if "enum" in metadata:
         yield _enum(metadata)
         yield "Member must not be null"
 
 
-def _lengths(metadata: Mapping[str, Any], length: int) -> list[str]:
-    found = []
-    if length > metadata.get("max", length):
-        found.append(f"Member must have length less than or equal to {metadata['max']}")
-    if length < metadata.get("min", length):
-        found.append(f"Member must have length greater than or equal to {metadata['min']}")
-    return found
+def _bounds(metadata: Mapping[str, Any], what: str, number: float | None = None) -> Iterator[str]:
+    """The bounds of a length or a value; with a number those that it breaks."""
+    if "max" in metadata and (number is None or number > metadata["max"]):
+        yield f"Member must have {what} less than or equal to {metadata['max']}"
+    if "min" in metadata and (number is None or number < metadata["min"]):
+        yield f"Member must have {what} greater than or equal to {metadata['min']}"
+
+
+def _fits(metadata: Mapping[str, Any]) -> str:
+    return f"Member must satisfy regular expression pattern: {metadata['pattern']}"
 
 
 def _enum(metadata: Mapping[str, Any]) -> str:
