@@ -124,12 +124,13 @@ def _from_url(model: Any, url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     template = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", model.http["requestUri"])
     path = re.search(template + "$", parts.path)
-    given = {**dict(parse_qsl(parts.query)), **({} if path is None else path.groupdict())}
+    of_path = {} if path is None else {name: unquote(text) for name, text in path.groupdict().items()}
+    given = {**dict(parse_qsl(parts.query)), **of_path}
     found = {}
     for serialized, text in given.items():
         if serialized in members:
             name, member = members[serialized]
-            found[name] = _scalar(member.type_name, unquote(text))
+            found[name] = _scalar(member.type_name, text)
     return found
 
 

@@ -77,6 +77,14 @@ def test_disabled(scheduler: Any, service: LambdaService, collect: Collect) -> N
     assert function.seen == []
 
 
+def test_what_a_query_says_is_read_once(scheduler: Any, collect: Collect) -> None:
+    scheduler.create_schedule(
+        Name="A", ScheduleExpression="rate(1 minute)", FlexibleTimeWindow=OFF, Target=target(collect())
+    )
+    assert scheduler.list_schedules(NamePrefix="%41")["Schedules"] == []
+    assert len(scheduler.list_schedules(NamePrefix="A")["Schedules"]) == 1
+
+
 @pytest.mark.parametrize(
     ("given", "error"),
     [
