@@ -184,6 +184,15 @@ class TestRules:
         with pytest.raises(OperationNotSimulated, match="events:CreateArchive"):
             events.create_archive(ArchiveName="a", EventSourceArn=service.event_bus().arn)
 
+    @pytest.mark.parametrize("given", [{"EventPattern": PATTERN}, {"ScheduleExpression": "rate(1 minute)"}], ids=str)
+    def test_a_target_without_an_arn(self, events: Any, service: LambdaService, given: dict[str, str]) -> None:
+        service.sqs_queue("inbox")
+        events.put_rule(Name="r", **given)
+        with pytest.raises(ClientError, match=r"Parameter inbox is not valid\. Reason: Provided Arn is not") as caught:
+            events.put_targets(Rule="r", Targets=[{"Id": "a", "Arn": "inbox"}])
+        assert caught.value.response["Error"]["Code"] == "ValidationException"
+        assert events.list_targets_by_rule(Rule="r")["Targets"] == []
+
     def test_five_targets(self, events: Any, service: LambdaService) -> None:
         events.put_rule(Name="r", EventPattern=PATTERN)
         targets = [{"Id": str(number), "Arn": service.sqs_queue(f"q{number}").arn} for number in range(6)]

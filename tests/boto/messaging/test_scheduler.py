@@ -85,6 +85,13 @@ def test_what_a_query_says_is_read_once(scheduler: Any, collect: Collect) -> Non
     assert len(scheduler.list_schedules(NamePrefix="A")["Schedules"]) == 1
 
 
+def test_a_target_without_an_arn(scheduler: Any, collect: Collect) -> None:
+    given = {"Name": "a", "ScheduleExpression": "rate(1 minute)", "FlexibleTimeWindow": OFF}
+    with pytest.raises(scheduler.exceptions.ValidationException, match=r"Provided Arn is not in correct format\."):
+        scheduler.create_schedule(**given, Target={"Arn": collect("named").name, "RoleArn": ROLE})
+    assert scheduler.list_schedules()["Schedules"] == []
+
+
 @pytest.mark.parametrize(
     ("given", "error"),
     [

@@ -205,6 +205,7 @@ class TestSubscriptions:
         ("given", "what"),
         [
             ({"Protocol": "sqs", "Endpoint": "arn:aws:sqs:us-east-1:123456789012:gone"}, "SQS endpoint ARN"),
+            ({"Protocol": "sqs", "Endpoint": "inbox"}, "SQS endpoint ARN"),
             ({"Protocol": "lambda", "Endpoint": "no"}, "Lambda endpoint ARN"),
             ({"Protocol": "sqs", "Attributes": {"Colour": "red"}}, "AttributeName"),
             ({"Protocol": "sqs", "Attributes": {"RawMessageDelivery": "x"}}, "Must be true or false"),
@@ -215,7 +216,8 @@ class TestSubscriptions:
     def test_what_is_refused(
         self, sns: Any, topic: SnsTopic, service: LambdaService, collect: Collect, given: dict[str, Any], what: str
     ) -> None:
-        endpoint = collect().arn if given["Protocol"] == "lambda" else service.sqs_queue("inbox").arn
+        queue = service.sqs_queue("inbox")
+        endpoint = collect().arn if given["Protocol"] == "lambda" else queue.arn
         with pytest.raises(sns.exceptions.InvalidParameterException, match=what):
             sns.subscribe(**{"TopicArn": topic.arn, "Endpoint": endpoint, **given})
         assert topic.subscriptions == ()

@@ -197,5 +197,9 @@ class RulesOfBus:
         )
 
     def _endpoint(self, arn: str) -> Any:
+        if not arn.startswith("arn:"):
+            raise RequestRefused(
+                "ValidationException", f"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format."
+            )
         found = self.service.resource(arn)
         return arn if found is None else found

@@ -163,6 +163,8 @@ def _summary(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(given: Mapping[str, Any]) -> None:
+    if not given["Target"]["Arn"].startswith("arn:"):
+        raise RequestRefused("ValidationException", "Provided Arn is not in correct format.")
     if given.get("GroupName") not in (None, _DEFAULT):
         raise NotSimulated(
             f"The schedule {given['Name']} is in the group {given['GroupName']}: groups other than default are not "

@@ -63,7 +63,7 @@ def subscribed(
             if facts.of_subscriptions.get(each.arn, {}) == asked:
                 return each
             raise _invalid("Attributes Reason: Subscription already exists with different attributes")
-    target = find(endpoint) if protocol == "sqs" else endpoint
+    target = find(endpoint) if protocol == "sqs" and endpoint.startswith("arn:") else endpoint
     if not (isinstance(target, SqsQueue) if protocol == "sqs" else is_function(endpoint)):
         raise _invalid(f"{'SQS' if protocol == 'sqs' else 'Lambda'} endpoint ARN")
     check_attributes(asked)
