@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from pytest_lambda.boto import pages
 from pytest_lambda.errors import InvalidParameterValueException
 
 _Item = TypeVar("_Item")
@@ -35,21 +34,11 @@ def page(
     Raises:
         InvalidParameterValueException: the marker is none of ours.
     """
-    begin = _position(given.get("marker"))
-    end = begin + min(int(given.get("max_items") or most), most)
-    body: dict[str, Any] = {name: [show(item) for item in items[begin:end]]}
-    if end < len(items):
-        body["NextMarker"] = base64.urlsafe_b64encode(f"after {end}".encode()).decode()
-    return body
+    marker = given.get("marker")
+    begin = pages.position_of(marker, _bad_marker) if marker else 0
+    number = min(int(given.get("max_items") or most), most)
+    return pages.page(name, items, show, begin=begin, number=number, token_name="NextMarker")
 
 
-def _position(marker: str | None) -> int:
-    if not marker:
-        return 0
-    try:
-        word, _, number = base64.urlsafe_b64decode(marker).decode().partition(" ")
-        if word == "after" and number.isdigit():
-            return int(number)
-    except (binascii.Error, ValueError):
-        pass
-    raise InvalidParameterValueException("Invalid pagination token provided.")
+def _bad_marker() -> InvalidParameterValueException:
+    return InvalidParameterValueException("Invalid pagination token provided.")

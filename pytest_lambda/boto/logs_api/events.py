@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from pytest_lambda.boto import pages
 from pytest_lambda.boto.logs_api.entries import PAGE_EVENTS, Entry, entries_of, first_page, last_page
 from pytest_lambda.boto.logs_api.groups import required_group
 from pytest_lambda.boto.logs_api.refusals import invalid, no_stream
-from pytest_lambda.boto.logs_api.tokens import directed, direction_of, position_of, token
+from pytest_lambda.boto.logs_api.tokens import directed, direction_of, position_of
 from pytest_lambda.service.log_groups import LogGroup
 from pytest_lambda.service.log_patterns import matcher
 from pytest_lambda.service.service import LambdaService
@@ -66,7 +67,7 @@ def filter_log_events(service: LambdaService, given: Given) -> dict[str, Any]:
         "searchedLogStreams": [],  # API reference: no longer filled
     }
     if end < len(found):
-        answer["nextToken"] = token(end)
+        answer["nextToken"] = pages.token(end)
     return answer
 
 

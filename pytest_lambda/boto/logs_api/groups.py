@@ -12,7 +12,6 @@ from pytest_lambda.service.log_groups import LogGroup, LogStream
 from pytest_lambda.service.service import LambdaService
 
 Given = dict[str, Any]
-_MOST = 50
 
 
 def arn_of(service: LambdaService, group: str) -> str:
@@ -67,7 +66,7 @@ def describe_log_groups(service: LambdaService, given: Given) -> dict[str, Any]:
     if pattern is not None:  # recorded: test_describe_log_groups_with_pattern
         for group in shown:
             group.pop("storedBytes", None)
-    return page("logGroups", shown, given, _MOST, lambda group: group)
+    return page("logGroups", shown, given)
 
 
 def describe_log_streams(service: LambdaService, given: Given) -> dict[str, Any]:
@@ -85,7 +84,7 @@ def describe_log_streams(service: LambdaService, given: Given) -> dict[str, Any]
         return (stream.get("lastEventTimestamp", 0), name) if by_time else name
 
     shown.sort(key=key, reverse=bool(given.get("descending")))
-    return page("logStreams", shown, given, _MOST, lambda stream: stream)
+    return page("logStreams", shown, given)
 
 
 def _shown(service: LambdaService, group: LogGroup) -> dict[str, Any]:

@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
+from pytest_lambda.boto import pages
 from pytest_lambda.boto.logs_api.refusals import bad_token
 
-_Item = TypeVar("_Item")
+#: API reference, DescribeLogGroups and DescribeLogStreams: at most so many, and so many if nothing is said
+_MOST = 50
 _DIRECTED = re.compile(r"(?P<direction>[fb])/(?P<number>\d{56})/s")
 
 
-def page(
-    name: str, items: Sequence[_Item], given: dict[str, Any], most: int, show: Callable[[_Item], Any]
-) -> dict[str, Any]:
+def page(name: str, items: Sequence[dict[str, Any]], given: dict[str, Any]) -> dict[str, Any]:
     """One page of a list, and the token of the next one if there is more.
 
     Args:
         name: of the list in the answer.
-        items: all of them.
+        items: all of them, as the answer holds them.
         given: the parameters, `limit` and `nextToken` among them.
-        most: how many a page has, if the parameters do not say less.
-        show: gives what the answer holds of an item.
 
     Raises:
         LogsError: the token is none of ours.
     """
-    begin = _position(given.get("nextToken"))
-    end = begin + min(int(given.get("limit") or most), most)
-    answer: dict[str, Any] = {name: [show(item) for item in items[begin:end]]}
-    if end < len(items):
-        answer["nextToken"] = token(end)
-    return answer
+    begin, number = position_of(given.get("nextToken")), min(int(given.get("limit") or _MOST), _MOST)
+    return pages.page(name, items, dict, begin=begin, number=number, token_name="nextToken")
 
 
-def token(position: int) -> str:
-    """For what comes from a position on."""
-    return base64.urlsafe_b64encode(f"from {position}".encode()).decode()
+def position_of(given: str | None) -> int:
+    """Where a page begins.
 
-
-def _position(given: str | None) -> int:
-    if given is None:
-        return 0
-    try:
-        word, _, number = base64.urlsafe_b64decode(given).decode().partition(" ")
-    except (binascii.Error, ValueError):
-        raise bad_token() from None
-    if word != "from" or not number.isdigit():
-        raise bad_token()
-    return int(number)
-
-
-position_of = _position
+    Raises:
+        LogsError: the token is none of ours.
+    """
+    return 0 if given is None else pages.position_of(given, bad_token)
 
 
 def directed(direction: str, position: int) -> str:

@@ -49,7 +49,7 @@ _KNOWN: dict[str, list[Any]] = {
     "UUID": ["00000000-0000-4000-8000-000000000000", "x"],
     "Destination": ["arn:aws:sqs:us-east-1:123456789012:queue", "x", ""],
     "TargetArn": ["arn:aws:sqs:us-east-1:123456789012:queue", "x", ""],
-    "Marker": ["", "x", "YWZ0ZXIgMQ==", "YWZ0ZXIgLTE=", "YWZ0ZXIg"],
+    "Marker": ["", "x", "ZnJvbSAx", "ZnJvbSAtMQ==", "ZnJvbSA="],
     "AuthType": ["NONE", "AWS_IAM", "x"],
     "PackageType": ["Zip"],
 }

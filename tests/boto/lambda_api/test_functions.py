@@ -424,7 +424,8 @@ class TestLists:
         page = api.list_functions(MaxItems=10_000)
         assert len(page["Functions"]) == 50
         assert len(api.list_functions(Marker=page["NextMarker"])["Functions"]) == 3
-        assert refusal(api.list_functions, Marker="17")[0] == "InvalidParameterValueException"
+        for marker in ("17", "ZnJvbSAtMQ==", "ZnJvbSDCsg=="):  # 17, from -1, from ²
+            assert refusal(api.list_functions, Marker=marker)[0] == "InvalidParameterValueException"
 
     def test_versions(self, api: Any, create: Create) -> None:
         create(Publish=True)

@@ -111,7 +111,8 @@ class TestGroups:
             "InvalidParameterException",
             "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
         )
-        assert refusal(logs.describe_log_groups, nextToken="x")[1] == "The specified nextToken is invalid."
+        for token in ("x", "ü", "YWZ0ZXIgMQ==", "ZnJvbSAtMQ==", "ZnJvbSDCsg=="):  # after 1, from -1, from ²
+            assert refusal(logs.describe_log_groups, nextToken=token)[1] == "The specified nextToken is invalid."
 
     def test_streams(self, logs: Any, worker: ServiceFunction, service: LambdaService) -> None:
         worker({})
