@@ -226,8 +226,12 @@ class KinesisStream(Checkpoints):
             )
         consumer = StreamConsumer(self, name, self._now())
         self._announce(consumer)
-        self._consumers[name] = consumer
+        self.take_in(consumer)
         return consumer
+
+    def take_in(self, consumer: StreamConsumer) -> None:
+        """Have a consumer that was registered elsewhere."""
+        self._consumers[consumer.consumer_name] = consumer
 
     @property
     def consumers(self) -> tuple[StreamConsumer, ...]:

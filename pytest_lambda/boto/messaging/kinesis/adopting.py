@@ -75,7 +75,7 @@ def _adopt_consumer(adoption: Adoption, arn: str, theirs: Any) -> Adopted | None
         return None
     consumer = StreamConsumer(stream, found.consumer_name, microseconds(adoption.service.epoch()))
     consumer.arn = arn
-    stream._consumers[found.consumer_name] = consumer
+    stream.take_in(consumer)
     return Adopted(
         consumer, lambda backend: backend.streams.get(stream.name) is theirs, lambda: None
     )
