@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pytest_lambda.boto.exchange import QuietDoor
 from pytest_lambda.boto.messaging.adoption import Adoption
+from pytest_lambda.boto.messaging.paging import InvalidToken
 from pytest_lambda.boto.messaging.wire import Wire
 from pytest_lambda.boto.refusal import operation_not_simulated
 from pytest_lambda.runtime.aws_access.client_calls import describe
@@ -28,9 +29,11 @@ class ResourceDoor(QuietDoor, ABC):
         adoption, service: the simulated service and what it took over.
         wire: reads and writes.
         operations: those that are served, by AWS's names.
+        invalid_token: the code and the text that refuse a token of a list which is none.
     """
 
     operations: Mapping[str, Operation]
+    invalid_token: ClassVar[tuple[str, str]]
 
     def __init__(self, client: str, adoption: Adoption) -> None:
         self.client = client
@@ -69,6 +72,8 @@ class ResourceDoor(QuietDoor, ABC):
             result = do(self.wire.parameters(operation, request))
         except RequestRefused as refused:
             return self.wire.refusal(operation, request, refused.code, refused.message, refused.status_code)
+        except InvalidToken:
+            return self.wire.refusal(operation, request, *self.invalid_token)
         return self.wire.answer(operation, request, result)
 
     def in_moto(self, arn: str) -> Any:

@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
+class InvalidToken(Exception):
+    """A list is to go on where none of its pages ended."""
+
+
 def page(
     found: Sequence[Any],
     member: str,
@@ -23,8 +27,14 @@ def page(
         given: the request.
         most: on a page, if the caller does not say.
         limit, token: AWS's names of what the caller says.
+
+    Raises:
+        InvalidToken: it is none that this gives.
     """
-    begin = int(given.get(token) or 0)
+    said = given.get(token) or "0"
+    if not said.isdecimal():
+        raise InvalidToken
+    begin = int(said)
     end = begin + int(given.get(limit) or most)
     answer: dict[str, Any] = {member: list(found[begin:end])} if found[begin:end] else {}
     if end < len(found):

@@ -36,6 +36,8 @@ class EventsDoor(ResourceDoor):
         adoption: what its buses come from.
     """
 
+    invalid_token = ("ValidationException", "Parameter NextToken is not valid.")
+
     def __init__(self, adoption: Adoption) -> None:
         super().__init__("events", adoption)
         self._rules: dict[str, RulesOfBus] = {}

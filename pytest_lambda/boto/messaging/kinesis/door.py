@@ -31,6 +31,8 @@ class KinesisDoor(ResourceDoor):
         adoption: what its streams come from.
     """
 
+    invalid_token = ("InvalidArgumentException", "Invalid NextToken.")
+
     def __init__(self, adoption: Adoption) -> None:
         super().__init__("kinesis", adoption)
         self._created: dict[str, datetime] = {}

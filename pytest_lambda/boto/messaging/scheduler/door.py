@@ -32,6 +32,8 @@ class SchedulerDoor(ResourceDoor):
         adoption: what the service has.
     """
 
+    invalid_token = ("ValidationException", "Invalid NextToken.")
+
     def __init__(self, adoption: Adoption) -> None:
         super().__init__("scheduler", adoption)
         #: what was asked for, and when, by ARN

@@ -34,6 +34,8 @@ class SnsDoor(ResourceDoor):
         adoption: what its topics come from.
     """
 
+    invalid_token = ("InvalidParameter", "Invalid parameter: NextToken")
+
     def __init__(self, adoption: Adoption) -> None:
         super().__init__("sns", adoption)
         self._facts: dict[str, TopicFacts] = {}

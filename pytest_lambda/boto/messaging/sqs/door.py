@@ -35,6 +35,8 @@ class SqsDoor(ResourceDoor):
         adoption: what its queues come from.
     """
 
+    invalid_token = ("InvalidParameterValue", "Invalid value for the parameter NextToken.")
+
     def __init__(self, adoption: Adoption) -> None:
         super().__init__("sqs", adoption)
         self._facts: dict[str, Facts] = {}
@@ -197,7 +199,7 @@ class SqsDoor(ResourceDoor):
     def _set_attributes(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         queue = self._queue(given)
         found = given_attributes(given["Attributes"], self.service.resource)
-        if found.settings.pop("fifo_queue", queue.fifo) != queue.fifo or "FifoQueue" in given["Attributes"]:
+        if "FifoQueue" in given["Attributes"]:
             raise RequestRefused("InvalidAttributeName", "Unknown Attribute FifoQueue.")
         target = found.dead_letter_queue if found.redrive else queue.dead_letter_queue
         queue.set_attributes(dead_letter_queue=target, **found.settings)
