@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pytest_lambda.cli.command import Command, given_after
 from pytest_lambda.cli.console import Console
-from pytest_lambda.cli.door_options import add_door_options, door_settings
-from pytest_lambda.cli.function_options import add_function_options, function_settings
-from pytest_lambda.gateway.routes.openapi.document import document_of
-from pytest_lambda.gateway.routes.route import routes_of
-from pytest_lambda.gateway.serving.kinds import WEBSOCKET, door_class, door_of, kinds
+from pytest_lambda.cli.door_options import add_door_options
+from pytest_lambda.cli.function_options import add_function_options
+from pytest_lambda.cli.served_project import Project
+from pytest_lambda.gateway.serving.kinds import door_class, kinds
 from pytest_lambda.gateway.serving.listener import Listener
 
 #: the last port
@@ -27,9 +25,11 @@ def _add_arguments(parser: argparse.ArgumentParser, given: Sequence[str]) -> Non
     server.add_argument("--port", type=_port, default=8000, help="0 for any that is free (default: %(default)s)")
     server.add_argument(
         "--reload",
+        "--watch",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="start cold after a change of a Python file of the task root or a layer (default: --reload)",
+        help="start cold after a change of a Python file of the task root or a layer, and anew "
+        "after one of the template or the API's document (default: --reload)",
     )
     server.add_argument(
         "--reload-include",
@@ -57,22 +57,25 @@ def _port(text: str) -> int:
 
 
 def _run(found: argparse.Namespace, console: Console) -> int:
-    from pytest_lambda.gateway.serving.served import ServedFunction  # other commands go without uvicorn
-    from pytest_lambda.gateway.serving.session import serve
+    from pytest_lambda.gateway.serving.server import bound  # other commands go without uvicorn
+    from pytest_lambda.gateway.serving.session import serve_at
 
-    function = ServedFunction(**function_settings(found))
-    settings = door_settings(found)
-    if found.routes is not None:
-        settings["routes"] = found.routes
-    serve(
-        door_of(function, found.kind, settings),
-        host=found.host,
-        port=found.port,
-        reload=found.reload,
-        reload_include=found.reload_include,
-        routes=_routes(found.kind, settings),
-        listener=_listener(console),
-    )
+    listener = _listener(console)
+    project = Project(found)
+    start = True
+    with bound(found.host, found.port) as listening:
+        while serve_at(
+            listening,
+            project.door,
+            reload=found.reload,
+            reload_include=found.reload_include,
+            routes=project.routes,
+            listener=listener,
+            start=start,
+            successor=project if project.files else None,
+        ):
+            project.succeed()
+            start = False  # a change that breaks the function is answered for, as one of its code
     return 0
 
 
@@ -82,15 +85,6 @@ def _listener(console: Console) -> Listener | None:
     from pytest_lambda.cli.json_lines import JsonLines  # people are told otherwise
 
     return JsonLines(console)
-
-
-def _routes(kind: str, settings: Mapping[str, Any]) -> Sequence[str]:
-    """Keys of those of the command line or the document; none stands for all paths."""
-    if kind == WEBSOCKET:
-        return list(settings.get("routes", ()))
-    if "openapi" in settings:
-        return [route.key for route in document_of(settings["openapi"]).routes]
-    return [route.key for route in routes_of(settings["routes"])] if "routes" in settings else ()
 
 
 COMMAND = Command(_add_arguments, _run)

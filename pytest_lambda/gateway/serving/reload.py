@@ -8,11 +8,15 @@ import os
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.errors import ConfigurationError
+from pytest_lambda.errors import ConfigurationError, PytestLambdaError
 from pytest_lambda.gateway.serving.listener import Listener
+from pytest_lambda.gateway.serving.successor import Successor
 from pytest_lambda.runtime.function import LambdaFunction
+
+if TYPE_CHECKING:
+    from pytest_lambda.gateway.serving.server import Ending  # watching needs no uvicorn
 
 try:
     import watchfiles
@@ -41,6 +45,29 @@ async def reloading(functions: Sequence[LambdaFunction], patterns: Sequence[str]
             for function in functions:
                 function.cold_start()
             listener.changed(files)
+    except OSError as error:  # the system watches no more files, say
+        listener.noted(f"Changes are not noticed any more: {error}")
+
+
+async def succeeding(successor: Successor, ending: Ending, listener: Listener) -> None:
+    """Let the server end when a successor's turn has come; until it is cancelled.
+
+    Args:
+        successor: whose files are watched.
+        ending: of the server.
+        listener: is told what is wrong with the files.
+    """
+    files = successor.files
+    folders = {file if file.is_dir() else file.parent for file in files}
+    how: Any = {"watch_filter": lambda _, path: Path(path) in files, "recursive": False, "debounce": 100, "step": 10}
+    try:
+        async for _ in watchfiles.awatch(*folders, **how):
+            try:
+                if successor.is_due():
+                    ending.asked_for = True
+                    return
+            except PytestLambdaError as error:
+                listener.noted(f"{error}\nWhat was served before goes on.")
     except OSError as error:  # the system watches no more files, say
         listener.noted(f"Changes are not noticed any more: {error}")
 

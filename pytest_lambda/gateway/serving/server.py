@@ -68,10 +68,23 @@ def url_of(listening: socket.socket, door: Door) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{base.path}"
 
 
-def run(app: LambdaApp, listening: socket.socket) -> None:
-    """Serve until Ctrl-C."""
+class Ending:
+    """A way to end a server from within.
+
+    Attributes:
+        asked_for: whether it is to end.
+    """
+
+    __slots__ = ("asked_for",)
+
+    def __init__(self) -> None:
+        self.asked_for = False
+
+
+def run(app: LambdaApp, listening: socket.socket, ending: Ending) -> None:
+    """Serve until Ctrl-C, or until it is to end; the socket stays open, and who connects meanwhile waits."""
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(_configuration(app)).run(sockets=[listening])
+        _Server(_configuration(app), ending).run(sockets=[listening.dup()])
 
 
 def _configuration(app: LambdaApp) -> uvicorn.Config:
@@ -94,6 +107,13 @@ def _configuration(app: LambdaApp) -> uvicorn.Config:
 
 class _Server(uvicorn.Server):
     """Ctrl-C, and what else ends a server, interrupts the function that runs, too."""
+
+    def __init__(self, config: uvicorn.Config, ending: Ending) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._ending.asked_for
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)

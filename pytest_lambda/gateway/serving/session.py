@@ -17,38 +17,64 @@ from pytest_lambda.gateway.serving.asgi import LambdaApp
 from pytest_lambda.gateway.serving.kinds import WEBSOCKET
 from pytest_lambda.gateway.serving.listener import Listener
 from pytest_lambda.gateway.serving.served import ServedFunction
-from pytest_lambda.gateway.serving.server import bound, missing, run, url_of
+from pytest_lambda.gateway.serving.server import Ending, bound, missing, run, url_of
+from pytest_lambda.gateway.serving.successor import Successor
 from pytest_lambda.gateway.serving.terminal import Terminal
 from pytest_lambda.runtime.function import LambdaFunction
 
 if TYPE_CHECKING:
+    import socket
+
     from pytest_lambda.gateway.serving.sockets import Sockets
 
 _Task: TypeAlias = Callable[[], Awaitable[None]]
 
 
-def serve(
+def serve(door: Door, *, host: str, port: int, **settings: Any) -> None:
+    """See `Door.serve`.
+
+    Args:
+        settings: see `serve_at`.
+    """
+    _check((door.function, *settings.get("functions", ())))
+    with bound(host, port) as listening:
+        serve_at(listening, door, **settings)
+
+
+def serve_at(
+    listening: socket.socket,
     door: Door,
     *,
-    host: str,
-    port: int,
     reload: bool,
     reload_include: Sequence[str] = (),
     functions: Sequence[LambdaFunction] = (),
     routes: Iterable[str] = (),
     listener: Listener | None = None,
-) -> None:
-    """See `Door.serve`.
+    start: bool = True,
+    successor: Successor | None = None,
+) -> bool:
+    """Serve on a socket, which stays open.
 
     Args:
+        listening: the socket.
+        reload, reload_include, functions: see `Door.serve`.
         routes: that are shown at the start.
         listener: is told of everything; by default what it hears is shown on the terminal.
+        start: run init phases ahead of the first request, and end if one fails.
+        successor: what may take the place of the door; only with `reload`.
+
+    Returns:
+        whether the successor's turn has come; False after Ctrl-C.
     """
     terminal = Terminal(sys.stderr) if listener is None else listener
     sockets = _sockets(door, terminal)
     all_functions = (door.function, *functions)
-    _check(all_functions)
+    ending = Ending()
     tasks = _tasks(all_functions, sockets, reload_include if reload else None, terminal)
+    if reload and successor is not None:
+        from pytest_lambda.gateway.serving.reload import succeeding  # without reload nothing needs watchfiles
+
+        tasks.append(lambda: succeeding(successor, ending, terminal))
     source_ip = None if door.source_ip == SOURCE_IP else door.source_ip  # each client has its own by default
     app = LambdaApp(
         door,
@@ -57,14 +83,14 @@ def serve(
         life=lambda: _life(door, all_functions, tasks),
         sockets=sockets,
     )
-    with bound(host, port) as listening:
-        for function in all_functions:
-            if isinstance(function, ServedFunction):
-                function.start()
-        terminal.serving(door.function.configuration.handler_name, door.kind, url_of(listening, door), list(routes))
-        # What a function prints belongs to its log, which is shown on standard error.
-        with contextlib.redirect_stdout(sys.stderr):
-            run(app, listening)
+    for function in all_functions:
+        if start and isinstance(function, ServedFunction):
+            function.start()
+    terminal.serving(door.function.configuration.handler_name, door.kind, url_of(listening, door), list(routes))
+    # What a function prints belongs to its log, which is shown on standard error.
+    with contextlib.redirect_stdout(sys.stderr):
+        run(app, listening, ending)
+    return ending.asked_for
 
 
 def _check(functions: Sequence[LambdaFunction]) -> None:

@@ -9,6 +9,7 @@ import socket
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 from websockets.sync.client import connect
 
 from pytest_lambda import World, events
@@ -99,6 +100,54 @@ def test_a_changed_file_makes_the_next_request_a_cold_start(tmp_path):
         part.write_text("NAME = 'number three'")
         server.until(lambda: server.get("/").text == "number three", "the mended module")
         assert "part.log" not in server.err
+
+
+GREETER = "import os\ndef handler(event, context): return os.environ['GREETING'] + event['rawPath']"
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Greeter:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: ../src
+      Handler: app.handler
+      Runtime: python3.12
+      Environment: {Variables: {GREETING: one}}
+"""
+
+
+@pytest.mark.parametrize("option", ["--reload", "--watch"])
+def test_a_changed_template_is_served(tmp_path, option):
+    template = tmp_path / "stack" / "template.yaml"
+    template.parent.mkdir()
+    template.write_text(TEMPLATE)
+    with serving(tmp_path, GREETER, "--kind", "http-api", "--template", str(template), option) as server:
+        assert server.get("/a").text == "one/a"
+        template.write_text(TEMPLATE.replace("one", "two"))
+        server.until(lambda: server.get("/a").text == "two/a", "the changed template")
+        template.write_text(TEMPLATE.replace("Handler", "Hander"))
+        server.said("template.yaml.*Hander(.|\n)*What was served before goes on")
+        assert server.get("/b").text == "two/b"
+        template.write_text(TEMPLATE.replace("GREETING: one", "OTHER: one"))
+        server.until(lambda: server.get("/a").status_code == 500, "the variable that is missing")
+        template.write_text(TEMPLATE.replace("one", "three"))
+        server.until(lambda: server.get("/a").text == "three/a", "the mended template")
+        assert server.out.count(f" at {server.url} ") == 4
+        assert server.ended_by(signal.SIGINT) == 0
+
+
+def test_a_changed_document_is_served(tmp_path):
+    document = tmp_path / "api.json"
+    api = {"openapi": "3.0.1", "info": {"title": "a", "version": "1"}, "paths": {"/a": {"get": {"responses": {}}}}}
+    document.write_text(json.dumps(api))
+    text = "def handler(event, context): return event['routeKey']"
+    with serving(tmp_path, text, "--kind", "http-api", "--openapi", str(document)) as server:
+        assert (server.get("/a").text, server.get("/b").status_code) == ("GET /a", 404)
+        document.write_text(json.dumps(api).replace("/a", "/b"))
+        server.until(lambda: server.get("/b").text == "GET /b", "the changed document")
+        document.write_text("{")
+        server.said("api.json.*(.|\n)*What was served before goes on")
+        assert server.get("/b").text == "GET /b"
 
 
 def test_a_handler_is_cut_at_its_timeout(tmp_path):
