@@ -9,10 +9,10 @@ from datetime import timezone
 from threading import local
 from typing import Any
 
-from pytest_lambda.boto import mock
 from pytest_lambda.boto.storage import moto_s3_events
 from pytest_lambda.boto.storage.bucket_targets import Targets
 from pytest_lambda.boto.storage.moto_buckets import MotoBuckets, Version
+from pytest_lambda.boto.storage.twins import Twins
 from pytest_lambda.errors import ConfigurationError
 from pytest_lambda.service.resources.s3_bucket import S3Bucket, S3Object
 from pytest_lambda.service.resources.s3_happening import Happening
@@ -61,7 +61,7 @@ class Before:
     acl: str
 
 
-class Buckets:
+class Buckets(Twins[S3Bucket, Pair]):
     """Keeps the buckets of a service and those of moto the same.
 
     Args:
@@ -69,17 +69,10 @@ class Buckets:
     """
 
     def __init__(self, service: LambdaService) -> None:
-        self._service = service
         self._moto = MotoBuckets(service.world)
+        super().__init__(service, self._moto, S3Bucket)
         self._targets = Targets(service)
-        self._generation: Any = None
-        self._pairs: dict[str, Pair] = {}
         self._requests = local()
-
-    @property
-    def own(self) -> dict[str, S3Bucket]:
-        """All buckets of the service, by name."""
-        return {each.name: each for each in self._service.known_resources if isinstance(each, S3Bucket)}
 
     def known(self, name: str) -> bool:
         """Whether what happens in a bucket of moto is told."""
@@ -88,21 +81,8 @@ class Buckets:
     # ---- which buckets -----------------------------------------------------------------------------------------
 
     def settle(self) -> None:
-        """Let both sides have the same buckets: those of the service, and those with notifications of moto."""
-        if not self.own and not mock.is_in_use("s3"):
-            return
-        if not self._same_mock():
-            return
-        there = set(self._moto.names())
-        for name, pair in list(self._pairs.items()):
-            if name not in there:
-                self._part(pair, forget=True)
-        for name, bucket in self.own.items():
-            if name not in self._pairs:
-                self._make_twin(bucket)
-        for name in sorted(there - self._pairs.keys()):
-            if self._moto.configuration(name) is not None:
-                self.adopt(name)
+        """See `Twins`; the notifications are the same, too."""
+        super().settle()
         for pair in self._pairs.values():
             self._configure(pair)
 
@@ -125,19 +105,9 @@ class Buckets:
         prefix = f"arn:{self._service.world.partition}:s3:::"
         return self.adopt(arn.removeprefix(prefix)) if arn.startswith(prefix) else None
 
-    def made(self, resource: object) -> None:
-        """The service has a new resource."""
-        if isinstance(resource, S3Bucket) and resource.name not in self._pairs and self._same_mock():
-            self._make_twin(resource)
-
     def end(self) -> None:
-        """The service ends: what it has made in moto goes."""
-        lasts = bool(self._pairs) and self._same_mock()
-        for pair in list(self._pairs.values()):
-            self._part(pair)
-            if lasts and pair.own and self._moto.exists(pair.bucket.name):
-                with self.quietly():
-                    self._moto.delete_bucket(pair.bucket.name)
+        """See `Twins`; moto tells of changes itself again."""
+        super().end()
         moto_s3_events.leave(self)
 
     # ---- what happens ------------------------------------------------------------------------------------------
@@ -277,15 +247,10 @@ class Buckets:
         pair.bucket.happened(happening, trace_header=self._service.trace_header())
 
     def _same_mock(self) -> bool:
-        """Whether a mock is active; what was in another one is gone."""
-        generation = self._moto.generation()
-        if generation is not self._generation:
-            for pair in list(self._pairs.values()):
-                self._part(pair, forget=not pair.own)
-            self._generation = generation
-        if generation is not None:
+        active = super()._same_mock()
+        if active:
             moto_s3_events.listen(self)
-        return generation is not None
+        return active
 
     def _join(self, bucket: S3Bucket, *, own: bool) -> Pair:
         pair = Pair(bucket, self, own=own)
@@ -299,8 +264,16 @@ class Buckets:
         if forget:
             self._service.forget_resource(pair.bucket)
 
+    def _leave(self, name: str, pair: Pair) -> None:
+        if pair.own:
+            with self.quietly():
+                self._moto.delete_bucket(name)
+
+    def _tells(self, name: str) -> bool:
+        return self._moto.configuration(name) is not None
+
     def _make_twin(self, bucket: S3Bucket) -> None:
-        if self._moto.exists(bucket.name):
+        if self._moto.has(bucket.name):
             raise ConfigurationError(
                 f"The service has a bucket {bucket.name!r} of its own, and so has moto: make it in one place only, "
                 "with lambda_service.s3_bucket() or with create_bucket()."

@@ -7,8 +7,7 @@ Read are, of `moto.s3.models`: the backend's `buckets`, and of a bucket `name`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from pytest_lambda.boto import mock
+from pytest_lambda.boto.storage.moto_resources import MotoResources
 from pytest_lambda.errors import PytestLambdaError
 from pytest_lambda.service.resources.s3_bucket import S3Object
 from pytest_lambda.world import World
@@ -59,7 +59,7 @@ class Configured:
     suffix: str
 
 
-class MotoBuckets:
+class MotoBuckets(MotoResources):
     """The buckets of one account and region in the mock that is active.
 
     Args:
@@ -67,20 +67,16 @@ class MotoBuckets:
     """
 
     def __init__(self, world: World) -> None:
-        self._world = world
-
-    def generation(self) -> Any:
-        """What is the same object for as long as the mock lasts; None without one."""
-        return mock.backend("s3", self._world, everywhere=True)
+        super().__init__("s3", world, everywhere=True, kept="buckets of S3")
 
     def names(self) -> list[str]:
         """Of all buckets of the region."""
-        with _known():
+        with self._known():
             return [each.name for each in self.generation().buckets.values() if each.region_name == self._world.region]
 
-    def exists(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
         """Whether there is such a bucket, in whatever region."""
-        with _known():
+        with self._known():
             return name in self.generation().buckets
 
     def has_versions(self, name: str) -> bool:
@@ -89,20 +85,20 @@ class MotoBuckets:
 
     def versioning(self, name: str) -> str | None:
         """`Enabled`, `Suspended`, or None."""
-        with _known():
+        with self._known():
             status: str | None = self.generation().buckets[name].versioning_status
             return status
 
     def versions(self, name: str, key: str) -> tuple[Version, ...]:
         """All that there is under a key, oldest first."""
-        with _known():
+        with self._known():
             bucket = self.generation().buckets.get(name)
             found = [] if bucket is None else bucket.keys.getlist(key, [])
             return tuple(_version(each) for each in found)
 
     def keys(self, name: str) -> list[str]:
         """Of all objects."""
-        with _known():
+        with self._known():
             return list(self.generation().buckets[name].keys)
 
     def latest(self, name: str, key: str) -> S3Object | None:
@@ -110,7 +106,7 @@ class MotoBuckets:
         versions = self.versions(name, key)
         if not versions or versions[-1].marker:
             return None
-        with _known():
+        with self._known():
             entity = versions[-1].entity
             given = {str(header).lower(): str(value) for header, value in entity.metadata.items()}
             own = {header.removeprefix(_META): value for header, value in given.items() if header.startswith(_META)}
@@ -125,7 +121,7 @@ class MotoBuckets:
 
     def configuration(self, name: str) -> Any:
         """What is another object after each change of the notifications; None if there are none."""
-        with _known():
+        with self._known():
             return self.generation().buckets[name].notification_configuration
 
     def notifications(self, name: str) -> list[tuple[str, Configured]]:
@@ -133,12 +129,12 @@ class MotoBuckets:
         found = self.configuration(name)
         if found is None:
             return []
-        with _known():
+        with self._known():
             return [(kind, _configured(each)) for kind, _ in _KINDS for each in getattr(found, kind)]
 
     def tells_event_bridge(self, name: str) -> bool:
         """Whether EventBridge is told of everything."""
-        with _known():
+        with self._known():
             return getattr(self.configuration(name), "event_bridge", None) is not None
 
     def make(self, name: str, *, versioning: bool) -> None:
@@ -238,12 +234,3 @@ def _configured(given: Any) -> Configured:
 
 def _aware(moment: datetime) -> datetime:
     return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment
-
-
-@contextmanager
-def _known() -> Iterator[None]:
-    """What is read here is as in the versions of moto that are known."""
-    try:
-        yield
-    except (AttributeError, KeyError, TypeError) as error:
-        raise mock.unknown_moto(f"{type(error).__name__} in its buckets of S3: {error}") from error

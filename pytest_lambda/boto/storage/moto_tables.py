@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_lambda.boto import mock
+from pytest_lambda.boto.storage.moto_resources import MotoResources
 from pytest_lambda.errors import PytestLambdaError
 from pytest_lambda.service.resources.dynamodb_indexes import SecondaryIndexes
 from pytest_lambda.service.resources.dynamodb_values import Image
@@ -43,7 +43,7 @@ class TableDescription:
     indexes: SecondaryIndexes = field(default_factory=SecondaryIndexes)
 
 
-class MotoTables:
+class MotoTables(MotoResources):
     """The tables of one account and region in the mock that is active.
 
     Args:
@@ -51,25 +51,21 @@ class MotoTables:
     """
 
     def __init__(self, world: World) -> None:
-        self._world = world
-
-    def generation(self) -> Any:
-        """What is the same object for as long as the mock lasts; None without one that knows the region."""
-        return mock.backend("dynamodb", self._world)
+        super().__init__("dynamodb", world, everywhere=False, kept="tables of DynamoDB")
 
     def names(self) -> list[str]:
         """Of all tables."""
-        with _known():
+        with self._known():
             return list(self.generation().tables)
 
     def has(self, name: str) -> bool:
         """Whether there is such a table."""
-        with _known():
+        with self._known():
             return name in self.generation().tables
 
     def describe(self, name: str) -> TableDescription:
         """What there is to know of a table."""
-        with _known():
+        with self._known():
             table = self.generation().tables[name]
             types = {each["AttributeName"]: each["AttributeType"] for each in table.attr}
             ordered = sorted(table.schema, key=lambda each: str(each["KeyType"]))  # HASH, RANGE
@@ -86,7 +82,7 @@ class MotoTables:
 
     def item(self, name: str, key: Mapping[str, Any]) -> Image | None:
         """One item."""
-        with _known():
+        with self._known():
             table = self.generation().tables.get(name)
             if table is None:
                 return None
@@ -99,23 +95,23 @@ class MotoTables:
 
     def items(self, name: str) -> list[Image]:
         """All items of a table."""
-        with _known():
+        with self._known():
             return [_image(item) for item in self.generation().tables[name].all_items()]
 
     def history(self, name: str) -> list[Mapping[str, Any]]:
         """What moto has put into the table's stream: `eventName`, and in `dynamodb` keys, images and the moment."""
-        with _known():
+        with self._known():
             shard = self.generation().tables[name].stream_shard
             return [] if shard is None else [_value(record.to_json()) for record in shard.items]
 
     def relabel(self, name: str, label: str) -> None:
         """Give the table's stream another label."""
-        with _known():
+        with self._known():
             self.generation().tables[name].latest_stream_label = label
 
     def end_stream(self, name: str) -> None:
         """Take the table's stream away: moto disables it, and then cannot write any more."""
-        with _known():
+        with self._known():
             self.generation().tables[name].stream_shard = None
 
     def make(self, description: TableDescription) -> None:
@@ -193,15 +189,6 @@ def _value(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _value(each) for name, each in value.items()}
     return [_value(each) for each in value] if isinstance(value, list) else value
-
-
-@contextmanager
-def _known() -> Iterator[None]:
-    """What is read here is as in the versions of moto that are known."""
-    try:
-        yield
-    except (AttributeError, KeyError, TypeError) as error:
-        raise mock.unknown_moto(f"{type(error).__name__} in its tables of DynamoDB: {error}") from error
 
 
 def named(key: Sequence[tuple[str, str | None]]) -> dict[str, Any]:

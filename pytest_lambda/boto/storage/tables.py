@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from pytest_lambda.boto import mock
 from pytest_lambda.boto.storage.moto_tables import MotoTables, TableDescription, named
 from pytest_lambda.boto.storage.stream_history import bring_history
 from pytest_lambda.boto.storage.table_requests import table_named
+from pytest_lambda.boto.storage.twins import Twins
 from pytest_lambda.errors import ConfigurationError, EventError
 from pytest_lambda.events.building.notations import iso_milliseconds
 from pytest_lambda.service.resources.dynamodb_keys import KEY_TYPES
@@ -44,7 +44,7 @@ class Pair:
     types: dict[str, str] = field(default_factory=dict)
 
 
-class Tables:
+class Tables(Twins[DynamoDBTable, Pair]):
     """Keeps the tables of a service and those of moto the same.
 
     Args:
@@ -52,34 +52,10 @@ class Tables:
     """
 
     def __init__(self, service: LambdaService) -> None:
-        self._service = service
         self._moto = MotoTables(service.world)
-        self._generation: Any = None
-        self._pairs: dict[str, Pair] = {}
-
-    @property
-    def own(self) -> dict[str, DynamoDBTable]:
-        """All tables of the service, by name."""
-        return {each.name: each for each in self._service.known_resources if isinstance(each, DynamoDBTable)}
+        super().__init__(service, self._moto, DynamoDBTable)
 
     # ---- which tables ------------------------------------------------------------------------------------------
-
-    def settle(self) -> None:
-        """Let both sides have the same tables: those of the service, and those with streams of moto."""
-        if not self.own and not mock.is_in_use("dynamodb"):
-            return
-        if not self._same_mock():
-            return
-        there = set(self._moto.names())
-        for name, pair in list(self._pairs.items()):
-            if name not in there:
-                self._part(pair, forget=True)
-        for name, table in self.own.items():
-            if name not in self._pairs:
-                self._make_twin(table)
-        for name in sorted(there - self._pairs.keys()):
-            if self._moto.describe(name).stream_view_type is not None:
-                self.adopt(name)
 
     def refresh(self) -> None:
         """See whether streams and times to live of moto's tables are others now."""
@@ -132,23 +108,6 @@ class Tables:
             return table
         pair = self._pairs[table.name]
         return next((stream for stream in pair.streams if stream.label == pair.labels.get(label)), None)
-
-    def made(self, resource: object) -> None:
-        """The service has a new resource."""
-        if isinstance(resource, DynamoDBTable) and resource.name not in self._pairs and self._same_mock():
-            self._make_twin(resource)
-
-    def end(self) -> None:
-        """The service ends: what it has made in moto goes, and what it has found is as it was."""
-        lasts = bool(self._pairs) and self._same_mock()
-        for name, pair in list(self._pairs.items()):
-            self._part(pair)
-            if not lasts or not self._moto.has(name):
-                continue
-            if pair.own:
-                self._moto.delete_table(name)
-            elif pair.found is not None:
-                self._moto.relabel(name, pair.found)
 
     # ---- which items -------------------------------------------------------------------------------------------
 
@@ -217,15 +176,6 @@ class Tables:
         world = self._service.world
         return self._pairs.get(table_named(name, world.region, world.account) or "")
 
-    def _same_mock(self) -> bool:
-        """Whether a mock is active; what was in another one is gone."""
-        generation = self._moto.generation()
-        if generation is not self._generation:
-            for pair in list(self._pairs.values()):
-                self._part(pair, forget=not pair.own)
-            self._generation = generation
-        return generation is not None
-
     def _join(self, table: DynamoDBTable, *, own: bool) -> Pair:
         def tell(key: Image, image: Image | None) -> None:
             if self._same_mock() and self._pairs.get(table.name) is pair:
@@ -243,6 +193,15 @@ class Tables:
         if forget:
             for resource in (pair.table, *pair.streams):
                 self._service.forget_resource(resource)
+
+    def _leave(self, name: str, pair: Pair) -> None:
+        if pair.own:
+            self._moto.delete_table(name)
+        elif pair.found is not None:
+            self._moto.relabel(name, pair.found)
+
+    def _tells(self, name: str) -> bool:
+        return self._moto.describe(name).stream_view_type is not None
 
     def _make_twin(self, table: DynamoDBTable) -> None:
         if self._moto.has(table.name):
