@@ -361,7 +361,7 @@ class TestHandlers:
         def again(event: Any, context: Any) -> None:
             boto3.client("s3").put_object(Bucket="uploads", Key="a")
 
-        function = service.create_function("again", handler=again)
+        function = service.create_function("again", handler=again, timeout=60)
         s3.create_bucket(Bucket="uploads")
         s3.put_bucket_notification_configuration(
             Bucket="uploads",
