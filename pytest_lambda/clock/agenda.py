@@ -75,6 +75,15 @@ class Agenda:
             entry.action = None
             self.business -= not entry.housekeeping
 
+    def clear(self) -> None:
+        """Nothing of it will happen, and who keeps an entry keeps nothing else by it."""
+        for row in (*(self._line or ()), *self._heap):
+            row[3].action = None
+        if self._line is not None:
+            self._line.clear()
+        self._heap.clear()
+        self.business = 0
+
     def next_due(self) -> int | None:
         """When the first entry is due; None: there is none."""
         line, heap = self._line, self._heap

@@ -291,6 +291,7 @@ class Scheduler:
             wakeup.done = True
         self._parked.clear()
         self._polling.clear()
+        self.agenda.clear()
         while self._free:  # neither counting references nor the garbage collector would end them
             worker = self._free.pop()
             worker.parent = greenlet.getcurrent()

@@ -13,10 +13,11 @@ import greenlet
 
 from pytest_lambda.runtime.deadline import collector, graveyard
 from pytest_lambda.runtime.deadline.debugger import Watch, debugger_attached, in_debugger
+from pytest_lambda.runtime.deadline.signal_timers import signal_timer
 from pytest_lambda.runtime.deadline.stacks import dead_frames, unsafe
 from pytest_lambda.runtime.deadline.streams import busy
 from pytest_lambda.runtime.deadline.timebase import now
-from pytest_lambda.runtime.deadline.timers import SignalTimer, TimerKind, signal_timer
+from pytest_lambda.runtime.deadline.timers import SignalTimer, TimerKind
 from pytest_lambda.runtime.deadline.tracing import leave_for
 
 #: seconds for which a cut is put off while the stack is unsafe, and how often one looks again

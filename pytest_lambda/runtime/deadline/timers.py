@@ -78,17 +78,3 @@ def forced(kind: TimerKind) -> Iterator[None]:
         yield
     finally:
         _forced = before
-
-
-def signal_timer(kind: TimerKind, on_expiry: OnExpiry) -> SignalTimer:
-    """Make the timer of a kind; `POSIX` falls back to `INTERVAL` where the C library lacks it."""
-    from pytest_lambda.runtime.deadline.interval_timer import IntervalTimer
-
-    if kind is TimerKind.POSIX:
-        from pytest_lambda.runtime.deadline.posix_timer import PosixTimer, Unavailable
-
-        try:
-            return PosixTimer(on_expiry)
-        except Unavailable:
-            pass
-    return IntervalTimer(on_expiry)

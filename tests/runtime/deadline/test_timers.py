@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -16,7 +17,8 @@ import pytest
 from pytest_lambda.runtime.deadline import KILLED, Deadline
 from pytest_lambda.runtime.deadline.alarm import alarm
 from pytest_lambda.runtime.deadline.interval_timer import IntervalTimer
-from pytest_lambda.runtime.deadline.timers import TimerKind, choose_timer, forced, signal_timer
+from pytest_lambda.runtime.deadline.signal_timers import signal_timer
+from pytest_lambda.runtime.deadline.timers import TimerKind, choose_timer, forced
 
 from .cutting import PATIENCE, cut, elsewhere, turn
 
@@ -273,6 +275,23 @@ def test_the_running_greenlet_decides_not_the_one_that_armed() -> None:
     deadline.disarm()
     assert said is KILLED
     assert others == ["untouched"]
+
+
+OF_THE_PROCESS = """
+import signal
+from pytest_lambda import LambdaFunction
+
+with LambdaFunction(lambda event, context: None) as function:
+    function.invoke({})
+from pytest_lambda.runtime.deadline import interval_timer, posix_timer
+
+assert interval_timer._setitimer is signal.setitimer
+assert interval_timer._signal is posix_timer._signal is signal.signal
+"""
+
+
+def test_timers_keep_what_is_the_processs() -> None:
+    subprocess.run([sys.executable, "-c", OF_THE_PROCESS], check=True, timeout=PATIENCE)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="POSIX timers")
