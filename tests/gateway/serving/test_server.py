@@ -116,6 +116,7 @@ Resources:
 """
 
 
+@needs_signals
 @pytest.mark.parametrize("option", ["--reload", "--watch"])
 def test_a_changed_template_is_served(tmp_path, option):
     template = tmp_path / "stack" / "template.yaml"
